@@ -1,0 +1,1 @@
+//! What may be seen: documents → documents, anchors numbered.

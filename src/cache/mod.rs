@@ -1,0 +1,1 @@
+//! EDGE. Parsed files kept between runs: content hash → `Document`.

@@ -1,0 +1,1 @@
+//! EDGE. The arguments as typed and as resolved.

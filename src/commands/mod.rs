@@ -1,0 +1,1 @@
+//! EDGE. What each command does.

@@ -1,0 +1,1 @@
+//! Settings: `site.toml` as text → a typed `Config` and diagnostics.

@@ -1,0 +1,94 @@
+//! The catalogue: every code with its default severity and meaning, and one constructor for
+//! each thing that can be said. Messages are lower case, without a final dot, names in backticks.
+
+use super::{Diagnostic, Severity};
+use crate::model::{RelPath, Span};
+
+/// One row of the catalogue.
+pub struct CodeInfo {
+    /// The code.
+    pub code: Code,
+    /// Its name, as printed and as written in `[check]`.
+    pub name: &'static str,
+    /// Its severity unless `[check]` says otherwise.
+    pub severity: Severity,
+    /// What it means, in one sentence for the manual.
+    pub meaning: &'static str,
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $meaning:literal;)*) => {
+        /// What a diagnostic is about. Names are stable within a major version.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        /// Every code, in the order of the manual.
+        pub const CODES: &[CodeInfo] = &[
+            $(CodeInfo {
+                code: Code::$variant,
+                name: $name,
+                severity: Severity::$severity,
+                meaning: $meaning,
+            },)*
+        ];
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error "A file could not be read.";
+    InvalidUtf8 "invalid-utf8" Error "A file is not UTF-8 text.";
+    FrontMatter "front-matter" Error "A front matter block cannot be parsed; the document is left out.";
+    FrontMatterValue "front-matter-value" Error "A front matter key has a value of the wrong form.";
+    UnknownKey "unknown-key" Warning "A front matter key looks like a misspelt one.";
+    UrlCollision "url-collision" Error "Two documents claim one URL.";
+    BrokenLink "broken-link" Error "A link points to no document or file.";
+    BrokenAnchor "broken-anchor" Error "A link points to no heading, block or id of its target.";
+    BrokenEmbed "broken-embed" Error "An embed points to nothing.";
+    AmbiguousLink "ambiguous-link" Warning "Several documents answer to one link target.";
+}
+
+impl Code {
+    /// The code's row of the catalogue.
+    pub fn info(self) -> &'static CodeInfo {
+        &CODES[self as usize]
+    }
+
+    /// The code called `name`.
+    pub fn parse(name: &str) -> Option<Self> {
+        CODES.iter().find(|info| info.name == name).map(|info| info.code)
+    }
+}
+
+impl Diagnostic {
+    /// The file could not be read; `cause` is what the system said.
+    pub fn unreadable_file(file: &RelPath, cause: &str) -> Self {
+        Self::new(Code::UnreadableFile, file, None, format!("cannot read `{file}`: {cause}"))
+            .help("check that the file exists and that you may read it")
+    }
+
+    /// The file's bytes stop being UTF-8 at `offset`.
+    pub fn invalid_utf8(file: &RelPath, offset: usize) -> Self {
+        Self::new(
+            Code::InvalidUtf8,
+            file,
+            None,
+            format!("`{file}` is not UTF-8 text: byte {offset} starts no character"),
+        )
+        .help("save the file as UTF-8")
+    }
+
+    /// The front matter between its fences cannot be parsed.
+    pub fn front_matter(file: &RelPath, span: Span, cause: &str) -> Self {
+        Self::new(
+            Code::FrontMatter,
+            file,
+            Some(span),
+            format!("front matter cannot be read: {cause}"),
+        )
+        .help(
+            "the document is left out until this is mended; quote values that contain `: ` or `#`",
+        )
+    }
+}

@@ -1,0 +1,64 @@
+//! What can be wrong, and how it is said.
+//!
+//! A [`Diagnostic`] is data: a code, a severity, a place, a message and what to do next. All
+//! wordings stand in [`catalogue`], one constructor each; [`format`](mod@format) prints them.
+
+mod catalogue;
+
+pub use catalogue::{CODES, Code, CodeInfo};
+
+use crate::model::{RelPath, Span};
+
+/// How bad it is. `Allow` is never printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Switched off.
+    Allow,
+    /// Told, and the build succeeds.
+    Warning,
+    /// Told, and the exit code is 1.
+    Error,
+}
+
+/// One thing found wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What it is; stable within a major version.
+    pub code: Code,
+    /// How bad it is, the code's default until `[check]` or `--strict` changes it.
+    pub severity: Severity,
+    /// The file, relative to the knowledge base's root.
+    pub file: RelPath,
+    /// Where in the file; `None` means the file as a whole.
+    pub span: Option<Span>,
+    /// What is wrong: lower case, no final dot, names and paths in backticks.
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of `code` with its default severity. Called by the constructors in
+    /// [`catalogue`] alone.
+    fn new(code: Code, file: &RelPath, span: Option<Span>, message: String) -> Self {
+        Self { code, severity: code.info().severity, file: file.clone(), span, message, help: None }
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The order in which diagnostics are told: file, place, code, message.
+    pub fn sort_key(&self) -> (&str, Option<Span>, &'static str, &str) {
+        (self.file.as_str(), self.span, self.code.info().name, &self.message)
+    }
+}
+
+/// Sorts diagnostics into the order in which they are told and drops exact repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    diagnostics.dedup();
+}

@@ -1,0 +1,1 @@
+//! Evidence, stances, contrasts, cards; quotations checked: → `Claims`.

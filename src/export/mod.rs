@@ -1,0 +1,1 @@
+//! Feeds, sitemap, SKOS, GraphML, llms.txt.

@@ -1,0 +1,1 @@
+//! The topic graph, its numbers, its layout.

@@ -1,0 +1,1 @@
+//! EDGE. Foreign documents → articles.

@@ -1,0 +1,1 @@
+//! What points where: documents → resolved links and backlinks.

@@ -1,0 +1,77 @@
+//! Text folding: the forms in which words, passages and quotations are compared.
+
+use caseless::Caseless as _;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Case folding differs for Turkish and Azerbaijani, where `I` pairs with `ı` and `İ` with `i`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseFolding {
+    /// Unicode's full case folding.
+    #[default]
+    Common,
+    /// The same with the Turkic mappings of `I` and `İ` (`tr`, `az`).
+    Turkic,
+}
+
+impl CaseFolding {
+    /// The folding of language `lang`, a BCP 47 tag.
+    pub fn of(lang: &str) -> Self {
+        match lang.split(['-', '_']).next().unwrap_or("") {
+            "tr" | "az" => Self::Turkic,
+            _ => Self::Common,
+        }
+    }
+}
+
+/// Appends `word` to `out` as words are compared: NFKC, case folded, NFKC again, with one
+/// apostrophe (`'`) and one hyphen (`-`) for all their forms.
+pub fn fold_word(word: &str, folding: CaseFolding, out: &mut String) {
+    if word.is_ascii() {
+        for byte in word.bytes() {
+            match (byte, folding) {
+                (b'I', CaseFolding::Turkic) => out.push('ı'),
+                _ => out.push(byte.to_ascii_lowercase() as char),
+            }
+        }
+        return;
+    }
+    let turkic = |c: char| match (c, folding) {
+        ('I', CaseFolding::Turkic) => 'ı',
+        ('İ', CaseFolding::Turkic) => 'i',
+        _ => c,
+    };
+    out.extend(word.nfkc().map(turkic).default_case_fold().nfkc().map(plain_punctuation));
+}
+
+/// `word` folded into a new string; see [`fold_word`].
+pub fn folded(word: &str, folding: CaseFolding) -> String {
+    let mut out = String::with_capacity(word.len());
+    fold_word(word, folding, &mut out);
+    out
+}
+
+/// One character for all apostrophes and single quotes, double quotes, dashes and spaces.
+pub fn plain_punctuation(c: char) -> char {
+    match c {
+        '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' => '\'',
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+        '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
+        c => c,
+    }
+}
+
+/// A passage or quotation in the form in which they are compared and hashed: quotes and dashes
+/// folded, runs of white space made one space, ends trimmed. Case is kept.
+pub fn fold_passage(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().map(plain_punctuation) {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}

@@ -1,0 +1,23 @@
+//! The shared nouns: ids, paths, spans, files, text folding, theme types.
+//!
+//! Everything here is a plain value. No module is imported, nothing is read or written.
+
+pub mod file;
+pub mod fold;
+pub mod id;
+pub mod kind;
+pub mod path;
+pub mod span;
+pub mod theme;
+
+pub use file::{OutFile, Sink, SourceFile};
+pub use id::{ClusterId, ConceptId, DocId};
+pub use kind::Kind;
+pub use path::RelPath;
+pub use span::{LineIndex, Position, Span};
+pub use theme::Theme;
+
+/// A hash map for look-ups, with a fixed hasher. Iterating one is denied by lint.
+pub type Map<K, V> = rustc_hash::FxHashMap<K, V>;
+/// A hash set for look-ups, with a fixed hasher.
+pub type Set<K> = rustc_hash::FxHashSet<K>;

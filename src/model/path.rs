@@ -1,0 +1,116 @@
+//! Relative paths as the project sees them: `/` between parts, no `.` or `..`, never absolute.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// A path relative to some root, normalised: parts joined by `/`, none empty, `.` or `..`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct RelPath(Arc<str>);
+
+impl RelPath {
+    /// Normalises `path`: both slashes part it, `.` and empty parts go, `..` takes a part back.
+    /// `None` when it would leave the root.
+    pub fn normalize(path: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = Vec::new();
+        for part in path.split(['/', '\\']) {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(Self(parts.join("/").into()))
+    }
+
+    /// A path that is known to be normal.
+    ///
+    /// # Panics
+    /// When it isn't and debug assertions are on.
+    pub fn new(path: &str) -> Self {
+        debug_assert!(
+            Self::normalize(path).is_some_and(|p| p.as_str() == path),
+            "not a normal path: {path:?}"
+        );
+        Self(path.into())
+    }
+
+    /// The text of the path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that holds it, `""` for the root.
+    pub fn parent(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The last part.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The last part without its extension.
+    pub fn file_stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => name,
+        }
+    }
+
+    /// The extension of the last part, without the dot; `""` where there is none.
+    pub fn extension(&self) -> &str {
+        match self.file_name().rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => extension,
+            _ => "",
+        }
+    }
+
+    /// The whole path without the last part's extension.
+    pub fn without_extension(&self) -> &str {
+        let extension = self.extension();
+        if extension.is_empty() { &self.0 } else { &self.0[..self.0.len() - extension.len() - 1] }
+    }
+
+    /// `other` seen from this path's folder, or `None` where it leaves the root.
+    pub fn join_sibling(&self, other: &str) -> Option<Self> {
+        Self::normalize(&format!("{}/{other}", self.parent()))
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", &self.0)
+    }
+}
+
+/// The link from page `from` to page `to`, both paths under the output root: relative, naming
+/// the file, so that it works at any depth, under any sub-path and from disk.
+///
+/// ```
+/// use topoi::model::path::relative_link;
+/// assert_eq!(relative_link("concepts/trust.html", "index.html"), "../index.html");
+/// assert_eq!(relative_link("a/b.html", "a/c.html"), "c.html");
+/// ```
+pub fn relative_link(from: &str, to: &str) -> String {
+    let from_folders: Vec<&str> = from.split('/').collect();
+    let to_parts: Vec<&str> = to.split('/').collect();
+    let shared = from_folders[..from_folders.len() - 1]
+        .iter()
+        .zip(&to_parts[..to_parts.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
+    let mut link = "../".repeat(from_folders.len() - 1 - shared);
+    link.push_str(&to_parts[shared..].join("/"));
+    link
+}

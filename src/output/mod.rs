@@ -1,0 +1,1 @@
+//! EDGE. A `Sink` to disk, atomic.

@@ -1,0 +1,1 @@
+//! One file, alone: front matter, blocks, passages, words with offsets, unresolved links.

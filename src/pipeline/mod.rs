@@ -1,0 +1,1 @@
+//! The program: the order of the stages.

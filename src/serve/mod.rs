@@ -1,0 +1,1 @@
+//! EDGE. HTTP, watching, reload.

@@ -1,0 +1,1 @@
+//! EDGE. The only reader of content: a folder → files, by walkdir.
