@@ -41,6 +41,7 @@ codes! {
     InvalidUtf8 "invalid-utf8" Error "A file is not UTF-8 text.";
     FrontMatter "front-matter" Error "A front matter block cannot be parsed; the document is left out.";
     FrontMatterValue "front-matter-value" Error "A front matter key has a value of the wrong form.";
+    UnknownKind "unknown-kind" Warning "The front matter names a kind that topoi doesn't have; the document is a note.";
     UnknownKey "unknown-key" Warning "A front matter key looks like a misspelt one.";
     UrlCollision "url-collision" Error "Two documents claim one URL.";
     BrokenLink "broken-link" Error "A link points to no document or file.";
@@ -90,5 +91,45 @@ impl Diagnostic {
         .help(
             "the document is left out until this is mended; quote values that contain `: ` or `#`",
         )
+    }
+
+    /// A key's value has the wrong form.
+    pub fn front_matter_value(
+        file: &RelPath,
+        span: Span,
+        key: &str,
+        wanted: &str,
+        found: &str,
+    ) -> Self {
+        Self::new(Code::FrontMatterValue, file, Some(span), format!("`{key}` is {found} here"))
+            .help(format!("write {wanted}"))
+    }
+
+    /// `kind` names none of the kinds.
+    pub fn unknown_kind(file: &RelPath, span: Span, name: &str) -> Self {
+        Self::new(Code::UnknownKind, file, Some(span), format!("there is no kind `{name}`")).help(
+            "write `article`, `concept`, `principle`, `contrast` or `note`; it is read as a note",
+        )
+    }
+
+    /// A key that looks like a known one, `near`.
+    pub fn unknown_key(file: &RelPath, span: Span, key: &str, near: Option<&str>) -> Self {
+        let diagnostic =
+            Self::new(Code::UnknownKey, file, Some(span), format!("unknown key `{key}`"));
+        match near {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("remove it, or move it to the top level for templates"),
+        }
+    }
+
+    /// An entry of `evidence` names no article.
+    pub fn evidence_without_article(file: &RelPath, span: Span) -> Self {
+        Self::new(
+            Code::FrontMatterValue,
+            file,
+            Some(span),
+            "this evidence names no article".to_owned(),
+        )
+        .help("add `article:` with the file name of a source")
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything here is a plain value. No module is imported, nothing is read or written.
 
+pub mod date;
 pub mod file;
 pub mod fold;
 pub mod id;
@@ -10,6 +11,7 @@ pub mod path;
 pub mod span;
 pub mod theme;
 
+pub use date::Date;
 pub use file::{OutFile, Sink, SourceFile};
 pub use id::{ClusterId, ConceptId, DocId};
 pub use kind::Kind;
