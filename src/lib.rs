@@ -23,3 +23,5 @@ pub mod import;
 pub mod serve;
 pub mod commands;
 pub mod cli;
+#[cfg(test)]
+pub(crate) mod testing;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::front_matter::FrontMatter;
-use crate::model::{Kind, RelPath, Span};
+use crate::model::{Kind, RelPath, SourceFile, Span};
 
 /// One Markdown file, parsed alone.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Document {
     pub kind: Kind,
     /// From front matter, else the first level-one heading, else the file's name.
     pub title: String,
+    /// The heading that opens the body and says the title again.
+    pub title_heading: Option<u32>,
     /// BCP 47 tag, from front matter, else the site's.
     pub lang: String,
     /// The front matter's fields, with spans.
@@ -351,6 +353,8 @@ pub enum LinkKind {
     Embed,
     /// `#tag` in prose; `target` is the tag without `#`.
     Tag,
+    /// From a footnote's mark to its text, or back.
+    Footnote,
 }
 
 /// One link as written, unresolved.
@@ -377,6 +381,55 @@ pub struct Link {
 }
 
 impl Document {
+    /// A document without a body.
+    pub(super) fn empty(file: &SourceFile, kind: Kind, meta: FrontMatter, lang: &str) -> Self {
+        Self {
+            path: file.path.clone(),
+            content_path: file.content_path.clone(),
+            text: file.text.clone(),
+            kind,
+            title: String::new(),
+            title_heading: None,
+            lang: meta.lang.as_ref().map_or(lang, |lang| &lang.text).to_owned(),
+            meta,
+            plain: String::new(),
+            html: String::new(),
+            holes: Vec::new(),
+            blocks: Vec::new(),
+            headings: Vec::new(),
+            callouts: Vec::new(),
+            anchors: Vec::new(),
+            segments: Vec::new(),
+            lexicon: Lexicon::default(),
+            words: Vec::new(),
+            links: Vec::new(),
+            verbatim: Vec::new(),
+        }
+    }
+
+    /// Sets the title from front matter, else the first level-one heading, else the file's name
+    /// (for an `index` or `README`, its folder's). A level-one heading that opens the body and
+    /// says the title is noted, so that a page doesn't say it twice.
+    pub(super) fn set_title(&mut self) {
+        let first = self.headings.iter().position(|heading| heading.level == 1);
+        let given = self.meta.title.as_ref().map(|title| title.text.clone());
+        let said = first.map(|i| self.headings[i].text.clone()).filter(|text| !text.is_empty());
+        self.title = given.filter(|t| !t.is_empty()).or(said).unwrap_or_else(|| self.file_title());
+        self.title_heading = first
+            .filter(|&i| self.headings[i].block == 0 && self.headings[i].text == self.title)
+            .map(|i| i as u32);
+    }
+
+    fn file_title(&self) -> String {
+        let stem = self.content_path.file_stem();
+        let folder = self.content_path.parent().rsplit('/').next().unwrap_or("");
+        if matches!(stem.to_ascii_lowercase().as_str(), "index" | "readme") && !folder.is_empty() {
+            folder.to_owned()
+        } else {
+            stem.to_owned()
+        }
+    }
+
     /// The text of block `block`.
     pub fn block_text(&self, block: u32) -> &str {
         self.blocks[block as usize].plain.of(&self.plain)

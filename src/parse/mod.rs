@@ -1,11 +1,21 @@
 //! One file, alone: front matter, blocks, passages, words with offsets, unresolved links.
 
+mod anchors;
+mod body;
+mod code;
 pub mod document;
 pub mod front_matter;
+mod notation;
+mod sanitize;
+pub mod slug;
+pub mod target;
+mod text;
 pub mod value;
+pub mod words;
 
 pub use document::Document;
 pub use front_matter::FrontMatter;
+pub use text::passage_id;
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{Kind, SourceFile};
@@ -53,6 +63,16 @@ pub fn parse(
     kind: Option<Kind>,
     options: &ParseOptions,
 ) -> (Option<Document>, Vec<Diagnostic>) {
-    let _ = (file, kind, options);
-    todo!()
+    let mut diagnostics = Vec::new();
+    let context = front_matter::Context { path: &file.path, kind, relations: &options.relations };
+    let Some(parsed) = front_matter::parse(&file.text, &context, &mut diagnostics) else {
+        return (None, diagnostics);
+    };
+    if parsed.withheld {
+        return (None, diagnostics);
+    }
+    let doc = Document::empty(file, parsed.kind, parsed.meta, &options.lang);
+    let mut doc = body::Builder::new(doc, &file.text, options).build(parsed.body);
+    doc.set_title();
+    (Some(doc), diagnostics)
 }

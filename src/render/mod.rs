@@ -1,1 +1,3 @@
 //! Pages: views, HTML, templates.
+
+pub mod splice;

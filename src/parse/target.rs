@@ -1,0 +1,68 @@
+//! Link targets as written, taken apart: path, query, fragment.
+
+use percent_encoding::percent_decode_str;
+
+/// The parts of a link's target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TargetParts {
+    /// The path or URL, empty for a bare `#fragment`.
+    pub path: String,
+    /// What follows `?`.
+    pub query: Option<String>,
+    /// What follows `#`.
+    pub fragment: Option<String>,
+}
+
+/// Whether `target` has a scheme (`https:`, `mailto:`) or a host (`//example.com`).
+///
+/// ```
+/// use topoi::parse::target::is_external;
+/// assert!(is_external("mailto:a@b.example"));
+/// assert!(!is_external("notes/a:b.md"));
+/// assert!(!is_external("C:"));
+/// ```
+pub fn is_external(target: &str) -> bool {
+    if target.starts_with("//") {
+        return true;
+    }
+    let Some((scheme, _)) = target.split_once(':') else { return false };
+    scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+/// Takes a Markdown or HTML link's destination apart and decodes its percent signs. External
+/// URLs stay whole, as written.
+pub fn split_url(url: &str) -> TargetParts {
+    if is_external(url) {
+        return TargetParts { path: url.to_owned(), ..TargetParts::default() };
+    }
+    let (rest, fragment) = match url.split_once('#') {
+        Some((rest, fragment)) => (rest, Some(decode(fragment))),
+        None => (url, None),
+    };
+    let (path, query) = match rest.split_once('?') {
+        Some((path, query)) => (path, Some(query.to_owned())),
+        None => (rest, None),
+    };
+    TargetParts { path: decode(path), query, fragment }
+}
+
+/// Takes a wikilink's target apart; nothing is encoded there.
+pub fn split_wiki(target: &str) -> TargetParts {
+    match target.split_once('#') {
+        Some((path, fragment)) => TargetParts {
+            path: path.trim().to_owned(),
+            query: None,
+            fragment: Some(fragment.trim().to_owned()),
+        },
+        None => TargetParts { path: target.trim().to_owned(), query: None, fragment: None },
+    }
+}
+
+fn decode(text: &str) -> String {
+    match percent_decode_str(text).decode_utf8() {
+        Ok(decoded) => decoded.into_owned(),
+        Err(_) => text.to_owned(),
+    }
+}
