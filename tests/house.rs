@@ -1,0 +1,177 @@
+//! House rules as tests: the layering of DESIGN's module table, a header in every file, no files
+//! that outgrow a reader.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which modules each module may import. Modules at the edge may import what they serve.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("diagnostics", &["model"]),
+    ("config", &["model", "diagnostics"]),
+    ("source", &["model", "diagnostics", "config"]),
+    ("theme", &["model", "diagnostics", "config"]),
+    ("cache", &["model", "diagnostics", "parse"]),
+    ("parse", &["model", "diagnostics"]),
+    ("audience", &["model", "diagnostics", "config", "parse"]),
+    ("concepts", &["model", "diagnostics", "config", "parse"]),
+    ("links", &["model", "diagnostics", "config", "parse"]),
+    ("evidence", &["model", "diagnostics", "config", "parse", "links"]),
+    ("graph", &["model", "diagnostics", "config", "parse", "links", "concepts", "evidence"]),
+    (
+        "site",
+        &["model", "diagnostics", "config", "parse", "links", "concepts", "evidence", "graph"],
+    ),
+    ("render", AFTER_SITE),
+    ("search", AFTER_SITE),
+    ("export", AFTER_SITE),
+    (
+        "pipeline",
+        &[
+            "model",
+            "diagnostics",
+            "config",
+            "parse",
+            "audience",
+            "links",
+            "concepts",
+            "evidence",
+            "graph",
+            "site",
+            "render",
+            "search",
+            "export",
+            "source",
+            "theme",
+            "cache",
+        ],
+    ),
+    ("output", &["model", "diagnostics"]),
+    ("import", &["model", "diagnostics", "parse"]),
+];
+
+const AFTER_SITE: &[&str] =
+    &["model", "diagnostics", "config", "parse", "links", "concepts", "evidence", "graph", "site"];
+
+/// Modules that tie the others together and may import anything.
+const FREE: &[&str] = &["serve", "commands", "cli", "main", "lib", "testing"];
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a readable folder") {
+            let path = entry.expect("a readable entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn source_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The top-level module that a file under `src` belongs to.
+fn module_of(path: &Path) -> String {
+    let relative = path.strip_prefix(source_root()).expect("a path under src");
+    let first = relative.components().next().expect("a file name").as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The modules named by `crate::…` outside comments, `use crate::{a, b}` included.
+fn imports(text: &str) -> BTreeSet<String> {
+    let code: String = text
+        .split("#[cfg(test)]")
+        .next()
+        .unwrap_or("")
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let list = match rest.strip_prefix('{') {
+            Some(inner) => top_level_names(inner),
+            None => vec![rest],
+        };
+        for item in list {
+            let name: String =
+                item.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            found.insert(name);
+        }
+    }
+    found.remove("");
+    found
+}
+
+/// The items of a `{…}` list at its own level.
+fn top_level_names(inner: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut items) = (0, 0, Vec::new());
+    for (at, c) in inner.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                items.push(&inner[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                items.push(&inner[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    items
+}
+
+#[test]
+fn modules_import_only_what_the_table_allows() {
+    let table: BTreeMap<&str, &[&str]> = MAY_IMPORT.iter().copied().collect();
+    let modules: BTreeSet<&str> = table.keys().copied().chain(FREE.iter().copied()).collect();
+    let mut wrong = Vec::new();
+    for path in rust_files(&source_root()) {
+        let module = module_of(&path);
+        assert!(modules.contains(module.as_str()), "`{module}` is not in the table of modules");
+        let Some(allowed) = table.get(module.as_str()) else { continue };
+        let text = fs::read_to_string(&path).expect("a readable file");
+        for import in imports(&text) {
+            let inside = import == module || !modules.contains(import.as_str());
+            if !inside && !allowed.contains(&import.as_str()) {
+                wrong.push(format!("{}: `{module}` may not import `{import}`", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_layering_check_sees_imports() {
+    let text =
+        "use crate::{model::{Span, Kind}, links};\nfn f() { crate::site::x(); }\n// crate::cli";
+    let found: Vec<String> = imports(text).into_iter().collect();
+    assert_eq!(found, ["links", "model", "site"]);
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["src", "tests", "benches"].map(|folder| root.join(folder));
+    let missing: Vec<String> = folders
+        .iter()
+        .filter(|folder| folder.is_dir())
+        .flat_map(|folder| rust_files(folder))
+        .filter(|path| !path.components().any(|part| part.as_os_str() == "node_modules"))
+        .filter(|path| !fs::read_to_string(path).expect("a readable file").starts_with("//!"))
+        .map(|path| path.display().to_string())
+        .collect();
+    assert!(missing.is_empty(), "no `//!` header in {}", missing.join(", "));
+}
