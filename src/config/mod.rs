@@ -1,1 +1,152 @@
-//! Settings: `site.toml` as text → a typed `Config` and diagnostics.
+//! Settings: `site.toml` as text → a typed [`Config`] and diagnostics.
+//!
+//! Every key is optional; an unknown one is an error with a did-you-mean. What depends on several
+//! keys (globs compiled, relations completed with the built-in ones) is worked out here, once.
+
+mod keys;
+mod raw;
+
+use globset::{GlobMatcher, GlobSet};
+
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::model::{Kind, RelPath};
+
+/// The settings of one knowledge base.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's title.
+    pub title: String,
+    /// A sentence about it.
+    pub description: String,
+    /// Where it will stand, without a slash at the end; needed for feed, sitemap and canonical
+    /// links only.
+    pub base_url: Option<String>,
+    /// BCP 47 tag.
+    pub language: String,
+    /// The content root under the knowledge base's root. `None`: `articles` if it is a folder,
+    /// else the root itself.
+    pub content: Option<RelPath>,
+    /// The output folder under the root.
+    pub output: String,
+    /// The theme's name.
+    pub theme: String,
+    /// Where a reader says what is wrong; a URL or `mailto:`.
+    pub feedback: Option<String>,
+    /// Paths under the content root that are not read.
+    pub ignore: GlobSet,
+    /// Kinds by glob under the content root; the first that matches counts.
+    pub kinds: Vec<(GlobMatcher, Kind)>,
+    /// The authored topics.
+    pub topics: Vec<TopicConfig>,
+    /// Relation types: the built-in ones, then those of `[relations]`.
+    pub relations: Vec<RelationType>,
+    /// `[urls] case = "keep"`.
+    pub keep_case: bool,
+    /// `[urls] ledger`: the file under the root that remembers URLs.
+    pub ledger: Option<RelPath>,
+    /// `[linking] mentions`.
+    pub mentions: MentionLinks,
+    /// `[linking] skip`: elements or callouts in which no mention is linked (`blockquote`, …).
+    pub skip: Vec<String>,
+    /// Titles of role blocks by role, beside the built-in English ones: `[roles]`.
+    pub roles: Vec<(String, Vec<String>)>,
+    /// `[check]`: severities that differ from the catalogue's.
+    pub check: Vec<(Code, Severity)>,
+    /// `[audiences]`: names, each with the audiences it includes.
+    pub audiences: Vec<(String, Vec<String>)>,
+    /// `[security] html`.
+    pub html: HtmlSetting,
+    /// `[security] remote`: hosts from which pictures may come.
+    pub remote: Vec<String>,
+    /// `[serve] editor`: a URL with `{path}`, `{line}` and `{column}`.
+    pub editor: Option<String>,
+}
+
+/// An entry of `[[topics]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicConfig {
+    /// Its title.
+    pub title: String,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// Its concepts, as link targets.
+    pub concepts: Vec<String>,
+}
+
+/// A type of relation between concepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelationType {
+    /// Its name, as in front matter.
+    pub name: String,
+    /// How it reads from its source ("builds on").
+    pub label: String,
+    /// How it reads from its target ("leads to").
+    pub inverse: String,
+    /// The relation that is its inverse, if that has a name of its own (`narrower`).
+    pub inverse_name: Option<String>,
+    /// Whether it holds both ways.
+    pub symmetric: bool,
+    /// Whether it carries over chains; a cycle in it is then an error.
+    pub transitive: bool,
+}
+
+/// Which mentions become links.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MentionLinks {
+    /// The first of a concept in each section.
+    #[default]
+    FirstPerSection,
+    /// The first of a concept on the page.
+    FirstPerPage,
+    /// None.
+    None,
+}
+
+/// `[security] html`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HtmlSetting {
+    /// Kept as far as an allow-list goes.
+    #[default]
+    Sanitize,
+    /// Shown as text.
+    Escape,
+    /// Kept as it is.
+    Trusted,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let (config, diagnostics) = parse(&RelPath::new("site.toml"), "");
+        debug_assert!(diagnostics.is_empty(), "no settings are no fault");
+        config
+    }
+}
+
+impl Config {
+    /// The kind that `[kinds]` gives the document at `path` under the content root.
+    pub fn kind_of(&self, path: &RelPath) -> Option<Kind> {
+        self.kinds.iter().find(|(glob, _)| glob.is_match(path.as_str())).map(|&(_, kind)| kind)
+    }
+
+    /// The relation called `name`.
+    pub fn relation(&self, name: &str) -> Option<&RelationType> {
+        self.relations.iter().find(|relation| relation.name == name)
+    }
+}
+
+/// Reads `site.toml`. With an error among the diagnostics the settings must not be used.
+pub fn parse(file: &RelPath, text: &str) -> (Config, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    keys::check(file, text, &mut diagnostics);
+    let raw = match toml::from_str::<raw::Raw>(text) {
+        Ok(raw) => raw,
+        Err(error) => {
+            let span = error.span().map(Into::into);
+            diagnostics.push(Diagnostic::settings(file, span, error.message()));
+            raw::Raw::default()
+        }
+    };
+    (raw.resolve(file, text, &mut diagnostics), diagnostics)
+}

@@ -37,6 +37,8 @@ macro_rules! codes {
 }
 
 codes! {
+    Settings "settings" Error "`site.toml` cannot be used as it is.";
+    UnknownSetting "unknown-setting" Error "`site.toml` has a key that topoi doesn't know.";
     UnreadableFile "unreadable-file" Error "A file could not be read.";
     InvalidUtf8 "invalid-utf8" Error "A file is not UTF-8 text.";
     FrontMatter "front-matter" Error "A front matter block cannot be parsed; the document is left out.";
@@ -131,5 +133,29 @@ impl Diagnostic {
             "this evidence names no article".to_owned(),
         )
         .help("add `article:` with the file name of a source")
+    }
+
+    /// `site.toml` cannot be read, or a value in it cannot be used.
+    pub fn settings(file: &RelPath, span: Option<Span>, message: &str) -> Self {
+        let message = message.lines().next().unwrap_or("").trim_end_matches('.').to_owned();
+        Self::new(Code::Settings, file, span, message)
+            .help("nothing is built until this is mended; the site that stands stays as it is")
+    }
+
+    /// A key of `site.toml` that isn't known; `near` looks like it, `known` are all.
+    pub fn unknown_setting(
+        file: &RelPath,
+        span: Span,
+        key: &str,
+        near: Option<&str>,
+        known: &[&str],
+    ) -> Self {
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.len() > 12 => "see the manual for the keys there are".to_owned(),
+            None => format!("known here: `{}`", known.join("`, `")),
+        };
+        Self::new(Code::UnknownSetting, file, Some(span), format!("unknown setting `{key}`"))
+            .help(help)
     }
 }

@@ -1,0 +1,290 @@
+//! `site.toml` as serde reads it, and its resolution into a [`Config`].
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Config, HtmlSetting, MentionLinks, RelationType, TopicConfig};
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::model::{Kind, RelPath, Span};
+
+/// The file, table by table.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Raw {
+    site: Site,
+    kinds: Ordered<Spanned<String>>,
+    topics: Vec<Topic>,
+    relations: Ordered<Relation>,
+    urls: Urls,
+    linking: Linking,
+    roles: Ordered<OneOrMany>,
+    check: Ordered<Spanned<String>>,
+    audiences: Ordered<OneOrMany>,
+    security: Security,
+    serve: Serve,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Site {
+    title: Option<String>,
+    description: Option<String>,
+    base_url: Option<Spanned<String>>,
+    language: Option<String>,
+    content: Option<Spanned<String>>,
+    output: Option<String>,
+    theme: Option<String>,
+    feedback: Option<String>,
+    ignore: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+struct Topic {
+    title: String,
+    description: Option<String>,
+    #[serde(default)]
+    concepts: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Relation {
+    label: Option<String>,
+    inverse: Option<String>,
+    symmetric: bool,
+    transitive: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Urls {
+    case: Option<Spanned<String>>,
+    ledger: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Linking {
+    mentions: MentionLinks,
+    skip: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Security {
+    html: HtmlSetting,
+    remote: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Serve {
+    editor: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn into_vec(self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Many(texts) => texts,
+        }
+    }
+}
+
+/// A table's entries in the order of the file.
+struct Ordered<T>(Vec<(String, T)>);
+
+impl<T> Default for Ordered<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Entries<T> {
+            type Value = Ordered<T>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a table")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Ordered<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Ordered(entries))
+            }
+        }
+        deserializer.deserialize_map(Entries(std::marker::PhantomData))
+    }
+}
+
+impl Raw {
+    /// Checks values and works out what depends on several keys.
+    pub(super) fn resolve(self, file: &RelPath, text: &str, out: &mut Vec<Diagnostic>) -> Config {
+        let mut wrong = |span: std::ops::Range<usize>, message: &str| {
+            out.push(Diagnostic::settings(file, Some(Span::from(span)), message));
+        };
+        let content = self.site.content.and_then(|content| {
+            let path = RelPath::normalize(content.get_ref());
+            if path.is_none() {
+                wrong(content.span(), "`content` leads out of the knowledge base");
+            }
+            path
+        });
+        let base_url = self.site.base_url.and_then(|url| {
+            let valid = ["https://", "http://"].iter().any(|scheme| {
+                url.get_ref().strip_prefix(scheme).is_some_and(|host| !host.is_empty())
+            });
+            if !valid {
+                wrong(url.span(), "`base_url` must begin with `https://` or `http://` and a host");
+            }
+            valid.then(|| url.get_ref().trim_end_matches('/').to_owned())
+        });
+        let mut kinds = Vec::new();
+        for (pattern, kind) in self.kinds.0 {
+            match (Glob::new(&pattern), Kind::parse(kind.get_ref())) {
+                (Ok(glob), Some(kind)) => kinds.push((glob.compile_matcher(), kind)),
+                (Err(error), _) => {
+                    wrong(kind.span(), &format!("bad glob `{pattern}`: {}", error.kind()))
+                }
+                (_, None) => wrong(
+                    kind.span(),
+                    "a kind is one of `article`, `concept`, `principle`, `contrast`, `note`",
+                ),
+            }
+        }
+        let mut check = Vec::new();
+        for (code, severity) in self.check.0 {
+            let level = match severity.get_ref().as_str() {
+                "allow" => Severity::Allow,
+                "warn" => Severity::Warning,
+                "deny" => Severity::Error,
+                _ => {
+                    wrong(severity.span(), "a severity is one of `allow`, `warn`, `deny`");
+                    continue;
+                }
+            };
+            check.extend(Code::parse(&code).map(|code| (code, level)));
+        }
+        let keep_case = match self.urls.case.as_ref().map(|case| case.get_ref().as_str()) {
+            None | Some("lower") => false,
+            Some("keep") => true,
+            Some(_) => {
+                let span = self.urls.case.as_ref().map_or(0..0, Spanned::span);
+                wrong(span, "`case` is `lower` or `keep`");
+                false
+            }
+        };
+        let ledger = self.urls.ledger.and_then(|ledger| {
+            let path = RelPath::normalize(ledger.get_ref());
+            if path.is_none() {
+                wrong(ledger.span(), "`ledger` leads out of the knowledge base");
+            }
+            path
+        });
+        let mut ignore = GlobSetBuilder::new();
+        for pattern in self.site.ignore {
+            match Glob::new(pattern.get_ref()) {
+                Ok(glob) => {
+                    ignore.add(glob);
+                }
+                Err(error) => wrong(pattern.span(), &format!("bad glob: {}", error.kind())),
+            }
+        }
+        let _ = text;
+        Config {
+            title: self.site.title.unwrap_or_else(|| "Notes".to_owned()),
+            description: self.site.description.unwrap_or_default(),
+            base_url,
+            language: self.site.language.unwrap_or_else(|| "en".to_owned()),
+            content,
+            output: self.site.output.unwrap_or_else(|| "public".to_owned()),
+            theme: self.site.theme.unwrap_or_else(|| "default".to_owned()),
+            feedback: self.site.feedback,
+            ignore: ignore.build().unwrap_or_else(|_| GlobSet::empty()),
+            kinds,
+            topics: self
+                .topics
+                .into_iter()
+                .map(|t| TopicConfig {
+                    title: t.title,
+                    description: t.description,
+                    concepts: t.concepts,
+                })
+                .collect(),
+            relations: built_in()
+                .into_iter()
+                .chain(self.relations.0.into_iter().map(named))
+                .collect(),
+            keep_case,
+            ledger,
+            mentions: self.linking.mentions,
+            skip: self.linking.skip,
+            roles: self
+                .roles
+                .0
+                .into_iter()
+                .map(|(role, titles)| (role, titles.into_vec()))
+                .collect(),
+            check,
+            audiences: self
+                .audiences
+                .0
+                .into_iter()
+                .map(|(name, includes)| (name, includes.into_vec()))
+                .collect(),
+            html: self.security.html,
+            remote: self.security.remote,
+            editor: self.serve.editor,
+        }
+    }
+}
+
+fn named((name, relation): (String, Relation)) -> RelationType {
+    let label = relation.label.unwrap_or_else(|| name.replace('-', " "));
+    let inverse = match (relation.inverse, relation.symmetric) {
+        (Some(inverse), _) => inverse,
+        (None, true) => label.clone(),
+        (None, false) => format!("is what … {label}"),
+    };
+    RelationType {
+        name,
+        label,
+        inverse,
+        inverse_name: None,
+        symmetric: relation.symmetric,
+        transitive: relation.transitive,
+    }
+}
+
+/// SKOS's relations, and `contrasts`.
+fn built_in() -> Vec<RelationType> {
+    let relation =
+        |name: &str, label: &str, inverse: &str, inverse_name: Option<&str>| RelationType {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            inverse: inverse.to_owned(),
+            inverse_name: inverse_name.map(str::to_owned),
+            symmetric: inverse_name.is_none(),
+            transitive: inverse_name.is_some(),
+        };
+    vec![
+        relation("broader", "is part of", "covers", Some("narrower")),
+        relation("narrower", "covers", "is part of", Some("broader")),
+        relation("related", "is related to", "is related to", None),
+        relation("contrasts", "is often confused with", "is often confused with", None),
+    ]
+}
