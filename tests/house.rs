@@ -1,6 +1,8 @@
 //! House rules as tests: the layering of DESIGN's module table, a header in every file, no files
 //! that outgrow a reader.
 
+#![allow(clippy::disallowed_methods)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
