@@ -1,0 +1,331 @@
+//! Templates: compiled once, then run for many pages at once.
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::views::{PageView, SiteView};
+use crate::model::Theme;
+
+/// A theme's templates, ready to run.
+pub struct Templates {
+    tera: Tera,
+}
+
+/// What is wrong with a template: an environment fault, since the theme is not content.
+#[derive(Debug)]
+pub struct TemplateError {
+    /// The template (`concept.html`), or the theme's name where none is to blame alone.
+    pub name: String,
+    /// What is wrong, with the place in the template.
+    pub message: String,
+}
+
+impl std::fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "template `{}`: {}", self.name, self.message)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// One page as its template sees it.
+#[derive(Serialize)]
+struct Page<'a, V> {
+    page: &'a PageView,
+    #[serde(flatten)]
+    view: &'a V,
+}
+
+impl Templates {
+    /// Compiles `theme`'s templates; `site` is the same for all pages.
+    ///
+    /// # Errors
+    /// A template doesn't compile, or asks for one that isn't there.
+    pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, TemplateError> {
+        let mut tera = Tera::new();
+        tera.autoescape_on(vec![".html"]);
+        tera.global_context().insert("site", site);
+        let templates = theme.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        tera.add_raw_templates(templates).map_err(|error| TemplateError {
+            name: theme.name.clone(),
+            message: explain(&error),
+        })?;
+        Ok(Self { tera })
+    }
+
+    /// Whether the theme has template `name`.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// Runs template `name` on one page.
+    ///
+    /// # Errors
+    /// The template isn't there, or asks its view for something that it doesn't have.
+    pub fn render<V: Serialize>(
+        &self,
+        name: &str,
+        page: &PageView,
+        view: &V,
+    ) -> Result<String, TemplateError> {
+        Context::from_serialize(&Page { page, view })
+            .and_then(|context| self.tera.render(name, &context))
+            .map_err(|error| TemplateError { name: name.to_owned(), message: explain(&error) })
+    }
+}
+
+/// The prefix that leads from the page at `url` to the top of the site.
+pub fn to_top(url: &str) -> String {
+    "../".repeat(url.matches('/').count())
+}
+
+/// An error and what caused it, in one message.
+fn explain(error: &tera::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        message.push_str(": ");
+        message.push_str(&error.to_string());
+        cause = error.source();
+    }
+    message
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::super::views::*;
+    use super::*;
+
+    fn theme() -> Theme {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
+        let mut templates: Vec<(String, String)> = fs::read_dir(folder)
+            .expect("the default theme")
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| {
+                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                (name, fs::read_to_string(path).expect("UTF-8"))
+            })
+            .collect();
+        templates.sort();
+        Theme { name: "default".into(), templates, assets: Vec::new() }
+    }
+
+    fn site() -> SiteView {
+        let item = |url: &str| NavItem { title: "Topics & more".into(), url: url.into() };
+        SiteView {
+            title: "Tom & Jerry".into(),
+            language: "en".into(),
+            home: "index.html".into(),
+            search: "search.html".into(),
+            topics: "topics.html".into(),
+            stylesheets: vec!["assets/topoi.css".into()],
+            nav: vec![item("topics.html")],
+            bar: vec![item("search.html")],
+            ..SiteView::default()
+        }
+    }
+
+    fn page(kind: &'static str) -> PageView {
+        PageView {
+            title: "Trust <first>".into(),
+            kind,
+            url: "a/b.html".into(),
+            root: to_top("a/b.html"),
+            lang: "en".into(),
+            ..PageView::default()
+        }
+    }
+
+    fn check<V: Serialize>(kind: &'static str, view: &V) -> String {
+        let templates = Templates::compile(&theme(), &site()).expect("the theme compiles");
+        let name = format!("{kind}.html");
+        let html = templates.render(&name, &page(kind), view).unwrap_or_else(|e| panic!("{e}"));
+        assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{html}");
+        for (what, bad) in [
+            ("style attributes", " style="),
+            ("inline scripts", "<script>"),
+            ("unescaped text", "<first>"),
+            ("site-absolute links", "href=\"/"),
+        ] {
+            assert!(!html.contains(bad), "{kind} has {what}:\n{html}");
+        }
+        assert!(html.contains("href=\"../assets/topoi.css\""), "{html}");
+        html
+    }
+
+    /// Asserts that `parts` stand in `html` in this order.
+    fn in_order(html: &str, parts: &[&str]) {
+        let mut from = 0;
+        for part in parts {
+            let at = html[from..].find(part);
+            from += at.unwrap_or_else(|| panic!("no `{part}` after byte {from}:\n{html}"));
+        }
+    }
+
+    fn html(text: &str) -> Option<Html> {
+        Some(Html(format!("<p>{text}</p>")))
+    }
+
+    fn source() -> SourceView {
+        SourceView {
+            title: "Proof".into(),
+            href: "proof.html#p-12345678".into(),
+            authors: Some("Ann Author".into()),
+            year: Some(2010),
+            basis: Some("opinion".into()),
+            text_label: "digest",
+            gist: None,
+        }
+    }
+
+    fn evidence(stance: &'static str, note: &str) -> EvidenceView {
+        EvidenceView {
+            stance,
+            stance_label: stance,
+            article: source(),
+            note: html(note),
+            quote: Some(Html("quoted".into())),
+        }
+    }
+
+    #[test]
+    fn every_page_is_drawn_when_empty() {
+        check("home", &HomeView::default());
+        check("principle", &PrincipleView::default());
+        check("concept", &ConceptView::default());
+        check("contrast", &ContrastView::default());
+        check("article", &ArticleView::default());
+        check("note", &NoteView::default());
+        check("topics", &TopicsView::default());
+        check("situations", &SituationsView::default());
+        check("questions", &QuestionsView::default());
+        check("disagreements", &DisagreementsView::default());
+        check("library", &LibraryView::default());
+        check("listing", &ListingView::default());
+        check("search", &SearchView::default());
+        check("404", &NotFoundView::default());
+    }
+
+    #[test]
+    fn a_principle_shows_the_card_then_dissent_then_support() {
+        let card = CardView {
+            when: html("the-when"),
+            do_: html("the-do"),
+            avoid: html("the-avoid"),
+            say: html("the-say"),
+            ask: html("the-ask"),
+            why: html("the-why"),
+            example: None,
+            unless: html("the-unless"),
+        };
+        let sides = EvidenceSides {
+            dissenting: vec![evidence("disputes", "the-no")],
+            supporting: vec![evidence("supports", "the-yes")],
+        };
+        let html = check("principle", &PrincipleView { card, evidence: sides, opposes: vec![] });
+        let parts = [
+            "the-when",
+            "the-do",
+            "the-avoid",
+            "the-say",
+            "the-ask",
+            "the-why",
+            "Holds unless",
+            "the-unless",
+            "the-no",
+            "Evidence",
+            "proof.html#p-12345678",
+            "Ann Author",
+            "2010",
+            "opinion",
+            "the-yes",
+            "quoted",
+        ];
+        in_order(&html, &parts);
+    }
+
+    #[test]
+    fn a_concept_shows_what_to_do_before_what_sources_say() {
+        let link = || LinkView { title: "Credibility".into(), href: "credibility.html".into() };
+        let passage = |text: &str| PassageView {
+            html: Html(format!("<p>{text}</p>")),
+            href: "proof.html#p-12345678".into(),
+            heading: Some("A heading".into()),
+            article: source(),
+        };
+        let view = ConceptView {
+            labels: vec!["trustworthiness".into()],
+            principles: vec![EntryView {
+                title: "Earn it".into(),
+                href: "earn.html".into(),
+                first_do: Some(Html("the-first-do".into())),
+                ..EntryView::default()
+            }],
+            dissent: vec![DissentView { principle: link(), evidence: evidence("disputes", "no") }],
+            confused: vec![EntryView { title: "the-contrast".into(), ..EntryView::default() }],
+            questions: vec![QuestionView {
+                html: Html("<p>the-question</p>".into()),
+                title: "Earn it".into(),
+                href: "earn.html".into(),
+            }],
+            definitions: vec![passage("the-definition")],
+            passages: PassagesView {
+                top: vec![passage("the-top")],
+                count: 4,
+                groups: vec![PassageGroupView {
+                    article: source(),
+                    passages: vec![passage("the-rest")],
+                }],
+                rest: None,
+            },
+            relations: vec![RelationView { label: "Builds on".into(), targets: vec![link()] }],
+            sequences: vec![SequenceView {
+                of: Some(link()),
+                ordered: true,
+                items: vec![StepView {
+                    title: "the-step".into(),
+                    href: "step.html".into(),
+                    here: true,
+                    gist: None,
+                }],
+            }],
+            cooccurring: vec![CooccurrenceView {
+                title: "the-neighbour".into(),
+                href: "n.html".into(),
+                passages: 3,
+                proof: Some(link()),
+            }],
+            graph: Some(Html("<svg></svg>".into())),
+        };
+        let html = check("concept", &view);
+        let parts = [
+            "trustworthiness",
+            "the-first-do",
+            "the-contrast",
+            "the-question",
+            "the-definition",
+            "the-top",
+            "All 4 passages",
+            "the-rest",
+            "Builds on",
+            "the-step",
+            "the-neighbour",
+            "<svg>",
+        ];
+        in_order(&html, &parts);
+    }
+
+    #[test]
+    fn a_missing_field_names_the_template() {
+        let mut theme = theme();
+        theme.templates.push(("bad.html".into(), "{{ page.nothing.at_all }}".into()));
+        let templates = Templates::compile(&theme, &site()).expect("it compiles");
+        let error =
+            templates.render("bad.html", &page("note"), &NoteView {}).expect_err("no field");
+        assert!(error.to_string().contains("bad.html"), "{error}");
+    }
+}

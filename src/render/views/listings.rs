@@ -1,0 +1,168 @@
+//! Views of generated pages. Field order is the order on the screen.
+
+use serde::Serialize;
+
+use super::{
+    DateView, EntryView, EvidenceSides, GroupView, LinkView, PagerView, QuestionView,
+    SituationView, SourceView, TopicView,
+};
+
+/// `home.html`. `page.body` is the body of the root's `index.md`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct HomeView {
+    /// Some situations.
+    pub situations: Vec<SituationView>,
+    /// How many there are in all, where not all are shown.
+    pub more_situations: Option<usize>,
+    /// The topics, with two principles each.
+    pub topics: Vec<TopicView>,
+    /// Contrasts and disputed principles; `meta` names who stands where.
+    pub disagreements: Vec<EntryView>,
+    /// What was added or changed last.
+    pub news: Vec<NewsView>,
+    /// Some articles.
+    pub library: Vec<SourceView>,
+}
+
+/// Something new.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewsView {
+    /// The document.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// When it was added or changed.
+    pub date: DateView,
+}
+
+/// `topics.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TopicsView {
+    /// The topics, with all their principles.
+    pub topics: Vec<TopicView>,
+    /// Clusters of the topic graph, named after their most central concept.
+    pub clusters: Vec<ClusterView>,
+    /// All labels by initial letter.
+    pub letters: Vec<LetterView>,
+    /// Further pages.
+    pub pager: Option<PagerView>,
+}
+
+/// A cluster.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClusterView {
+    /// Its most central concept.
+    pub title: String,
+    /// Its concepts, the most central first.
+    pub concepts: Vec<LinkView>,
+}
+
+/// The labels that begin with a letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct LetterView {
+    /// The letter.
+    pub letter: String,
+    /// The labels.
+    pub entries: Vec<LabelView>,
+}
+
+/// A label of a concept.
+#[derive(Clone, Debug, Serialize)]
+pub struct LabelView {
+    /// The label.
+    pub title: String,
+    /// The concept's page.
+    pub href: String,
+    /// The concept's title, where the label is an alternative one.
+    pub see: Option<String>,
+}
+
+/// `situations.html`: by topic.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SituationsView {
+    /// Situations by topic.
+    pub groups: Vec<GroupView<SituationView>>,
+    /// Further pages.
+    pub pager: Option<PagerView>,
+}
+
+/// `questions.html`: by topic.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct QuestionsView {
+    /// Questions by topic.
+    pub groups: Vec<GroupView<QuestionView>>,
+    /// Further pages.
+    pub pager: Option<PagerView>,
+}
+
+/// `disagreements.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DisagreementsView {
+    /// Contrasts between two principles.
+    pub contrasts: Vec<EntryView>,
+    /// Principles that some evidence disputes or qualifies.
+    pub principles: Vec<DisputedView>,
+    /// Further pages.
+    pub pager: Option<PagerView>,
+}
+
+/// A principle on which sources differ.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisputedView {
+    /// Its id on the page.
+    pub id: String,
+    /// Its claim.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// The articles on each side.
+    #[serde(flatten)]
+    pub evidence: EvidenceSides,
+}
+
+/// `library.html`: articles by author, then year.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LibraryView {
+    /// How many articles there are in all.
+    pub count: usize,
+    /// Articles by author.
+    pub groups: Vec<GroupView<SourceView>>,
+    /// Further pages.
+    pub pager: Option<PagerView>,
+}
+
+/// `listing.html`: a folder, a tag, or the list of all tags.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ListingView {
+    /// Folders or tags below this one.
+    pub folders: Vec<FolderView>,
+    /// Documents, by kind.
+    pub groups: Vec<GroupView<EntryView>>,
+    /// Further pages.
+    pub pager: Option<PagerView>,
+}
+
+/// A folder or tag in a listing.
+#[derive(Clone, Debug, Serialize)]
+pub struct FolderView {
+    /// Its name.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// How many documents it holds.
+    pub count: usize,
+}
+
+/// `search.html`: the script fills `#search-results`; without it, the topics.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SearchView {
+    /// The topics, offered while nothing is found.
+    pub topics: Vec<TopicView>,
+}
+
+/// `404.html`: its links are absolute paths.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct NotFoundView {
+    /// The topics.
+    pub topics: Vec<TopicView>,
+}

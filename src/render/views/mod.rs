@@ -1,0 +1,138 @@
+//! What templates receive: one struct per kind of page, and the parts they share.
+//!
+//! This is the contract with authors of themes. A template sees two names besides the fields of
+//! its page's own view: `site` ([`SiteView`]), the same on all pages, and `page` ([`PageView`]).
+//!
+//! - Every `href` is relative to the page it stands on, ready for an attribute.
+//! - Every `url` is relative to the top of the site: write
+//!   `{{ page.root }}{{ item.url }}`.
+//! - Fields of type [`Html`] are finished HTML: write them with the filter `safe`. All other
+//!   strings are plain text, which templates escape by themselves.
+//! - All fields are there on every page. What is not known is `none`, an empty list or an empty
+//!   string; all three are false in `{% if … %}`.
+
+pub mod documents;
+pub mod listings;
+pub mod parts;
+
+use serde::Serialize;
+
+pub use documents::*;
+pub use listings::*;
+pub use parts::*;
+
+/// Finished HTML, to be written as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(pub String);
+
+impl Html {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The site, the same on all pages; templates call it `site`. Paths are relative to its top.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SiteView {
+    /// Its title.
+    pub title: String,
+    /// One or two sentences about it.
+    pub description: Option<String>,
+    /// Its language, a BCP 47 tag.
+    pub language: String,
+    /// The home page.
+    pub home: String,
+    /// The search page.
+    pub search: String,
+    /// All topics.
+    pub topics: String,
+    /// All situations, where a document names one.
+    pub situations: Option<String>,
+    /// All questions, where a principle asks one.
+    pub questions: Option<String>,
+    /// All disagreements, where there is one.
+    pub disagreements: Option<String>,
+    /// All articles, where there are some.
+    pub library: Option<String>,
+    /// The graph.
+    pub graph: Option<String>,
+    /// The feed; needs a base URL.
+    pub feed: Option<String>,
+    /// Style sheets, in order.
+    pub stylesheets: Vec<String>,
+    /// Scripts, in order; the runtime of the search among them.
+    pub scripts: Vec<String>,
+    /// The masthead's links: the generated pages that have something to show.
+    pub nav: Vec<NavItem>,
+    /// The three links of the bar on phones.
+    pub bar: Vec<NavItem>,
+    /// The footer's links.
+    pub footer: Vec<NavItem>,
+}
+
+/// A link of the site's frame.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavItem {
+    /// What it says.
+    pub title: String,
+    /// Where it leads, from the top of the site.
+    pub url: String,
+}
+
+/// What every page has; templates call it `page`. Fields from `topic` on are filled for
+/// documents only.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PageView {
+    /// The title, plain text.
+    pub title: String,
+    /// A document's kind (`concept`, …) or the generated page's (`home`, `topics`, `situations`,
+    /// `questions`, `disagreements`, `library`, `listing`, `graph`, `search`, `404`).
+    pub kind: &'static str,
+    /// The page's own path, from the top of the site.
+    pub url: String,
+    /// What leads from the page to the top of the site: empty, `../`, …; on `404.html`, which is
+    /// served at any depth, an absolute path.
+    pub root: String,
+    /// The language of its text, a BCP 47 tag.
+    pub lang: String,
+    /// One or two sentences about it, plain text.
+    pub description: Option<String>,
+    /// Its absolute address; needs a base URL.
+    pub canonical: Option<String>,
+    /// JSON-LD blocks, safe inside a script element.
+    pub data_blocks: Vec<Html>,
+    /// Whether search finds it: documents, not listings.
+    pub searched: bool,
+    /// Where to write that something is wrong or missing.
+    pub feedback: Option<String>,
+    /// The first topic it is filed under.
+    pub topic: Option<LinkView>,
+    /// The folders above it, outermost first.
+    pub breadcrumb: Vec<LinkView>,
+    /// Its authors in one line: `Jacques Werth and Nicolas Ruben`.
+    pub authors: Option<String>,
+    /// When it was published.
+    pub published: Option<DateView>,
+    /// When it was last changed.
+    pub updated: Option<DateView>,
+    /// Who keeps it.
+    pub owner: Option<String>,
+    /// The concepts it is filed under; of an article those that it mentions.
+    pub concepts: Vec<LinkView>,
+    /// Its tags.
+    pub tags: Vec<LinkView>,
+    /// The situations it answers.
+    pub answers: Vec<String>,
+    /// Its headings; empty where `toc: false`, or where there are fewer than three.
+    pub toc: Vec<TocView>,
+    /// Documents close to it in the topic graph.
+    pub related: Vec<LinkView>,
+    /// Who links to it, in which sentence.
+    pub backlinks: Vec<BacklinkView>,
+    /// Its body, without what the view shows elsewhere (a card's blocks, evidence).
+    pub body: Option<Html>,
+    /// Front matter keys that have no meaning of their own, as JSON.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
