@@ -13,7 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("diagnostics", &["model"]),
     ("config", &["model", "diagnostics"]),
     ("source", &["model", "diagnostics", "config"]),
-    ("theme", &["model", "diagnostics", "config"]),
+    ("theme", &["model", "diagnostics", "config", "source"]),
     ("cache", &["model", "diagnostics", "parse"]),
     ("parse", &["model", "diagnostics"]),
     ("audience", &["model", "diagnostics", "config", "parse"]),

@@ -14,7 +14,7 @@ use crate::model::{Kind, RelPath};
 /// The settings of one knowledge base.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The site's title.
+    /// The site's title; empty where none is given, until the source names its folder.
     pub title: String,
     /// A sentence about it.
     pub description: String,

@@ -206,7 +206,7 @@ impl Raw {
         }
         let _ = text;
         Config {
-            title: self.site.title.unwrap_or_else(|| "Notes".to_owned()),
+            title: self.site.title.unwrap_or_default(),
             description: self.site.description.unwrap_or_default(),
             base_url,
             language: self.site.language.unwrap_or_else(|| "en".to_owned()),

@@ -1,1 +1,90 @@
-//! EDGE. The only reader of themes: a folder, or the embedded default → `Theme`.
+//! EDGE. The only reader of themes: a folder over the embedded default → [`Theme`].
+//!
+//! `themes/<name>/` holds `theme.toml`, `templates/*.html` and `assets/**`. What a theme doesn't
+//! have comes from the default theme, file by file; files on disk win over the embedded ones, so
+//! that a change to a style shows at once.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use walkdir::WalkDir;
+
+use crate::model::Theme;
+use crate::source::EnvironmentError;
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Reads theme `name` of the knowledge base at `root`.
+///
+/// # Errors
+/// When no such theme exists, or a file of it cannot be read.
+pub fn read(root: &Path, name: &str) -> Result<Theme, EnvironmentError> {
+    let mut files = embedded();
+    let folder = root.join("themes").join(name);
+    if folder.is_dir() {
+        overlay(&folder, &mut files)?;
+    } else if name != "default" {
+        return Err(EnvironmentError {
+            message: format!("there is no theme `{name}`: `{}` is no folder", folder.display()),
+            help: "make it with `topoi theme eject`, or set `theme = \"default\"`".to_owned(),
+        });
+    }
+    sort_out(name, files, &folder)
+}
+
+/// Every file of the default theme by its path in the theme's folder.
+pub fn embedded() -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![&DEFAULT];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            files.insert(path, file.contents().to_vec());
+        }
+    }
+    files
+}
+
+fn overlay(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), EnvironmentError> {
+    let unreadable = |path: &Path, cause: &dyn std::fmt::Display| EnvironmentError {
+        message: format!("cannot read `{}`: {cause}", path.display()),
+        help: "check that the theme's files exist and that you may read them".to_owned(),
+    };
+    let visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        let entry = entry.map_err(|error| unreadable(folder, &error))?;
+        if !entry.file_type().is_file() || !visible(&entry) {
+            continue;
+        }
+        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let bytes =
+            std::fs::read(entry.path()).map_err(|error| unreadable(entry.path(), &error))?;
+        files.insert(path.to_string_lossy().replace('\\', "/"), bytes);
+    }
+    Ok(())
+}
+
+fn sort_out(
+    name: &str,
+    files: BTreeMap<String, Vec<u8>>,
+    folder: &Path,
+) -> Result<Theme, EnvironmentError> {
+    let mut theme = Theme { name: name.to_owned(), ..Theme::default() };
+    for (path, bytes) in files {
+        if let Some(template) = path.strip_prefix("templates/") {
+            let text = String::from_utf8(bytes).map_err(|_| EnvironmentError {
+                message: format!("`{}` is not UTF-8 text", folder.join(&path).display()),
+                help: "save the template as UTF-8".to_owned(),
+            })?;
+            theme.templates.push((template.to_owned(), text));
+        } else if let Some(asset) = path.strip_prefix("assets/") {
+            theme.assets.push((asset.to_owned(), bytes));
+        }
+    }
+    Ok(theme)
+}
