@@ -4,5 +4,6 @@
 //! shows; a **template** ([`templates`]) says how it looks. Templates see nothing but their view,
 //! so that a theme can never reach back into the build.
 
+pub mod splice;
 pub mod views;
 pub mod templates;
