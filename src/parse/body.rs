@@ -636,9 +636,10 @@ impl<'a> Builder<'a> {
         let (html_start, text_at) = (block.html_start, block.text_at);
         let anchors = self.doc.anchors.len();
         let blocks = self.doc.blocks.len();
+        // Counted before the block's own id comes in, which stands further ahead.
+        let holes = self.doc.holes.iter().rev().take_while(|h| h.at as usize >= text_at).count();
         let end = self.doc.html.len();
         let Some(number) = self.close_block(end) else { return };
-        let holes = self.doc.holes.iter().rev().take_while(|h| h.at as usize >= text_at).count();
         let empty = self.doc.html.len() == text_at && holes == 0;
         if empty && !self.options.plain_commonmark {
             // A comment, or an `^id` alone, which names the block before.
