@@ -50,6 +50,12 @@ codes! {
     BrokenAnchor "broken-anchor" Error "A link points to no heading, block or id of its target.";
     BrokenEmbed "broken-embed" Error "An embed points to nothing.";
     AmbiguousLink "ambiguous-link" Warning "Several documents answer to one link target.";
+    LeftOutLink "left-out-link" Warning "A link points to a document that this build leaves out, such as a draft.";
+    EmbedCycle "embed-cycle" Error "Documents embed one another in a circle; the embeds become links.";
+    EmbedLimit "embed-limit" Warning "An embed nests too deep or draws too much; it becomes a link.";
+    UnsafeLink "unsafe-link" Warning "A link would run a script or carry its data in itself; it is made dead.";
+    RemoteResource "remote-resource" Warning "A picture or embed comes from another host; it becomes a link.";
+    UnsupportedFile "unsupported-file" Warning "A file has a format that topoi doesn't read.";
 }
 
 impl Code {

@@ -1,1 +1,166 @@
-//! What points where: documents → resolved links and backlinks.
+//! What points where: every link of every document resolved, or told as missing or ambiguous.
+//!
+//! [`resolve`] takes the documents as parsed and answers by index: [`Links::targets`] runs
+//! parallel to each document's `links`. Nothing is looked up by name afterwards.
+
+mod anchors;
+mod backlinks;
+mod embeds;
+mod files;
+mod names;
+mod report;
+mod resolver;
+mod suggest;
+mod tags;
+
+use rayon::prelude::*;
+
+pub use anchors::{AnchorIndex, Piece, Place, piece};
+pub use backlinks::Backlink;
+pub use files::{Media, Size, label_size};
+pub use names::{Folder, Found, NameTable, name_key, path_key, strip_markdown};
+pub use suggest::{Suggester, edits_allowed};
+pub use tags::{Tag, Tags};
+
+use crate::diagnostics::Diagnostic;
+use crate::model::{DocId, RelPath};
+use crate::parse::Document;
+
+/// What a link turned out to point to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A document, or an anchor of it (index into its `anchors`).
+    Document {
+        /// The document.
+        doc: DocId,
+        /// Where in it.
+        anchor: Option<u32>,
+    },
+    /// The same, drawn in place: see [`piece`]. Embeds that would never end are not among these.
+    Embed {
+        /// The document.
+        doc: DocId,
+        /// Which piece of it; none for the whole.
+        anchor: Option<u32>,
+    },
+    /// A folder without an index, which has a listing page: index into [`NameTable::folders`].
+    Folder(u32),
+    /// A file that is copied: index into [`Links::attachments`].
+    File(u32),
+    /// A page or file of the site that stands for no document: index into [`Input::pages`].
+    Page(u32),
+    /// A tag: index into [`Tags::tags`].
+    Tag(u32),
+    /// Another site, a mail address and the like, as written.
+    External,
+    /// A picture or embed on a host that isn't allowed: drawn as a link.
+    Remote,
+    /// Nothing: drawn as a dead link.
+    Missing,
+    /// A script or data URL: drawn as a dead link, its target never written.
+    Unsafe,
+}
+
+impl Target {
+    /// The document that is pointed to or embedded.
+    pub fn doc(&self) -> Option<DocId> {
+        match self {
+            Self::Document { doc, .. } | Self::Embed { doc, .. } => Some(*doc),
+            _ => None,
+        }
+    }
+}
+
+/// What resolving works on.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// All documents of the run, sorted by path.
+    pub documents: &'a [Document],
+    /// Their names.
+    pub names: &'a NameTable,
+    /// All other files, by path under the content root, sorted.
+    pub files: &'a [RelPath],
+    /// By document: its URL (`concepts/trust.html`), for links that name a page and not a file.
+    pub urls: &'a [String],
+    /// Old URLs and where they lead now.
+    pub redirects: &'a [(String, DocId)],
+    /// Paths in the output of generated pages and of the files of `static/`.
+    pub pages: &'a [String],
+    /// Documents that this build leaves out, so that links to them are told as such.
+    pub left_out: &'a [Document],
+    /// The content root under the knowledge base's root; `""` where they are the same.
+    pub content_root: &'a str,
+    /// Hosts whose pictures and embeds may stay (`[security] remote`).
+    pub remote: &'a [String],
+}
+
+/// All links of a run, resolved.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// By document, parallel to its `links`.
+    pub targets: Vec<Vec<Target>>,
+    /// By document: what links to it, sorted by where it comes from.
+    pub backlinks: Vec<Vec<Backlink>>,
+    /// The files that something refers to, as sorted indices into [`Input::files`].
+    pub attachments: Vec<u32>,
+    /// The tags.
+    pub tags: Tags,
+}
+
+/// Resolves every link of every document.
+pub fn resolve(input: &Input<'_>) -> (Links, Vec<Diagnostic>) {
+    let tags = Tags::new(input.documents);
+    let resolver = resolver::Resolver::new(input, &tags);
+    let resolved: Vec<(Vec<Target>, Vec<resolver::Fault>)> = (0..input.documents.len())
+        .into_par_iter()
+        .map(|i| resolver.document(DocId::new(i)))
+        .collect();
+    let (mut targets, faults): (Vec<_>, Vec<_>) = resolved.into_iter().unzip();
+    let mut diagnostics = report::report(input, &resolver, &faults);
+    embeds::cut_endless(input.documents, &mut targets, &mut diagnostics);
+    let attachments = number_attachments(&mut targets);
+    let backlinks = backlinks::backlinks(input.documents, &targets);
+    diagnostics.extend(unsupported(input));
+    (Links { targets, backlinks, attachments, tags }, diagnostics)
+}
+
+/// Lists the files in use and makes [`Target::File`] point into that list.
+fn number_attachments(targets: &mut [Vec<Target>]) -> Vec<u32> {
+    let mut used: Vec<u32> = targets.iter_mut().flatten().filter_map(file).map(|n| *n).collect();
+    used.sort_unstable();
+    used.dedup();
+    for number in targets.iter_mut().flatten().filter_map(file) {
+        *number = used.partition_point(|used| *used < *number) as u32;
+    }
+    used
+}
+
+fn file(target: &mut Target) -> Option<&mut u32> {
+    match target {
+        Target::File(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// Obsidian's own formats beside Markdown are told, never dropped in silence.
+fn unsupported(input: &Input<'_>) -> Vec<Diagnostic> {
+    let known = |file: &&RelPath| {
+        ["canvas", "base"].iter().any(|name| file.extension().eq_ignore_ascii_case(name))
+    };
+    input
+        .files
+        .iter()
+        .filter(known)
+        .map(|file| {
+            Diagnostic::unsupported_file(&in_root(input.content_root, file), file.extension())
+        })
+        .collect()
+}
+
+/// The path under the knowledge base's root of a path under the content root.
+fn in_root(content_root: &str, path: &RelPath) -> RelPath {
+    match content_root {
+        "" => path.clone(),
+        root => RelPath::normalize(&format!("{root}/{path}")).expect("two normal paths joined"),
+    }
+}

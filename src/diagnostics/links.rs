@@ -1,0 +1,120 @@
+//! What can be wrong with links, embeds, attachments and URLs.
+
+use super::{Code, Diagnostic};
+use crate::model::{RelPath, Span};
+
+impl Diagnostic {
+    /// Two documents want `url`; `other` has it.
+    pub fn url_collision(file: &RelPath, span: Option<Span>, url: &str, other: &RelPath) -> Self {
+        let message = format!("`{file}` and `{other}` both claim the URL `{url}`");
+        Self::new(Code::UrlCollision, file, span, message)
+            .help("rename one of them, or give it a `slug`")
+    }
+
+    /// No document or file is called `target`; `help` says what may be meant.
+    pub fn broken_link(file: &RelPath, span: Span, embed: bool, target: &str, help: &str) -> Self {
+        let message = format!("there is no document or file `{target}`");
+        Self::new(link_code(embed, Code::BrokenLink), file, Some(span), message).help(help)
+    }
+
+    /// A link without a target.
+    pub fn empty_link(file: &RelPath, span: Span, embed: bool) -> Self {
+        let message = "this link has no target".to_owned();
+        Self::new(link_code(embed, Code::BrokenLink), file, Some(span), message)
+            .help("write where it leads, or take the brackets away")
+    }
+
+    /// A link that leads out of the content root.
+    pub fn link_outside(file: &RelPath, span: Span, target: &str, content_root: &str) -> Self {
+        let message = format!("`{target}` lies outside the content root");
+        let root = if content_root.is_empty() { "." } else { content_root };
+        Self::new(Code::BrokenLink, file, Some(span), message)
+            .help(format!("only what lies below `{root}` is published; move the file there"))
+    }
+
+    /// A fragment that the document it is looked for in doesn't have.
+    pub fn broken_anchor(
+        file: &RelPath,
+        span: Span,
+        embed: bool,
+        target: &RelPath,
+        fragment: &str,
+        help: &str,
+    ) -> Self {
+        let message = format!("`{target}` has no heading, block or id `#{fragment}`");
+        Self::new(link_code(embed, Code::BrokenAnchor), file, Some(span), message).help(help)
+    }
+
+    /// Several documents or files answer to `target`; the first of `candidates` was taken.
+    pub fn ambiguous_link(file: &RelPath, span: Span, target: &str, candidates: &str) -> Self {
+        let message = format!("`{target}` may mean {candidates}");
+        Self::new(Code::AmbiguousLink, file, Some(span), message)
+            .help("the first is taken; write its path to say so")
+    }
+
+    /// A link to a document that exists and isn't built.
+    pub fn left_out_link(file: &RelPath, span: Span, target: &RelPath) -> Self {
+        let message = format!("`{target}` is left out of this build");
+        Self::new(Code::LeftOutLink, file, Some(span), message)
+            .help("it is a draft, unpublished, or for another audience; the link is shown as dead")
+    }
+
+    /// A circle of embeds, `path` naming it.
+    pub fn embed_cycle(file: &RelPath, span: Span, path: &str) -> Self {
+        Self::new(Code::EmbedCycle, file, Some(span), format!("embeds go in a circle: {path}"))
+            .help("make one of them a link, or embed a section that doesn't hold the circle")
+    }
+
+    /// An embed that is too deep or too large.
+    pub fn embed_limit(file: &RelPath, span: Span, depth: u32, mebibytes: u64) -> Self {
+        Self::new(
+            Code::EmbedLimit,
+            file,
+            Some(span),
+            "this embed nests too deep or draws too much".to_owned(),
+        )
+        .help(format!(
+            "it becomes a link: at most {depth} levels and {mebibytes} MiB are drawn on one page"
+        ))
+    }
+
+    /// A link with a scheme that runs or carries content.
+    pub fn unsafe_link(file: &RelPath, span: Span, scheme: &str) -> Self {
+        Self::new(
+            Code::UnsafeLink,
+            file,
+            Some(span),
+            format!("a link with the scheme `{scheme}:` is not published"),
+        )
+        .help("link to a page or a file instead")
+    }
+
+    /// A picture or embed from a host that isn't allowed.
+    pub fn remote_resource(file: &RelPath, span: Span, host: &str) -> Self {
+        Self::new(
+            Code::RemoteResource,
+            file,
+            Some(span),
+            format!("this comes from another host, `{host}`, and becomes a link"),
+        )
+        .help(format!(
+            "save it beside the document, or allow the host: `[security] remote = [\"{host}\"]`"
+        ))
+    }
+
+    /// A file whose format is not read.
+    pub fn unsupported_file(file: &RelPath, extension: &str) -> Self {
+        Self::new(
+            Code::UnsupportedFile,
+            file,
+            None,
+            format!("`.{extension}` files are not supported"),
+        )
+        .help("it makes no page; where a document links to it, it is offered as a download")
+    }
+}
+
+/// What is broken about an embed has one code, whatever it is.
+fn link_code(embed: bool, code: Code) -> Code {
+    if embed { Code::BrokenEmbed } else { code }
+}

@@ -1,0 +1,127 @@
+//! Attachments: the files beside the documents, found by path or, as Obsidian does, by name.
+
+use super::names::{distance, path_key};
+use crate::model::{Map, RelPath};
+
+/// Look-up of attachments; numbers are indices into the list it was made from.
+pub struct FileTable<'a> {
+    paths: &'a [RelPath],
+    by_path: Map<String, Vec<u32>>,
+    by_name: Map<String, Vec<u32>>,
+}
+
+impl<'a> FileTable<'a> {
+    /// Files `paths`, which are relative to the content root and sorted.
+    pub fn new(paths: &'a [RelPath]) -> Self {
+        let mut table = Self { paths, by_path: Map::default(), by_name: Map::default() };
+        for (number, path) in (0u32..).zip(paths) {
+            table.by_path.entry(path_key(path.as_str())).or_default().push(number);
+            table.by_name.entry(path_key(path.file_name())).or_default().push(number);
+        }
+        table
+    }
+
+    /// The file at `path`; where several differ in case alone, the one written like it.
+    pub fn at_path(&self, path: &str) -> Option<u32> {
+        let numbers = self.by_path.get(&path_key(path))?;
+        let exact = numbers.iter().find(|&&number| self.paths[number as usize].as_str() == path);
+        exact.or(numbers.first()).copied()
+    }
+
+    /// All files whose path ends with `target`, best first: nearest to folder `from`, shortest
+    /// path, path order.
+    pub fn called(&self, target: &str, from: &str) -> Vec<u32> {
+        let Some(wanted) = RelPath::normalize(target) else { return Vec::new() };
+        let key = path_key(wanted.as_str());
+        let suffix = format!("/{key}");
+        let Some(called) = self.by_name.get(&path_key(wanted.file_name())) else {
+            return Vec::new();
+        };
+        let mut found: Vec<u32> = called
+            .iter()
+            .copied()
+            .filter(|&number| {
+                let path = path_key(self.paths[number as usize].as_str());
+                path == key || path.ends_with(&suffix)
+            })
+            .collect();
+        found.sort_by_cached_key(|&number| {
+            let path = &self.paths[number as usize];
+            (distance(from, path.parent()), path.as_str().split('/').count(), number)
+        });
+        found
+    }
+
+    /// The path of a file under the content root.
+    pub fn path(&self, number: u32) -> &RelPath {
+        &self.paths[number as usize]
+    }
+}
+
+/// How a browser shows an attachment in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// A picture.
+    Image,
+    /// Sound.
+    Audio,
+    /// Moving pictures.
+    Video,
+    /// A PDF document.
+    Pdf,
+    /// Nothing a browser shows: a link.
+    Other,
+}
+
+impl Media {
+    /// By the extension of `path`.
+    pub fn of(path: &RelPath) -> Self {
+        match path.extension().to_ascii_lowercase().as_str() {
+            "apng" | "avif" | "bmp" | "gif" | "ico" | "jpeg" | "jpg" | "png" | "svg" | "webp" => {
+                Self::Image
+            }
+            "3gp" | "flac" | "m4a" | "mp3" | "oga" | "ogg" | "opus" | "wav" => Self::Audio,
+            "m4v" | "mkv" | "mov" | "mp4" | "ogv" | "webm" => Self::Video,
+            "pdf" => Self::Pdf,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The size at the end of an embed's label, in CSS pixels: `300`, `300x200`, `alt|300`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Width.
+    pub width: u32,
+    /// Height, where it is given.
+    pub height: Option<u32>,
+}
+
+/// Parts an embed's label into its text and its size.
+///
+/// ```
+/// use topoi::links::{Size, label_size};
+/// assert_eq!(label_size("A tree|300x200"), ("A tree", Some(Size { width: 300, height: Some(200) })));
+/// assert_eq!(label_size("300"), ("", Some(Size { width: 300, height: None })));
+/// assert_eq!(label_size("figure 3x"), ("figure 3x", None));
+/// ```
+pub fn label_size(label: &str) -> (&str, Option<Size>) {
+    let (text, last) = label.rsplit_once('|').unwrap_or(("", label));
+    match parse_size(last.trim()) {
+        Some(size) => (text.trim(), Some(size)),
+        None => (label, None),
+    }
+}
+
+fn parse_size(text: &str) -> Option<Size> {
+    let number = |digits: &str| -> Option<u32> {
+        let plain = (1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| digits.parse().ok()).flatten()
+    };
+    match text.split_once('x') {
+        Some((width, height)) => {
+            Some(Size { width: number(width)?, height: Some(number(height)?) })
+        }
+        None => Some(Size { width: number(text)?, height: None }),
+    }
+}

@@ -1,0 +1,326 @@
+//! The names documents answer to: paths, file names, titles and aliases, without regard to case.
+//!
+//! One table serves every stage that looks a document up by something an author wrote: wikilinks,
+//! `concepts`, `between`, `members`, relations, evidence. A look-up costs a few hash look-ups,
+//! however many documents there are.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::model::fold::{CaseFolding, fold_passage, folded};
+use crate::model::{DocId, Kind, Map, RelPath};
+use crate::parse::Document;
+
+/// What a look-up found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Exactly one document at the best rank.
+    One(DocId),
+    /// Several at the same rank: the one that wins, and all of them, the winner first.
+    Ambiguous(DocId, Vec<DocId>),
+    /// None.
+    None,
+}
+
+impl Found {
+    /// The document that the name stands for.
+    pub fn doc(&self) -> Option<DocId> {
+        match self {
+            Self::One(doc) | Self::Ambiguous(doc, _) => Some(*doc),
+            Self::None => None,
+        }
+    }
+}
+
+/// A folder under the content root that holds documents, itself or further down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// Its path under the content root, `""` for the root itself.
+    pub path: String,
+    /// The document that is its `index.html`.
+    pub index: Option<DocId>,
+}
+
+/// Look-up of documents by name. Ranks: exact path, file name, title, alias.
+pub struct NameTable {
+    paths: Vec<RelPath>,
+    titles: Vec<String>,
+    kinds: Vec<Kind>,
+    by_path: Map<String, Vec<DocId>>,
+    by_root_path: Map<String, Vec<DocId>>,
+    by_file: Map<String, Vec<DocId>>,
+    by_title: Map<String, Vec<DocId>>,
+    by_alias: Map<String, Vec<DocId>>,
+    folders: Vec<Folder>,
+    by_folder: Map<String, u32>,
+}
+
+impl NameTable {
+    /// Files every document under its names. `documents` is sorted by path; a [`DocId`] is an
+    /// index into it.
+    pub fn new(documents: &[Document]) -> Self {
+        let mut table = Self {
+            paths: documents.iter().map(|d| d.content_path.clone()).collect(),
+            titles: documents.iter().map(|d| d.title.clone()).collect(),
+            kinds: documents.iter().map(|d| d.kind).collect(),
+            by_path: Map::default(),
+            by_root_path: Map::default(),
+            by_file: Map::default(),
+            by_title: Map::default(),
+            by_alias: Map::default(),
+            folders: Vec::new(),
+            by_folder: Map::default(),
+        };
+        for (i, document) in documents.iter().enumerate() {
+            let doc = DocId::new(i);
+            let path = &document.content_path;
+            add(&mut table.by_path, path_key(path.without_extension()), doc);
+            if document.path != *path {
+                add(&mut table.by_root_path, path_key(document.path.without_extension()), doc);
+            }
+            add(&mut table.by_file, path_key(path.file_stem()), doc);
+            add(&mut table.by_title, name_key(&document.title), doc);
+            for alias in &document.meta.aliases {
+                add(&mut table.by_alias, name_key(&alias.text), doc);
+            }
+        }
+        table.folders = folders(documents);
+        for (number, folder) in (0u32..).zip(&table.folders) {
+            table.by_folder.entry(path_key(&folder.path)).or_insert(number);
+        }
+        table
+    }
+
+    /// Looks up `target`, as a wikilink writes it, seen from `from`. Kinds don't matter.
+    pub fn find(&self, target: &str, from: &Document) -> Found {
+        self.search(target, &from.content_path, |_| true)
+    }
+
+    /// The same for names that mean one kind of document (`concepts: [trust]`): at every rank
+    /// others are passed over; where no document of the kind answers, any other may.
+    pub fn find_kind(&self, target: &str, from: &Document, kind: Kind) -> Found {
+        match self.search(target, &from.content_path, |doc| self.kinds[doc.index()] == kind) {
+            Found::None => self.find(target, from),
+            found => found,
+        }
+    }
+
+    /// The document at exactly `path` under the content root, with or without extension.
+    pub fn at_path(&self, path: &str) -> &[DocId] {
+        self.by_path.get(&path_key(strip_markdown(path))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The document at exactly `path` under the knowledge base's root.
+    pub fn at_root_path(&self, path: &str) -> &[DocId] {
+        self.by_root_path.get(&path_key(strip_markdown(path))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The documents whose file is called `name`, with or without extension, wherever they stand.
+    pub fn called(&self, name: &str) -> &[DocId] {
+        self.by_file.get(&path_key(strip_markdown(name))).map_or(&[], Vec::as_slice)
+    }
+
+    /// All folders that hold documents, sorted by path.
+    pub fn folders(&self) -> &[Folder] {
+        &self.folders
+    }
+
+    /// The number of the folder at `path` under the content root.
+    pub fn folder(&self, path: &str) -> Option<u32> {
+        self.by_folder.get(&path_key(path)).copied()
+    }
+
+    /// The path of a document under the content root.
+    pub fn path(&self, doc: DocId) -> &RelPath {
+        &self.paths[doc.index()]
+    }
+
+    /// The title of a document.
+    pub fn title(&self, doc: DocId) -> &str {
+        &self.titles[doc.index()]
+    }
+
+    /// Number of documents.
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether there are no documents.
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    fn search(&self, target: &str, from: &RelPath, wanted: impl Fn(DocId) -> bool) -> Found {
+        let target = target.trim();
+        let pick = |candidates: &[DocId]| {
+            let kept: Vec<DocId> = candidates.iter().copied().filter(|&doc| wanted(doc)).collect();
+            self.nearest(kept, from)
+        };
+        let path = strip_markdown(target).trim_end_matches('/');
+        let relative = path.starts_with("./") || path.starts_with("../");
+        let exact = if relative { from.join_sibling(path) } else { RelPath::normalize(path) };
+        if let Some(exact) = exact.filter(|exact| !exact.as_str().is_empty()) {
+            let key = path_key(exact.as_str());
+            for paths in [&self.by_path, &self.by_root_path] {
+                let Some(docs) = paths.get(&key) else { continue };
+                let alike = |doc: &&DocId| {
+                    self.path(**doc).without_extension() == exact.as_str() && wanted(**doc)
+                };
+                match docs.iter().find(alike) {
+                    Some(doc) if docs.len() > 1 => return Found::One(*doc),
+                    _ => {}
+                }
+                if let Some(found) = pick(docs) {
+                    return found;
+                }
+            }
+            let anywhere = !relative && !target.starts_with('/');
+            if anywhere && let Some(found) = pick(&self.ending_with(exact.file_name(), &key)) {
+                return found;
+            }
+        }
+        let name = name_key(target);
+        for names in [&self.by_title, &self.by_alias] {
+            if let Some(found) = names.get(&name).and_then(|docs| pick(docs)) {
+                return found;
+            }
+        }
+        let folder = self.folder(path).and_then(|folder| self.folders[folder as usize].index);
+        match folder.filter(|&doc| !path.is_empty() && wanted(doc)) {
+            Some(index) => Found::One(index),
+            None => Found::None,
+        }
+    }
+
+    /// Documents called `file` whose path ends with `key`, a path key of whole parts.
+    fn ending_with(&self, file: &str, key: &str) -> Vec<DocId> {
+        let called = self.called(file);
+        if !key.contains('/') {
+            return called.to_vec();
+        }
+        let suffix = format!("/{key}");
+        let ends = |doc: &DocId| path_key(self.path(*doc).without_extension()).ends_with(&suffix);
+        called.iter().copied().filter(ends).collect()
+    }
+
+    /// Orders candidates: nearest folder, shortest path, path order.
+    fn nearest(&self, mut candidates: Vec<DocId>, from: &RelPath) -> Option<Found> {
+        if candidates.len() > 1 {
+            candidates.dedup();
+            candidates.sort_by_cached_key(|&doc| {
+                let path = self.path(doc);
+                (distance(from.parent(), path.parent()), path.as_str().split('/').count(), doc)
+            });
+        }
+        match candidates.as_slice() {
+            [] => None,
+            [one] => Some(Found::One(*one)),
+            [first, ..] => Some(Found::Ambiguous(*first, candidates)),
+        }
+    }
+}
+
+/// Steps up and down from one folder to another.
+pub(super) fn distance(from: &str, to: &str) -> usize {
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).count();
+    let shared =
+        from.split('/').zip(to.split('/')).take_while(|(a, b)| a == b && !a.is_empty()).count();
+    parts(from) + parts(to) - 2 * shared
+}
+
+/// The form in which paths are compared: NFC, case folded.
+pub fn path_key(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    use caseless::Caseless as _;
+    path.nfc().default_case_fold().nfc().collect()
+}
+
+/// The form in which titles and aliases are compared: folded, white space made one space.
+pub fn name_key(name: &str) -> String {
+    fold_passage(&folded(name, CaseFolding::Common))
+}
+
+/// `path` without `.md` or `.markdown`.
+pub fn strip_markdown(path: &str) -> &str {
+    for extension in [".md", ".markdown"] {
+        let Some(at) = path.len().checked_sub(extension.len()) else { continue };
+        if at > 0 && path.is_char_boundary(at) && path[at..].eq_ignore_ascii_case(extension) {
+            return &path[..at];
+        }
+    }
+    path
+}
+
+/// Rank of a file name among those that stand for their folder; `None` for all others.
+fn index_rank(path: &RelPath) -> Option<u8> {
+    match path_key(path.file_stem()).as_str() {
+        "index" => Some(0),
+        "_index" => Some(1),
+        "readme" => Some(2),
+        _ => None,
+    }
+}
+
+/// All folders on the way to a document, the root included, with their index: `index.md`, else
+/// Hugo's `_index.md`, else `README.md`. A document with a `slug` is no index.
+fn folders(documents: &[Document]) -> Vec<Folder> {
+    let mut all = std::collections::BTreeMap::from([(String::new(), None::<(u8, DocId)>)]);
+    for (i, document) in documents.iter().enumerate() {
+        let path = &document.content_path;
+        let mut folder = path.parent();
+        while !folder.is_empty() && !all.contains_key(folder) {
+            all.insert(folder.to_owned(), None);
+            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+        let Some(rank) = index_rank(path).filter(|_| document.meta.slug.is_none()) else {
+            continue;
+        };
+        let index = all.get_mut(path.parent()).expect("its folder was just added");
+        let candidate = (rank, DocId::new(i));
+        if index.is_none_or(|current| candidate < current) {
+            *index = Some(candidate);
+        }
+    }
+    all.into_iter().map(|(path, index)| Folder { path, index: index.map(|(_, doc)| doc) }).collect()
+}
+
+fn add(map: &mut Map<String, Vec<DocId>>, key: String, doc: DocId) {
+    let docs = map.entry(key).or_default();
+    if docs.last() != Some(&doc) {
+        docs.push(doc);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, strip_markdown};
+
+    #[test]
+    fn measures_folders() {
+        for (from, to, steps) in [
+            ("", "", 0),
+            ("", "a", 1),
+            ("a/b", "a/b", 0),
+            ("a/b", "a/c", 2),
+            ("ab", "a", 2),
+            ("a", "a/b/c", 2),
+        ] {
+            assert_eq!(distance(from, to), steps, "{from:?} {to:?}");
+        }
+    }
+
+    #[test]
+    fn takes_the_extension_off() {
+        for (path, bare) in [
+            ("a.md", "a"),
+            ("A.MD", "A"),
+            ("a.markdown", "a"),
+            (".md", ".md"),
+            ("é", "é"),
+            ("a.txt", "a.txt"),
+        ] {
+            assert_eq!(strip_markdown(path), bare);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Faults of links → diagnostics, with the help that spares the author a search.
+
+use super::resolver::{Fault, Problem, Resolver};
+use super::suggest::{Suggester, edits_allowed};
+use super::{Input, Target, path_key, strip_markdown};
+use crate::diagnostics::Diagnostic;
+use crate::model::path::relative_link;
+use crate::model::{DocId, RelPath};
+use crate::parse::Document;
+use crate::parse::document::{Anchor, AnchorKind, Link, LinkKind};
+use crate::parse::slug::slug;
+
+/// Most names that one message lists.
+const LISTED: usize = 10;
+/// Comparisons that one run may spend on misspelt fragments.
+const ANCHOR_BUDGET: usize = 5_000_000;
+
+/// Tells all faults, in document order.
+pub(super) fn report(
+    input: &Input<'_>,
+    resolver: &Resolver<'_>,
+    faults: &[Vec<Fault>],
+) -> Vec<Diagnostic> {
+    if faults.iter().all(Vec::is_empty) {
+        return Vec::new();
+    }
+    let names = (0u32..).zip(input.documents).flat_map(|(number, document)| {
+        let path = &document.content_path;
+        [path_key(path.file_stem()), super::name_key(&document.title)].map(|key| (key, number))
+    });
+    let files = (0u32..).zip(input.files).map(|(n, path)| (path_key(path.file_name()), n));
+    let mut reporter = Reporter {
+        input,
+        resolver,
+        documents: Suggester::new(names),
+        files: Suggester::new(files),
+        anchor_budget: ANCHOR_BUDGET,
+    };
+    let mut diagnostics = Vec::new();
+    for (document, faults) in input.documents.iter().zip(faults) {
+        for fault in faults {
+            diagnostics.push(reporter.diagnostic(document, fault));
+        }
+    }
+    diagnostics
+}
+
+struct Reporter<'a> {
+    input: &'a Input<'a>,
+    resolver: &'a Resolver<'a>,
+    documents: Suggester,
+    files: Suggester,
+    anchor_budget: usize,
+}
+
+impl Reporter<'_> {
+    fn diagnostic(&mut self, from: &Document, fault: &Fault) -> Diagnostic {
+        let link = &from.links[fault.link as usize];
+        let (path, span) = (&from.path, link.source);
+        let embed = link.kind == LinkKind::Embed;
+        match &fault.problem {
+            Problem::Missing => {
+                let help = self.missing(from, link);
+                Diagnostic::broken_link(path, span, embed, &link.target, &help)
+            }
+            Problem::Empty => Diagnostic::empty_link(path, span, embed),
+            Problem::Outside => {
+                Diagnostic::link_outside(path, span, &link.target, self.input.content_root)
+            }
+            Problem::Anchor(doc) => {
+                let to = &self.input.documents[doc.index()];
+                let fragment = link.fragment.as_deref().unwrap_or("");
+                let help = self.anchors(to, fragment);
+                Diagnostic::broken_anchor(path, span, embed, &to.path, fragment, &help)
+            }
+            Problem::Ambiguous(docs) => {
+                let paths = docs.iter().map(|doc| &self.input.documents[doc.index()].content_path);
+                Diagnostic::ambiguous_link(path, span, &link.target, &listed(paths))
+            }
+            Problem::AmbiguousFile(files) => {
+                let paths = files.iter().map(|&file| self.resolver.files.path(file));
+                Diagnostic::ambiguous_link(path, span, &link.target, &listed(paths))
+            }
+            Problem::LeftOut(doc) => {
+                let to = &self.input.left_out[*doc as usize];
+                Diagnostic::left_out_link(path, span, &to.path)
+            }
+            Problem::Unsafe(scheme) => Diagnostic::unsafe_link(path, span, scheme),
+            Problem::Remote(host) => Diagnostic::remote_resource(path, span, host),
+        }
+    }
+
+    /// Where the target may be meant to lead: the same path from the root, a file of that name
+    /// elsewhere, a name like it.
+    fn missing(&mut self, from: &Document, link: &Link) -> String {
+        let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
+        if !wiki && let Some(found) = self.at_root(&link.target) {
+            let (shown, written) = self.names_of(from, found);
+            return format!("found at `{shown}` from the root; from here, write `{written}`");
+        }
+        let Some(path) = RelPath::normalize(link.target.trim_start_matches(['.', '/', '\\']))
+        else {
+            return CREATE.to_owned();
+        };
+        let name = path.file_name();
+        let moved = match self.input.names.called(name) {
+            [] => self.resolver.files.called(name, "").first().map(|&file| Target::File(file)),
+            [doc, ..] => Some(Target::Document { doc: *doc, anchor: None }),
+        };
+        if let Some(found) = moved {
+            let (shown, written) = self.names_of(from, found);
+            return match wiki {
+                true => format!("a file of that name is at `{shown}`"),
+                false => format!("a file of that name is at `{shown}`: write `{written}`"),
+            };
+        }
+        let key = path_key(strip_markdown(name));
+        let near = match self.documents.nearest(&key) {
+            Some(doc) => Some(Target::Document { doc: DocId(doc), anchor: None }),
+            None => self.files.nearest(&path_key(name)).map(Target::File),
+        };
+        match near {
+            Some(found) if wiki => {
+                let name = match found {
+                    Target::Document { doc, .. } => {
+                        let path = self.input.names.path(doc);
+                        let title = self.input.names.title(doc);
+                        let by_title = strsim::osa_distance(&super::name_key(title), &key)
+                            <= edits_allowed(key.chars().count());
+                        if by_title { title.to_owned() } else { path.file_stem().to_owned() }
+                    }
+                    _ => self.names_of(from, found).0,
+                };
+                format!("did you mean `{name}`?")
+            }
+            Some(found) => format!("did you mean `{}`?", self.names_of(from, found).1),
+            None => CREATE.to_owned(),
+        }
+    }
+
+    /// The target of a link that was written relative to the content root or the repository's.
+    fn at_root(&self, target: &str) -> Option<Target> {
+        let path = RelPath::normalize(target.trim_start_matches("./"))?;
+        if path.as_str().is_empty() {
+            return None;
+        }
+        let found = self.resolver.at_path(path.as_str(), false).map(|(target, _)| target);
+        if let Some(found @ (Target::Document { .. } | Target::File(_))) = found {
+            return Some(found);
+        }
+        let inside = path.as_str().strip_prefix(self.input.content_root)?.strip_prefix('/')?;
+        let found = self.resolver.at_path(inside, false).map(|(target, _)| target)?;
+        matches!(found, Target::Document { .. } | Target::File(_)).then_some(found)
+    }
+
+    /// A document's or file's path under the content root, and as a link from `from`.
+    fn names_of(&self, from: &Document, target: Target) -> (String, String) {
+        let path = match target {
+            Target::File(file) => self.resolver.files.path(file),
+            Target::Document { doc, .. } => self.input.names.path(doc),
+            other => unreachable!("only documents and files are suggested, not {other:?}"),
+        };
+        let link = relative_link(from.content_path.as_str(), path.as_str()).replace(' ', "%20");
+        (path.as_str().to_owned(), link)
+    }
+
+    /// The anchor most like `fragment`, and the anchors there are.
+    fn anchors(&mut self, document: &Document, fragment: &str) -> String {
+        let shown = |anchor: &Anchor| match anchor.kind {
+            AnchorKind::Block => format!("`#^{}`", anchor.id),
+            _ => format!("`#{}`", anchor.id),
+        };
+        let last = fragment.rsplit('#').next().unwrap_or("").trim();
+        let wanted = match last.strip_prefix('^') {
+            Some(id) => id.to_lowercase(),
+            None => slug(last),
+        };
+        let authored = || {
+            document.anchors.iter().filter(|anchor| {
+                matches!(anchor.kind, AnchorKind::Heading | AnchorKind::Block | AnchorKind::Html)
+            })
+        };
+        let count = authored().count();
+        self.anchor_budget = self.anchor_budget.saturating_sub(document.anchors.len());
+        let bound = edits_allowed(wanted.chars().count());
+        let near = authored()
+            .filter(|anchor| {
+                self.anchor_budget > 0 && anchor.id.len().abs_diff(wanted.len()) <= 4 * bound
+            })
+            .map(|anchor| (strsim::osa_distance(&anchor.id.to_lowercase(), &wanted), anchor))
+            .filter(|(distance, _)| *distance <= bound)
+            .min_by_key(|(distance, _)| *distance);
+        let list: Vec<String> = authored().take(LISTED).map(shown).collect();
+        let more = match count.saturating_sub(LISTED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        match (near, count) {
+            (_, 0) => "it has no headings and no block ids; link to the document itself".to_owned(),
+            (Some((_, near)), _) => {
+                format!("did you mean {}? it has {}{more}", shown(near), list.join(", "))
+            }
+            (None, _) => format!("it has {}{more}", list.join(", ")),
+        }
+    }
+}
+
+const CREATE: &str = "correct the target, or create what it names";
+
+/// Up to [`LISTED`] paths in backticks.
+fn listed<'a>(paths: impl Iterator<Item = &'a RelPath>) -> String {
+    let mut paths: Vec<String> = paths.map(|path| format!("`{path}`")).collect();
+    let more = paths.len().saturating_sub(LISTED);
+    paths.truncate(LISTED);
+    match more {
+        0 => paths.join(", "),
+        more => format!("{} and {more} more", paths.join(", ")),
+    }
+}

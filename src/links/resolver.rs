@@ -1,0 +1,358 @@
+//! One link → what it points to, or what is wrong with it. Every step is a hash look-up.
+
+use std::sync::OnceLock;
+
+use super::anchors::{AnchorIndex, Place};
+use super::files::FileTable;
+use super::names::{Found, NameTable, path_key, strip_markdown};
+use super::{Input, Tags, Target};
+use crate::model::{DocId, Map, RelPath};
+use crate::parse::Document;
+use crate::parse::document::{Link, LinkKind};
+
+/// Something wrong with one link, to be told later.
+pub(super) struct Fault {
+    /// The link's index in its document.
+    pub link: u32,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a link.
+pub(super) enum Problem {
+    /// Nothing is there.
+    Missing,
+    /// Nothing was written.
+    Empty,
+    /// The path leads out of the content root.
+    Outside,
+    /// The document is there, the fragment isn't in it.
+    Anchor(DocId),
+    /// Several documents answer; the first was taken.
+    Ambiguous(Vec<DocId>),
+    /// Several files answer; the first was taken.
+    AmbiguousFile(Vec<u32>),
+    /// The document exists and is left out of this build: index into [`Input::left_out`].
+    LeftOut(u32),
+    /// The link would run a script or carry its data in itself.
+    Unsafe(String),
+    /// A picture or embed from another host.
+    Remote(String),
+}
+
+type Outcome = (Target, Option<Problem>);
+
+/// All tables that a link is looked up in.
+pub(super) struct Resolver<'a> {
+    input: &'a Input<'a>,
+    tags: &'a Tags,
+    pub(super) files: FileTable<'a>,
+    left_out: NameTable,
+    by_url: Map<String, Target>,
+    anchors: Vec<OnceLock<AnchorIndex>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(input: &'a Input<'a>, tags: &'a Tags) -> Self {
+        let mut by_url: Map<String, Target> = Map::default();
+        let to = |doc| Target::Document { doc, anchor: None };
+        for (i, url) in input.urls.iter().enumerate() {
+            by_url.entry(path_key(url)).or_insert(to(DocId::new(i)));
+        }
+        for (url, doc) in input.redirects {
+            by_url.entry(path_key(url)).or_insert(to(*doc));
+        }
+        for (number, page) in (0u32..).zip(input.pages) {
+            by_url.entry(path_key(page)).or_insert(Target::Page(number));
+        }
+        Self {
+            input,
+            tags,
+            files: FileTable::new(input.files),
+            left_out: NameTable::new(input.left_out),
+            by_url,
+            anchors: input.documents.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    /// Resolves all links of one document.
+    pub(super) fn document(&self, doc: DocId) -> (Vec<Target>, Vec<Fault>) {
+        let document = &self.input.documents[doc.index()];
+        let mut faults = Vec::new();
+        let mut targets = Vec::with_capacity(document.links.len());
+        for (number, link) in (0u32..).zip(&document.links) {
+            let (target, problem) = self.link(doc, document, link);
+            targets.push(target);
+            faults.extend(problem.map(|problem| Fault { link: number, problem }));
+        }
+        (targets, faults)
+    }
+
+    fn link(&self, doc: DocId, document: &Document, link: &Link) -> Outcome {
+        if link.kind == LinkKind::Tag {
+            return match self.tags.find(&link.target) {
+                Some(tag) => (Target::Tag(tag), None),
+                None => (Target::Missing, Some(Problem::Missing)),
+            };
+        }
+        if let Some(outcome) = self.external(link) {
+            return outcome;
+        }
+        let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
+        let (target, problem) = if !link.target.is_empty() {
+            match wiki {
+                true => self.by_name(document, &link.target),
+                false => self.by_path(doc, document, link),
+            }
+        } else if link.fragment.is_some() || link.query.is_some() {
+            (Target::Document { doc, anchor: None }, None)
+        } else {
+            (Target::Missing, Some(Problem::Empty))
+        };
+        let (target, problem) = match (target, &link.fragment) {
+            (Target::Document { doc, .. }, Some(fragment)) => match self.place(doc, fragment) {
+                Some(Place::Top) => (target, problem),
+                Some(Place::Anchor(n)) => (Target::Document { doc, anchor: Some(n) }, problem),
+                None => (Target::Missing, Some(Problem::Anchor(doc))),
+            },
+            _ => (target, problem),
+        };
+        match target {
+            Target::Document { doc, anchor }
+                if matches!(link.kind, LinkKind::Embed | LinkKind::Image) =>
+            {
+                (Target::Embed { doc, anchor }, problem)
+            }
+            target => (target, problem),
+        }
+    }
+
+    /// The place that `fragment` means in a document; its anchors are filed on first use.
+    pub(super) fn place(&self, doc: DocId, fragment: &str) -> Option<Place> {
+        let document = &self.input.documents[doc.index()];
+        self.anchors[doc.index()]
+            .get_or_init(|| AnchorIndex::new(document))
+            .find(document, fragment)
+    }
+
+    /// Links with a scheme or a host; `None` for those inside the knowledge base.
+    fn external(&self, link: &Link) -> Option<Outcome> {
+        let scheme = scheme(&link.target);
+        if let Some(scheme) = &scheme
+            && ["javascript", "vbscript", "data", "blob", "filesystem"].contains(&scheme.as_str())
+        {
+            return Some((Target::Unsafe, Some(Problem::Unsafe(scheme.clone()))));
+        }
+        let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
+        let external = match (link.kind, &scheme) {
+            (LinkKind::Autolink, _) => true,
+            _ if link.target.starts_with("//") => !wiki,
+            // A note may be called `Q: what now?`.
+            (_, Some(scheme)) => !wiki || matches!(scheme.as_str(), "http" | "https" | "mailto"),
+            (_, None) => false,
+        };
+        if !external {
+            return None;
+        }
+        if !is_embed(link.kind) {
+            return Some((Target::External, None));
+        }
+        let host = host(&link.target);
+        match self.input.remote.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
+            true => Some((Target::External, None)),
+            false => Some((Target::Remote, Some(Problem::Remote(host.to_owned())))),
+        }
+    }
+
+    /// A wikilink's or embed's target: a document or file by path or name.
+    fn by_name(&self, from: &Document, target: &str) -> Outcome {
+        let names = self.input.names;
+        let has_extension = RelPath::normalize(target).is_some_and(|p| !p.extension().is_empty());
+        if has_extension && names.at_path(target).is_empty() {
+            let relative = target.starts_with("./") || target.starts_with("../");
+            let path = match relative {
+                true => from.content_path.join_sibling(target),
+                false => RelPath::normalize(target),
+            };
+            if let Some(file) = path.and_then(|path| self.files.at_path(path.as_str())) {
+                return (Target::File(file), None);
+            }
+        }
+        match names.find(target, from) {
+            Found::One(doc) => return (Target::Document { doc, anchor: None }, None),
+            Found::Ambiguous(doc, all) => {
+                return (Target::Document { doc, anchor: None }, Some(Problem::Ambiguous(all)));
+            }
+            Found::None => {}
+        }
+        if let Some(outcome) = self.file_by_name(from, target) {
+            return outcome;
+        }
+        if let Some(folder) = names.folder(target.trim_matches('/')) {
+            return (self.folder(folder), None);
+        }
+        match self.left_out.find(target, from).doc() {
+            Some(doc) => (Target::Missing, Some(Problem::LeftOut(doc.0))),
+            None => (Target::Missing, Some(Problem::Missing)),
+        }
+    }
+
+    fn file_by_name(&self, from: &Document, target: &str) -> Option<Outcome> {
+        let found = self.files.called(target, from.content_path.parent());
+        let file = Target::File(*found.first()?);
+        Some((file, (found.len() > 1).then_some(Problem::AmbiguousFile(found))))
+    }
+
+    /// A Markdown or HTML link's target: a path, relative to the document or, with a slash in
+    /// front, to the content root; else the URL of a page.
+    fn by_path(&self, doc: DocId, from: &Document, link: &Link) -> Outcome {
+        let written = link.target.as_str();
+        let path = match written.starts_with(['/', '\\']) {
+            true => RelPath::normalize(written),
+            false => from.content_path.join_sibling(written),
+        };
+        let Some(path) = path else {
+            return (Target::Missing, Some(Problem::Outside));
+        };
+        if let Some(outcome) = self.at_path(path.as_str(), written.ends_with(['/', '\\'])) {
+            return outcome;
+        }
+        if let Some(target) = self.at_url(doc, written) {
+            return (target, None);
+        }
+        let picture = matches!(link.kind, LinkKind::Image | LinkKind::HtmlSource);
+        if picture
+            && !written.contains('/')
+            && let Some(outcome) = self.file_by_name(from, written)
+        {
+            return outcome;
+        }
+        match self.left_out.at_path(path.as_str()).first() {
+            Some(doc) => (Target::Missing, Some(Problem::LeftOut(doc.0))),
+            None => (Target::Missing, Some(Problem::Missing)),
+        }
+    }
+
+    /// The document, file or folder at a path; a folder first where a slash was written behind.
+    pub(super) fn at_path(&self, path: &str, slash: bool) -> Option<Outcome> {
+        let folder = || self.input.names.folder(path).map(|folder| (self.folder(folder), None));
+        if slash && let Some(outcome) = folder() {
+            return Some(outcome);
+        }
+        let bare = strip_markdown(path) == path;
+        if bare && let Some(file) = self.files.at_path(path) {
+            return Some((Target::File(file), None));
+        }
+        let docs = match self.input.names.at_path(path) {
+            docs @ [_, _, ..] => self.written_alike(docs, path),
+            docs => docs.to_vec(),
+        };
+        match docs.as_slice() {
+            [] => {}
+            [doc] => return Some((Target::Document { doc: *doc, anchor: None }, None)),
+            [doc, ..] => {
+                let target = Target::Document { doc: *doc, anchor: None };
+                return Some((target, Some(Problem::Ambiguous(docs))));
+            }
+        }
+        folder()
+    }
+
+    /// Of documents whose paths differ in case alone, the one written like `path`, else all.
+    fn written_alike(&self, docs: &[DocId], path: &str) -> Vec<DocId> {
+        let bare = strip_markdown(path);
+        let alike = |doc: &&DocId| self.input.names.path(**doc).without_extension() == bare;
+        docs.iter().find(alike).map_or_else(|| docs.to_vec(), |doc| vec![*doc])
+    }
+
+    fn folder(&self, folder: u32) -> Target {
+        match self.input.names.folders()[folder as usize].index {
+            Some(doc) => Target::Document { doc, anchor: None },
+            None => Target::Folder(folder),
+        }
+    }
+
+    /// A page named by its URL, with or without `.html` or `/index.html`, relative to the URL of
+    /// the document that links.
+    fn at_url(&self, doc: DocId, written: &str) -> Option<Target> {
+        let path = match written.strip_prefix('/') {
+            Some(path) => RelPath::normalize(path),
+            None => {
+                let own = self.input.urls.get(doc.index())?;
+                let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+                RelPath::normalize(&format!("{folder}/{written}"))
+            }
+        }?;
+        let key = path_key(path.as_str());
+        let index =
+            if key.is_empty() { "index.html".to_owned() } else { format!("{key}/index.html") };
+        let urls = [format!("{key}.html"), index, key];
+        let page = urls.iter().find_map(|url| self.by_url.get(url)).copied();
+        page.or_else(|| {
+            // The listing page of a folder.
+            let folder = path.as_str().strip_suffix("index.html")?;
+            self.input.names.folder(folder.trim_end_matches('/')).map(|n| self.folder(n))
+        })
+    }
+}
+
+/// Whether a browser would fetch the target of a link of this kind by itself.
+pub(super) fn is_embed(kind: LinkKind) -> bool {
+    matches!(kind, LinkKind::Embed | LinkKind::Image | LinkKind::HtmlSource)
+}
+
+/// The scheme of a URL as a browser reads it: white space and control characters don't count.
+fn scheme(target: &str) -> Option<String> {
+    let mut scheme = String::new();
+    for c in target.chars().filter(|c| !c.is_whitespace() && !c.is_control()) {
+        match c {
+            ':' if scheme.len() > 1 => return Some(scheme),
+            '+' | '-' | '.' | '0'..='9' if !scheme.is_empty() => scheme.push(c),
+            c if c.is_ascii_alphabetic() => scheme.push(c.to_ascii_lowercase()),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The host of an external URL, without user and port.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or("");
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{host, scheme};
+
+    #[test]
+    fn reads_schemes_as_browsers_do() {
+        for (target, wanted) in [
+            ("https://a.b/c", Some("https")),
+            ("JavaScript:alert(1)", Some("javascript")),
+            (" java\tscript\n:alert(1)", Some("javascript")),
+            ("\u{1}data:text/html,x", Some("data")),
+            ("a/b:c.md", None),
+            ("C:\\notes", None),
+            ("notes.md", None),
+        ] {
+            assert_eq!(scheme(target).as_deref(), wanted, "{target:?}");
+        }
+    }
+
+    #[test]
+    fn finds_hosts() {
+        for (url, wanted) in [
+            ("https://user@img.example.com:8080/a.png", "img.example.com"),
+            ("//cdn.example.com/x", "cdn.example.com"),
+            ("https://example.com?x=//y", "example.com"),
+        ] {
+            assert_eq!(host(url), wanted);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Did-you-mean: the name most like one that is not there, within a budget, so that a million
+//! misses cost seconds and not hours.
+
+use crate::model::Map;
+
+/// Comparisons that one run may spend on suggestions; a comparison that the cheap filter decides
+/// costs a few nanoseconds.
+const BUDGET: u64 = 400_000_000;
+
+/// Candidates by length, each with the set of its characters.
+#[derive(Default)]
+pub struct Suggester {
+    entries: Vec<Entry>,
+    memo: Map<String, Option<u32>>,
+    spent: u64,
+}
+
+struct Entry {
+    chars: usize,
+    bag: u64,
+    text: String,
+    value: u32,
+}
+
+impl Suggester {
+    /// Files `candidates`: texts as they are to be compared, each with what it stands for.
+    pub fn new(candidates: impl IntoIterator<Item = (String, u32)>) -> Self {
+        let mut entries: Vec<Entry> = candidates
+            .into_iter()
+            .map(|(text, value)| Entry {
+                chars: text.chars().count(),
+                bag: bag(&text),
+                text,
+                value,
+            })
+            .collect();
+        entries.sort_by(|a, b| (a.chars, a.value, &a.text).cmp(&(b.chars, b.value, &b.text)));
+        Self { entries, memo: Map::default(), spent: 0 }
+    }
+
+    /// What the candidate most like `text` stands for, if one is like it: at most one edit in
+    /// short words, a quarter of the characters in longer ones, four at most.
+    pub fn nearest(&mut self, text: &str) -> Option<u32> {
+        if let Some(&known) = self.memo.get(text) {
+            return known;
+        }
+        let found = self.search(text);
+        self.memo.insert(text.to_owned(), found);
+        found
+    }
+
+    fn search(&mut self, text: &str) -> Option<u32> {
+        let chars = text.chars().count();
+        let bound = edits_allowed(chars);
+        let wanted = bag(text);
+        let from = self.entries.partition_point(|entry| entry.chars + bound < chars);
+        let to = self.entries.partition_point(|entry| entry.chars <= chars + bound);
+        self.spent += (to - from) as u64;
+        if self.spent > BUDGET {
+            return None;
+        }
+        let alike = |entry: &&Entry| (entry.bag ^ wanted).count_ones() as usize <= 2 * bound;
+        let mut best: Option<(usize, u32)> = None;
+        for entry in self.entries[from..to].iter().filter(alike) {
+            let distance = strsim::osa_distance(&entry.text, text);
+            self.spent += chars as u64;
+            let candidate = (distance, entry.value);
+            if distance <= bound && best.is_none_or(|best| candidate < best) {
+                best = Some(candidate);
+            }
+        }
+        best.map(|(_, value)| value)
+    }
+}
+
+/// How many edits make another name: none in one or two characters, one up to seven.
+pub fn edits_allowed(chars: usize) -> usize {
+    match chars {
+        0..=2 => 0,
+        3..=7 => 1,
+        n => (n / 4).min(4),
+    }
+}
+
+/// Which characters occur, as bits; texts few edits apart differ in few bits.
+fn bag(text: &str) -> u64 {
+    text.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % 64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Suggester;
+
+    #[test]
+    fn finds_the_nearest_name() {
+        let names = ["credibility", "trust", "friendship", "relationship"];
+        let mut suggester =
+            Suggester::new((0u32..).zip(names).map(|(i, name)| (name.to_owned(), i)));
+        for (written, meant) in [
+            ("credibilty", Some(0)),
+            ("turst", Some(1)),
+            ("freindship", Some(2)),
+            ("relatoinships", Some(3)),
+            ("price", None),
+            ("t", None),
+        ] {
+            assert_eq!(suggester.nearest(written), meant, "{written}");
+        }
+    }
+}
