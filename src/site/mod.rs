@@ -1,1 +1,3 @@
 //! Which pages exist, at which URL.
+
+pub mod urls;
