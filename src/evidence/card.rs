@@ -1,0 +1,163 @@
+//! Cards: the blocks of a principle's body that have a role.
+
+use crate::model::Span;
+use crate::model::fold::{CaseFolding, folded};
+use crate::parse::Document;
+use crate::parse::document::BlockKind;
+
+/// What a block of a card is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// When it applies.
+    When,
+    /// What to do.
+    Do,
+    /// What not to do.
+    Avoid,
+    /// What to say.
+    Say,
+    /// What to ask.
+    Ask,
+    /// Why it holds.
+    Why,
+    /// An example.
+    Example,
+    /// When it doesn't hold.
+    Unless,
+    /// Of a contrast: how to tell which of the two it is.
+    Tell,
+}
+
+/// The roles with their names and the titles that stand for them without any setting.
+const ROLES: &[(Role, &str, &[&str])] = &[
+    (Role::When, "when", &["when", "when to use it", "when it applies"]),
+    (Role::Do, "do", &["do", "dos", "what to do"]),
+    (Role::Avoid, "avoid", &["avoid", "don't", "do not", "don'ts", "what to avoid"]),
+    (Role::Say, "say", &["say", "what to say"]),
+    (Role::Ask, "ask", &["ask", "what to ask", "questions to ask"]),
+    (Role::Why, "why", &["why", "why it works"]),
+    (Role::Example, "example", &["example", "examples", "for example"]),
+    (Role::Unless, "unless", &["unless", "holds unless", "except when"]),
+    (Role::Tell, "tell", &["tell", "how to tell", "how to tell them apart"]),
+];
+
+/// Which titles of headings and callouts stand for which role.
+#[derive(Clone, Debug)]
+pub struct RoleTitles {
+    titles: Vec<(String, Role)>,
+}
+
+impl RoleTitles {
+    /// The built-in titles and those of `[roles]`: names of roles with further titles. Names
+    /// that are no role are passed over.
+    pub fn new(further: &[(String, Vec<String>)]) -> Self {
+        let built_in = ROLES
+            .iter()
+            .flat_map(|&(role, _, titles)| titles.iter().map(move |t| ((*t).to_owned(), role)));
+        let authored = further.iter().flat_map(|(name, titles)| {
+            let role = ROLES.iter().find(|(_, role, _)| role == name).map(|row| row.0);
+            titles.iter().filter_map(move |title| Some((role_key(title), role?)))
+        });
+        Self { titles: built_in.chain(authored).collect() }
+    }
+
+    /// The role that `title` stands for.
+    pub fn role(&self, title: &str) -> Option<Role> {
+        let key = role_key(title);
+        self.titles.iter().rev().find(|(title, _)| *title == key).map(|&(_, role)| role)
+    }
+}
+
+impl Default for RoleTitles {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+fn role_key(title: &str) -> String {
+    let title = title.trim().trim_end_matches([':', '…', '.', '?', '!']);
+    folded(title, CaseFolding::Common).trim().to_owned()
+}
+
+/// A block with a role: a section under a heading, or a callout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleBlock {
+    /// Its role.
+    pub role: Role,
+    /// All of it in html, heading or wrapper included: cut from the prose.
+    pub whole: Span,
+    /// Its content in html. Balanced.
+    pub content: Span,
+    /// Its blocks, without the heading's or title's.
+    pub blocks: std::ops::Range<u32>,
+}
+
+/// The blocks of one principle, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Card {
+    /// All blocks with a role.
+    pub blocks: Vec<RoleBlock>,
+    /// The first thing to do: a block of the document.
+    pub first_do: Option<u32>,
+}
+
+impl Card {
+    /// Reads `document`'s headings and callouts. A role inside another's section is part of it.
+    pub fn read(document: &Document, titles: &RoleTitles) -> Self {
+        let mut blocks: Vec<RoleBlock> = Vec::new();
+        for heading in &document.headings {
+            if let Some(role) = titles.role(&heading.text) {
+                blocks.push(RoleBlock {
+                    role,
+                    whole: Span { start: heading.html.start, end: heading.body.end },
+                    content: heading.body,
+                    blocks: heading.blocks.clone(),
+                });
+            }
+        }
+        for callout in &document.callouts {
+            if let Some(role) = titles.role(&callout.kind) {
+                let first = callout.title.map_or(callout.blocks.start, |title| title + 1);
+                blocks.push(RoleBlock {
+                    role,
+                    whole: callout.html,
+                    content: callout.body,
+                    blocks: first..callout.blocks.end,
+                });
+            }
+        }
+        blocks.sort_by_key(|block| (block.whole.start, std::cmp::Reverse(block.whole.end)));
+        let mut end = 0;
+        blocks.retain(|block| {
+            let outer = block.whole.start >= end;
+            end = end.max(block.whole.end);
+            outer
+        });
+        let mut card = Self { blocks, first_do: None };
+        let first_do = card.items(document, Role::Do).next();
+        card.first_do = first_do;
+        card
+    }
+
+    /// The blocks with `role`.
+    pub fn with(&self, role: Role) -> impl Iterator<Item = &RoleBlock> {
+        self.blocks.iter().filter(move |block| block.role == role)
+    }
+
+    /// The items under `role`: list items where there are some, else paragraphs.
+    pub fn items<'a>(
+        &'a self,
+        document: &'a Document,
+        role: Role,
+    ) -> impl Iterator<Item = u32> + 'a {
+        self.with(role).flat_map(|block| {
+            let at = |number: &u32| &document.blocks[*number as usize];
+            let listed = block.blocks.clone().any(|n| at(&n).kind == BlockKind::Item);
+            block
+                .blocks
+                .clone()
+                .filter(move |n| at(n).is_passage() && (!listed || at(n).kind == BlockKind::Item))
+        })
+    }
+}
