@@ -1,4 +1,4 @@
-//! What can be wrong with links, embeds, attachments and URLs.
+//! What can be wrong with links, embeds, attachments, URLs and audiences.
 
 use super::{Code, Diagnostic};
 use crate::model::{RelPath, Span};
@@ -100,6 +100,17 @@ impl Diagnostic {
         .help(format!(
             "save it beside the document, or allow the host: `[security] remote = [\"{host}\"]`"
         ))
+    }
+
+    /// A document for an audience that isn't declared; `names` are those that are.
+    pub fn unknown_audience(file: &RelPath, span: Span, audience: &str, names: &[&str]) -> Self {
+        let message = format!("there is no audience `{audience}`");
+        let declared = match names {
+            [] => "declare it in `site.toml` under `[audiences]`".to_owned(),
+            names => format!("`[audiences]` declares `{}`", names.join("`, `")),
+        };
+        Self::new(Code::UnknownAudience, file, Some(span), message)
+            .help(format!("the document is left out, since it may be private; {declared}"))
     }
 
     /// A file whose format is not read.
