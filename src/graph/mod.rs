@@ -9,3 +9,6 @@ pub mod cluster;
 pub mod cooccurrence;
 pub mod random;
 pub mod rank;
+pub mod topic;
+
+pub use topic::{Cluster, Edge, EdgeKind, Node, TopicGraph};

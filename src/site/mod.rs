@@ -1,3 +1,261 @@
-//! Which pages exist, at which URL.
+//! Which pages exist, at which URL, and what belongs together on them.
+//!
+//! Here names end: after this stage everything carries ids and URLs, and nothing is looked up by
+//! what an author wrote. [`Site`] borrows what the stages before it found and adds what only the
+//! whole can tell: topics, the library, listings, pages of tags.
 
+pub mod generated;
+pub mod topics;
 pub mod urls;
+
+pub use generated::Generated;
+pub use topics::Topic;
+pub use urls::Urls;
+
+use crate::concepts::{DocMentions, Passage, Vocabulary};
+use crate::config::Config;
+use crate::evidence::Claims;
+use crate::graph::TopicGraph;
+use crate::links::{Links, NameTable};
+use crate::model::{ConceptId, DocId, Kind, RelPath};
+use crate::parse::Document;
+
+/// No generated page lists more entries; further ones follow on pages of their own.
+pub const PAGE_ENTRIES: usize = 500;
+
+/// Everything that pages, search and exports are made from.
+pub struct Site<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// All documents that this build shows, sorted by path.
+    pub documents: &'a [Document],
+    /// What they are called.
+    pub names: &'a NameTable,
+    /// The URL of each document, folder and redirect.
+    pub urls: &'a Urls,
+    /// The URL of each attachment, parallel to [`Links::attachments`].
+    pub attachments: &'a [String],
+    /// The URLs of the pages that stand for no document.
+    pub generated: &'a Generated,
+    /// What points where.
+    pub links: &'a Links,
+    /// The concepts.
+    pub vocabulary: &'a Vocabulary,
+    /// By document: the mentions in it.
+    pub mentions: &'a [DocMentions],
+    /// By concept: what the sources say, best first.
+    pub passages: &'a [Vec<Passage>],
+    /// Evidence, contrasts, cards.
+    pub claims: &'a Claims,
+    /// The topic graph.
+    pub graph: &'a TopicGraph,
+    /// The front door: topics in order.
+    pub topics: Vec<Topic>,
+    /// By document: the first topic it is filed under.
+    pub topic_of: Vec<Option<u32>>,
+    /// Articles by author, then year: see [`Shelf`].
+    pub library: Vec<Shelf>,
+    /// By folder of the name table: its documents and folders.
+    pub folders: Vec<Contents>,
+}
+
+/// The articles of one author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelf {
+    /// The author; `None` for articles without one, which come last.
+    pub author: Option<String>,
+    /// Articles, the newest first.
+    pub articles: Vec<DocId>,
+}
+
+/// What stands in a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// Folders right below, as indices into the name table's.
+    pub folders: Vec<u32>,
+    /// Documents right below but its index, by weight, then title.
+    pub documents: Vec<DocId>,
+}
+
+/// What [`Site::new`] puts together.
+pub struct Input<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// All documents.
+    pub documents: &'a [Document],
+    /// Their names.
+    pub names: &'a NameTable,
+    /// Their URLs.
+    pub urls: &'a Urls,
+    /// The attachments' URLs.
+    pub attachments: &'a [String],
+    /// The generated pages' URLs.
+    pub generated: &'a Generated,
+    /// The links.
+    pub links: &'a Links,
+    /// The concepts.
+    pub vocabulary: &'a Vocabulary,
+    /// The mentions by document.
+    pub mentions: &'a [DocMentions],
+    /// The passages by concept.
+    pub passages: &'a [Vec<Passage>],
+    /// The claims.
+    pub claims: &'a Claims,
+    /// The graph.
+    pub graph: &'a TopicGraph,
+}
+
+impl<'a> Site<'a> {
+    /// Puts the site together.
+    pub fn new(input: Input<'a>) -> Self {
+        let topics = topics::topics(&input);
+        let mut topic_of = vec![None; input.documents.len()];
+        for (number, topic) in (0u32..).zip(&topics) {
+            let principles =
+                topic.principles.iter().map(|&p| input.claims.principles[p as usize].doc);
+            for doc in topic.concepts.iter().copied().chain(principles) {
+                topic_of[doc.index()].get_or_insert(number);
+            }
+            for doc in &topic.documents {
+                topic_of[doc.index()].get_or_insert(number);
+            }
+        }
+        Self {
+            library: library(input.documents),
+            folders: folders(input.documents, input.names),
+            topics,
+            topic_of,
+            config: input.config,
+            documents: input.documents,
+            names: input.names,
+            urls: input.urls,
+            attachments: input.attachments,
+            generated: input.generated,
+            links: input.links,
+            vocabulary: input.vocabulary,
+            mentions: input.mentions,
+            passages: input.passages,
+            claims: input.claims,
+            graph: input.graph,
+        }
+    }
+
+    /// A document.
+    pub fn document(&self, doc: DocId) -> &'a Document {
+        &self.documents[doc.index()]
+    }
+
+    /// A document's URL, from the top of the site.
+    pub fn url(&self, doc: DocId) -> &'a str {
+        &self.urls.documents[doc.index()]
+    }
+
+    /// The concept that a document is about.
+    pub fn concept(&self, doc: DocId) -> Option<ConceptId> {
+        self.vocabulary.of(doc)
+    }
+
+    /// The link from the page at `from` to a document.
+    pub fn href(&self, from: &str, doc: DocId) -> String {
+        urls::href(from, self.url(doc), None)
+    }
+
+    /// The link from the page at `from` to an anchor of a document.
+    pub fn href_at(&self, from: &str, doc: DocId, anchor: u32) -> String {
+        let id = &self.document(doc).anchors[anchor as usize].id;
+        urls::href(from, self.url(doc), Some(id))
+    }
+
+    /// The link from the page at `from` to a block of a document: to its passage, else to the
+    /// page.
+    pub fn href_block(&self, from: &str, doc: DocId, block: u32) -> String {
+        match self.document(doc).blocks[block as usize].anchor {
+            Some(anchor) => self.href_at(from, doc, anchor),
+            None => self.href(from, doc),
+        }
+    }
+
+    /// The document whose body stands on the home page.
+    pub fn home_document(&self) -> Option<DocId> {
+        self.names.folders().iter().find(|folder| folder.path.is_empty())?.index
+    }
+
+    /// The absolute address of a page, where the site's own is known. A folder's index is
+    /// addressed as the folder.
+    pub fn absolute(&self, url: &str) -> Option<String> {
+        let base = self.config.base_url.as_ref()?;
+        let folder = url.strip_suffix("index.html").filter(|p| p.is_empty() || p.ends_with('/'));
+        Some(format!("{base}/{}", urls::href("", folder.unwrap_or(url), None)))
+    }
+
+    /// Documents of a kind, in path order.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = DocId> + '_ {
+        (0..self.documents.len())
+            .map(DocId::new)
+            .filter(move |&doc| self.documents[doc.index()].kind == kind)
+    }
+}
+
+/// Shelves by author in alphabetical order; an article with several stands on each one's.
+fn library(documents: &[Document]) -> Vec<Shelf> {
+    let mut entries: Vec<(bool, String, Option<String>, DocId)> = Vec::new();
+    for (i, document) in documents.iter().enumerate() {
+        if document.kind != Kind::Article {
+            continue;
+        }
+        if document.meta.authors.is_empty() {
+            entries.push((true, String::new(), None, DocId::new(i)));
+        }
+        for author in &document.meta.authors {
+            let key = sort_name(&author.text);
+            entries.push((false, key, Some(author.text.clone()), DocId::new(i)));
+        }
+    }
+    let newest = |doc: DocId| std::cmp::Reverse(documents[doc.index()].meta.published);
+    entries.sort_by(|a, b| {
+        (a.0, &a.1, &a.2, newest(a.3), a.3).cmp(&(b.0, &b.1, &b.2, newest(b.3), b.3))
+    });
+    let mut shelves: Vec<Shelf> = Vec::new();
+    for (_, _, author, doc) in entries {
+        match shelves.last_mut() {
+            Some(shelf) if shelf.author == author => shelf.articles.push(doc),
+            _ => shelves.push(Shelf { author, articles: vec![doc] }),
+        }
+    }
+    shelves
+}
+
+/// A name as lists of names sort it: the surname first.
+fn sort_name(name: &str) -> String {
+    let name = name.to_lowercase();
+    match (name.contains(','), name.rsplit_once(' ')) {
+        (false, Some((rest, surname))) => format!("{surname} {rest}"),
+        _ => name,
+    }
+}
+
+fn folders(documents: &[Document], names: &NameTable) -> Vec<Contents> {
+    let mut contents = vec![Contents::default(); names.folders().len()];
+    for (number, folder) in (0u32..).zip(names.folders()) {
+        if !folder.path.is_empty() {
+            let parent = RelPath::new(&folder.path);
+            if let Some(parent) = names.folder(parent.parent()) {
+                contents[parent as usize].folders.push(number);
+            }
+        }
+    }
+    for (i, document) in documents.iter().enumerate() {
+        let doc = DocId::new(i);
+        let Some(folder) = names.folder(document.content_path.parent()) else { continue };
+        if names.folders()[folder as usize].index != Some(doc) {
+            contents[folder as usize].documents.push(doc);
+        }
+    }
+    for folder in &mut contents {
+        folder.documents.sort_by_key(|doc| {
+            let document = &documents[doc.index()];
+            (document.meta.weight.unwrap_or(i64::MAX), document.title.to_lowercase(), *doc)
+        });
+    }
+    contents
+}

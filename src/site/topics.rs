@@ -1,0 +1,201 @@
+//! The front door: topics as authored, else the top concepts of `broader`, else clusters, else
+//! (without concepts) top-level folders or tags, so that one new article never rearranges it.
+
+use super::Input;
+use crate::links::Found;
+use crate::model::{DocId, Kind, Set};
+use crate::parse::slug::slug;
+
+/// An entry of the site's navigation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Topic {
+    /// Its title.
+    pub title: String,
+    /// Its id on `topics.html`, unique.
+    pub id: String,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// Its concepts, in order.
+    pub concepts: Vec<DocId>,
+    /// The principles filed under its concepts, each once.
+    pub principles: Vec<u32>,
+    /// Without concepts: its documents.
+    pub documents: Vec<DocId>,
+}
+
+/// A topic made from fewer documents than this says nothing.
+const LEAST: usize = 2;
+/// Topics that are made, not authored, are at most this many.
+const MOST: usize = 12;
+
+/// All topics, in order.
+pub(super) fn topics(input: &Input<'_>) -> Vec<Topic> {
+    let mut topics = authored(input);
+    if topics.is_empty() {
+        topics = top_concepts(input);
+    }
+    if topics.is_empty() {
+        topics = clusters(input);
+    }
+    if topics.is_empty() {
+        topics = folders(input);
+    }
+    if topics.is_empty() {
+        topics = tags(input);
+    }
+    let mut ids: Set<String> = Set::default();
+    for topic in &mut topics {
+        topic.principles = principles(input, &topic.concepts);
+        let base = match slug(&topic.title) {
+            id if id.is_empty() => "topic".to_owned(),
+            id => id,
+        };
+        let mut id = base.clone();
+        let mut number = 1;
+        while !ids.insert(id.clone()) {
+            number += 1;
+            id = format!("{base}-{number}");
+        }
+        topic.id = id;
+    }
+    topics
+}
+
+/// The principles on any of `concepts`: those filed under the first concept first.
+fn principles(input: &Input<'_>, concepts: &[DocId]) -> Vec<u32> {
+    let mut seen: Set<u32> = Set::default();
+    concepts
+        .iter()
+        .flat_map(|concept| input.claims.principles_on[concept.index()].iter().copied())
+        .filter(|&principle| seen.insert(principle))
+        .collect()
+}
+
+/// `[[topics]]`. Concepts that aren't there are told by the pipeline, which has their places.
+fn authored(input: &Input<'_>) -> Vec<Topic> {
+    let Some(first) = input.documents.first() else { return Vec::new() };
+    let find = |name: &String| match input.names.find_kind(name, first, Kind::Concept) {
+        Found::One(doc) | Found::Ambiguous(doc, _) => Some(doc),
+        Found::None => None,
+    };
+    let topic = |topic: &crate::config::TopicConfig| Topic {
+        title: topic.title.clone(),
+        description: topic.description.clone(),
+        concepts: topic.concepts.iter().filter_map(find).collect(),
+        ..Topic::default()
+    };
+    input.config.topics.iter().map(topic).collect()
+}
+
+/// Concepts that nothing is broader than and that are broader than some: each with what it
+/// covers, depth first.
+fn top_concepts(input: &Input<'_>) -> Vec<Topic> {
+    let number = |name: &str| input.config.relations.iter().position(|t| t.name == name);
+    let (Some(broader), Some(narrower)) = (number("broader"), number("narrower")) else {
+        return Vec::new();
+    };
+    let mut below: Vec<Vec<DocId>> = vec![Vec::new(); input.documents.len()];
+    let mut has_broader = vec![false; input.documents.len()];
+    for edge in &input.claims.relations {
+        let (child, parent) = if edge.relation as usize == broader {
+            (edge.source, edge.target)
+        } else if edge.relation as usize == narrower {
+            (edge.target, edge.source)
+        } else {
+            continue;
+        };
+        below[parent.index()].push(child);
+        has_broader[child.index()] = true;
+    }
+    let mut topics = Vec::new();
+    for (i, document) in input.documents.iter().enumerate() {
+        if has_broader[i] || below[i].is_empty() {
+            continue;
+        }
+        let mut concepts = vec![DocId::new(i)];
+        let mut at = 0;
+        while at < concepts.len() {
+            for &child in &below[concepts[at].index()] {
+                if !concepts.contains(&child) {
+                    concepts.push(child);
+                }
+            }
+            at += 1;
+        }
+        topics.push(Topic { title: document.title.clone(), concepts, ..Topic::default() });
+    }
+    topics
+}
+
+fn clusters(input: &Input<'_>) -> Vec<Topic> {
+    input
+        .graph
+        .clusters
+        .iter()
+        .filter(|cluster| cluster.members.len() >= LEAST)
+        .take(MOST)
+        .map(|cluster| {
+            let (concepts, documents) = cluster
+                .members
+                .iter()
+                .partition(|doc| input.documents[doc.index()].kind == Kind::Concept);
+            Topic {
+                title: input.documents[cluster.head.index()].title.clone(),
+                concepts,
+                documents,
+                ..Topic::default()
+            }
+        })
+        .collect()
+}
+
+/// Top-level folders, as a handbook has them.
+fn folders(input: &Input<'_>) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    for folder in input.names.folders() {
+        if folder.path.is_empty() || folder.path.contains('/') {
+            continue;
+        }
+        let prefix = format!("{}/", folder.path);
+        let documents: Vec<DocId> = (0..input.documents.len())
+            .map(DocId::new)
+            .filter(|doc| input.documents[doc.index()].content_path.as_str().starts_with(&prefix))
+            .collect();
+        let title = match folder.index {
+            Some(index) => input.documents[index.index()].title.clone(),
+            None => readable(&folder.path),
+        };
+        topics.push(Topic { title, documents, ..Topic::default() });
+    }
+    topics.retain(|topic| topic.documents.len() >= LEAST);
+    topics.truncate(3 * MOST);
+    topics
+}
+
+fn tags(input: &Input<'_>) -> Vec<Topic> {
+    let mut tags: Vec<_> =
+        input.links.tags.tags.iter().filter(|tag| tag.documents.len() >= LEAST).collect();
+    tags.sort_by_key(|tag| std::cmp::Reverse(tag.documents.len()));
+    tags.truncate(MOST);
+    tags.iter()
+        .map(|tag| Topic {
+            title: tag.name.clone(),
+            documents: tag.documents.clone(),
+            ..Topic::default()
+        })
+        .collect()
+}
+
+/// A folder's name as a title: `03-deal-orchestration` reads "Deal orchestration".
+pub fn readable(folder: &str) -> String {
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    let words = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = words.trim_start_matches(['-', '_', '.', ' ']);
+    let words = if words.is_empty() { name } else { words };
+    let words = words.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => words,
+    }
+}
