@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::model::{ConceptId, DocId, Span};
+use crate::config::MentionLinks;
+use crate::diagnostics::Diagnostic;
+use crate::model::{ConceptId, DocId, Kind, Span};
+use crate::parse::Document;
 
 /// All labels of all concepts.
 #[derive(Default)]
@@ -68,4 +71,60 @@ impl Vocabulary {
     pub fn of(&self, doc: DocId) -> Option<ConceptId> {
         self.concepts.binary_search_by_key(&doc, |concept| concept.doc).ok().map(ConceptId::new)
     }
+}
+
+/// `[linking]`.
+pub struct Linking<'a> {
+    /// Which mentions become links.
+    pub links: MentionLinks,
+    /// Where none do.
+    pub skip: &'a [String],
+}
+
+/// `pin` and `hide`, by concept's document.
+pub struct Choice<'a> {
+    /// Passages to show first.
+    pub pinned: &'a [Vec<(DocId, u32)>],
+    /// Passages not to show.
+    pub hidden: &'a [Vec<(DocId, u32)>],
+}
+
+/// The labels of all concepts.
+pub fn vocabulary(documents: &[Document]) -> (Vocabulary, Vec<Diagnostic>) {
+    let concepts = (0..documents.len())
+        .map(DocId::new)
+        .filter(|doc| documents[doc.index()].kind == Kind::Concept)
+        .map(|doc| Concept { doc })
+        .collect();
+    (Vocabulary { concepts }, Vec::new())
+}
+
+/// The mentions of one document.
+pub fn mentions(
+    _vocabulary: &Vocabulary,
+    _document: &Document,
+    _own: Option<ConceptId>,
+    _linking: &Linking<'_>,
+    _authored: &[Option<ConceptId>],
+) -> DocMentions {
+    DocMentions::default()
+}
+
+/// What the sources say, by concept.
+pub fn passages(
+    vocabulary: &Vocabulary,
+    _documents: &[Document],
+    _mentions: &[DocMentions],
+    _choice: &Choice<'_>,
+) -> Vec<Vec<Passage>> {
+    vocabulary.concepts.iter().map(|_| Vec::new()).collect()
+}
+
+/// What is wrong with the vocabulary.
+pub fn faults(
+    _vocabulary: &Vocabulary,
+    _documents: &[Document],
+    _mentions: &[DocMentions],
+) -> Vec<Diagnostic> {
+    Vec::new()
 }

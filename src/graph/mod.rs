@@ -11,4 +11,4 @@ pub mod random;
 pub mod rank;
 pub mod topic;
 
-pub use topic::{Cluster, Edge, EdgeKind, Node, TopicGraph};
+pub use topic::{Cluster, Edge, EdgeKind, Input, Node, TopicGraph, build};

@@ -1,6 +1,12 @@
 //! The topic graph as a value: nodes, edges, clusters, related documents.
 
+use crate::concepts::{DocMentions, Vocabulary};
+use crate::config::RelationType;
+use crate::diagnostics::Diagnostic;
+use crate::evidence::Claims;
+use crate::links::Links;
 use crate::model::{ClusterId, DocId, Kind};
+use crate::parse::Document;
 
 /// The topic graph.
 #[derive(Default)]
@@ -64,4 +70,26 @@ pub struct Cluster {
     pub head: DocId,
     /// Its members, the most central first.
     pub members: Vec<DocId>,
+}
+
+/// What the graph is built from.
+pub struct Input<'a> {
+    /// All documents.
+    pub documents: &'a [Document],
+    /// The concepts.
+    pub vocabulary: &'a Vocabulary,
+    /// By document: the mentions in it.
+    pub mentions: &'a [DocMentions],
+    /// What points where.
+    pub links: &'a Links,
+    /// Evidence, contrasts, relations.
+    pub claims: &'a Claims,
+    /// The relation types.
+    pub relations: &'a [RelationType],
+}
+
+/// Builds the graph.
+pub fn build(input: &Input<'_>) -> (TopicGraph, Vec<Diagnostic>) {
+    let related = input.documents.iter().map(|_| Vec::new()).collect();
+    (TopicGraph { related, ..TopicGraph::default() }, Vec::new())
 }

@@ -1,0 +1,106 @@
+//! Sitemap, robots.txt and llms.txt: which pages there are, for machines that ask.
+
+use std::fmt::Write as _;
+
+use crate::model::kind::KINDS;
+use crate::model::{DocId, OutFile};
+use crate::site::Site;
+
+/// The protocol's bound of one sitemap file.
+const SPLIT: usize = 50_000;
+
+/// `sitemap.xml`, above 50,000 pages an index of several; nothing without a base URL.
+pub fn sitemaps(site: &Site<'_>) -> Vec<OutFile> {
+    if site.config.base_url.is_none() {
+        return Vec::new();
+    }
+    let entries: Vec<String> = generated(site)
+        .into_iter()
+        .map(|url| (url, None))
+        .chain(site.documents.iter().enumerate().map(|(i, document)| {
+            let date = document.meta.updated.max(document.meta.published);
+            (site.url(DocId::new(i)), date.filter(|date| date.day > 0))
+        }))
+        .filter_map(|(url, date)| Some((site.absolute(url)?, date)))
+        .map(|(address, date)| {
+            let date = date.map(|date| format!("<lastmod>{date}</lastmod>")).unwrap_or_default();
+            format!("<url><loc>{}</loc>{date}</url>\n", escape(&address))
+        })
+        .collect();
+    let parts: Vec<OutFile> = entries
+        .chunks(SPLIT)
+        .enumerate()
+        .map(|(i, entries)| {
+            let name = match entries.len() == SPLIT || i > 0 {
+                true => format!("sitemap-{}.xml", i + 1),
+                false => "sitemap.xml".to_owned(),
+            };
+            OutFile::text(name, wrap("urlset", &entries.concat()))
+        })
+        .collect();
+    match parts.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![OutFile { path: "sitemap.xml".to_owned(), bytes: one.bytes.clone() }],
+        _ => {
+            let index: String = parts
+                .iter()
+                .filter_map(|part| site.absolute(&part.path))
+                .map(|address| format!("<sitemap><loc>{}</loc></sitemap>\n", escape(&address)))
+                .collect();
+            let index = OutFile::text("sitemap.xml", wrap("sitemapindex", &index));
+            std::iter::once(index).chain(parts).collect()
+        }
+    }
+}
+
+/// The generated pages that are worth finding from outside. The home page is among them unless a
+/// document is.
+fn generated<'a>(site: &'a Site<'_>) -> Vec<&'a str> {
+    let home = site.home_document().is_none().then_some(site.generated.home.as_str());
+    home.into_iter().chain([site.generated.topics.as_str()]).collect()
+}
+
+fn wrap(element: &str, inner: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{element} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{inner}</{element}>\n"
+    )
+}
+
+fn escape(address: &str) -> String {
+    address.replace('&', "&amp;").replace('\'', "&apos;")
+}
+
+/// `robots.txt`. Without a base URL the site doesn't know where it stands, so nobody is let in:
+/// a playbook on an internal host stays there.
+pub fn robots(site: &Site<'_>) -> String {
+    match site.absolute("sitemap.xml") {
+        Some(sitemap) => format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"),
+        None => "User-agent: *\nDisallow: /\n".to_owned(),
+    }
+}
+
+/// `llms.txt` (llmstxt.org): title, description, and the curated documents with a line each.
+pub fn llms(site: &Site<'_>) -> String {
+    let mut out = format!("# {}\n", site.config.title);
+    if !site.config.description.is_empty() {
+        write!(out, "\n> {}\n", site.config.description).expect("strings take all");
+    }
+    for kind in &KINDS {
+        let mut first = true;
+        for doc in site.of_kind(kind.kind) {
+            if std::mem::take(&mut first) {
+                let mut plural = kind.plural.to_owned();
+                plural[..1].make_ascii_uppercase();
+                write!(out, "\n## {plural}\n\n").expect("strings take all");
+            }
+            let document = site.document(doc);
+            let address = site.absolute(site.url(doc)).unwrap_or_else(|| site.url(doc).to_owned());
+            write!(out, "- [{}]({address})", document.title).expect("strings take all");
+            if let Some(description) = &document.meta.description {
+                write!(out, ": {}", description.text).expect("strings take all");
+            }
+            out.push('\n');
+        }
+    }
+    out
+}

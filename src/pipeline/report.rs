@@ -1,0 +1,147 @@
+//! What a run tells: diagnostics, counts, times.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::config::Config;
+use crate::diagnostics::{self, Diagnostic, Severity};
+use crate::model::file::{Contents, SinkError};
+use crate::model::{OutFile, Sink};
+use crate::render::RenderError;
+use crate::source::FileEntry;
+
+/// What a run made and what it found wrong.
+#[derive(Debug)]
+pub struct Report {
+    /// Sorted; with the severities of `[check]` and `--strict`, the allowed ones left out.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Pages made.
+    pub pages: usize,
+    /// Files handed to the sink.
+    pub files: usize,
+    /// Bytes made; copied files don't count.
+    pub bytes: u64,
+    /// The stages with their wall times, in order.
+    pub stages: Vec<(&'static str, Duration)>,
+}
+
+impl Report {
+    pub(super) fn new(
+        mut told: Vec<Diagnostic>,
+        config: &Config,
+        strict: bool,
+        pages: usize,
+        counter: &Counter<'_>,
+        stages: Stages,
+    ) -> Self {
+        for diagnostic in &mut told {
+            let set = config.check.iter().rev().find(|(code, _)| *code == diagnostic.code);
+            if let Some(&(_, severity)) = set {
+                diagnostic.severity = severity;
+            }
+            if strict && diagnostic.severity == Severity::Warning {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+        told.retain(|diagnostic| diagnostic.severity != Severity::Allow);
+        diagnostics::sort(&mut told);
+        Self {
+            diagnostics: told,
+            pages,
+            files: counter.files.load(Ordering::Relaxed),
+            bytes: counter.bytes.load(Ordering::Relaxed),
+            stages: stages.times,
+        }
+    }
+
+    /// How many diagnostics have `severity`.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
+
+/// An environment fault that ends a run.
+#[derive(Debug)]
+pub enum RunError {
+    /// The theme's fault.
+    Render(RenderError),
+    /// The sink's.
+    Sink(SinkError),
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Render(error) => error.fmt(f),
+            Self::Sink(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+impl From<RenderError> for RunError {
+    fn from(error: RenderError) -> Self {
+        Self::Render(error)
+    }
+}
+
+impl From<SinkError> for RunError {
+    fn from(error: SinkError) -> Self {
+        Self::Sink(error)
+    }
+}
+
+/// Wall times of stages, one after another.
+pub struct Stages {
+    last: Instant,
+    times: Vec<(&'static str, Duration)>,
+}
+
+impl Stages {
+    /// The first stage begins at `start`.
+    pub fn new(start: Instant) -> Self {
+        Self { last: start, times: Vec::new() }
+    }
+
+    /// Stage `name` ends and the next begins.
+    pub fn done(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.times.push((name, now - self.last));
+        self.last = now;
+    }
+}
+
+/// Counts what goes through to a sink.
+pub(super) struct Counter<'a> {
+    sink: &'a dyn Sink,
+    files: AtomicUsize,
+    bytes: AtomicU64,
+}
+
+impl<'a> Counter<'a> {
+    pub(super) fn new(sink: &'a dyn Sink) -> Self {
+        Self { sink, files: AtomicUsize::new(0), bytes: AtomicU64::new(0) }
+    }
+}
+
+impl Sink for Counter<'_> {
+    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+        self.files.fetch_add(1, Ordering::Relaxed);
+        if let Contents::Bytes(bytes) = &file.bytes {
+            self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        }
+        self.sink.put(file)
+    }
+}
+
+/// Hands the files of `static/` through as they are.
+pub(super) fn copy_statics(files: &[FileEntry], sink: &dyn Sink) -> Result<(), SinkError> {
+    for file in files {
+        sink.put(OutFile {
+            path: file.path.as_str().to_owned(),
+            bytes: Contents::Copy(file.absolute.clone()),
+        })?;
+    }
+    Ok(())
+}
