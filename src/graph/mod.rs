@@ -7,6 +7,7 @@
 pub mod adjacency;
 pub mod cluster;
 pub mod cooccurrence;
+pub mod layout;
 pub mod random;
 pub mod rank;
 pub mod topic;
