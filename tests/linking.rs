@@ -30,3 +30,8 @@ fn links() {
 fn urls() {
     check("urls", describe::urls);
 }
+
+#[test]
+fn evidence() {
+    check("evidence", describe::evidence);
+}

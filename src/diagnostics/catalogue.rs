@@ -57,15 +57,17 @@ codes! {
     RemoteResource "remote-resource" Warning "A picture or embed comes from another host; it becomes a link.";
     UnknownAudience "unknown-audience" Error "A document names an audience that `[audiences]` doesn't declare; it is left out.";
     UnsupportedFile "unsupported-file" Warning "A file has a format that topoi doesn't read.";
-    UnknownReference "unknown-reference" Error "A front matter field names a document that isn't there.";
+    UnknownReference "unknown-reference" Error "A front matter field names a document that isn't there, or isn't of the kind it should be.";
     UnknownRelation "unknown-relation" Error "A document uses a relation that is neither built in nor in `site.toml`.";
-    DanglingEvidence "dangling-evidence" Error "Evidence cites a place that its article doesn't have, or something that is no article.";
+    DanglingEvidence "dangling-evidence" Error "Evidence cites an article that isn't there, a place that it doesn't have, or something that is no article.";
     QuoteNotFound "quote-not-found" Error "A quotation does not occur in the article it is taken from.";
     QuoteFromDigest "quote-from-digest" Error "A quotation repeats the words of a digest, which are ours and not the author's.";
     UnsupportedPrinciple "unsupported-principle" Warning "A principle has no evidence that supports it.";
     OneSidedEvidence "one-sided-evidence" Allow "All evidence for a principle supports it.";
     UnexplainedStance "unexplained-stance" Warning "Evidence qualifies or disputes a principle without a note that says how.";
     ContrastSides "contrast-sides" Error "A contrast is not between two concepts or two principles.";
+    ContrastTwice "contrast-twice" Warning "Two contrasts compare the same two things.";
+    MissingOriginal "missing-original" Warning "The raw text that an article names as its `original` isn't there.";
 }
 
 impl Code {
@@ -173,130 +175,5 @@ impl Diagnostic {
         };
         Self::new(Code::UnknownSetting, file, Some(span), format!("unknown setting `{key}`"))
             .help(help)
-    }
-
-    /// `field` names a document that isn't there; `near` looks like it.
-    pub fn unknown_reference(
-        file: &RelPath,
-        span: Span,
-        field: &str,
-        target: &str,
-        near: Option<&str>,
-    ) -> Self {
-        let message = format!("`{field}` names `{target}`, and there is no such document");
-        let diagnostic = Self::new(Code::UnknownReference, file, Some(span), message);
-        match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help("write the file name, title or alias of a document"),
-        }
-    }
-
-    /// A relation that no one has named.
-    pub fn unknown_relation(file: &RelPath, span: Span, name: &str, known: &[&str]) -> Self {
-        Self::new(Code::UnknownRelation, file, Some(span), format!("there is no relation `{name}`"))
-            .help(format!(
-                "relations here: `{}`; others are named by `[relations.{name}]` in `site.toml`",
-                known.join("`, `")
-            ))
-    }
-
-    /// Evidence names a place that the article doesn't have; `ids` are its headings' anchors.
-    pub fn dangling_evidence(
-        file: &RelPath,
-        span: Span,
-        at: &str,
-        article: &str,
-        ids: &[&str],
-    ) -> Self {
-        let message = format!("`{article}` has no `{at}`");
-        let help = match ids {
-            [] => "leave `at` out, or name a passage by its `^id`".to_owned(),
-            ids => format!("it has `#{}`", ids.join("`, `#")),
-        };
-        Self::new(Code::DanglingEvidence, file, Some(span), message).help(help)
-    }
-
-    /// A callout that should name its article in the title.
-    pub fn callout_without_article(file: &RelPath, span: Span, kind: &str) -> Self {
-        let message = format!("this `{kind}` callout names no article");
-        Self::new(Code::DanglingEvidence, file, Some(span), message)
-            .help(format!("link it in the title: `> [!{kind}] [[article#heading]]`"))
-    }
-
-    /// What is cited is no article.
-    pub fn evidence_no_article(file: &RelPath, span: Span, target: &str, kind: &str) -> Self {
-        let message = format!("`{target}` is cited as evidence and is a {kind}, not an article");
-        Self::new(Code::DanglingEvidence, file, Some(span), message)
-            .help("cite a source, or give that document an author, a source or `kind: article`")
-    }
-
-    /// A quotation that cannot be checked; `fault` says why.
-    pub fn quote_unusable(file: &RelPath, span: Span, fault: &str) -> Self {
-        Self::new(Code::QuoteNotFound, file, Some(span), fault.to_owned())
-            .help("quote at least three words in a row, as the article has them")
-    }
-
-    /// The quoted words don't stand where they should: in the `section` that `at` names, or in the
-    /// document; `elsewhere` is the passage of the same article that has them.
-    pub fn quote_not_found(
-        file: &RelPath,
-        span: Span,
-        article: &str,
-        section: bool,
-        elsewhere: Option<&str>,
-    ) -> Self {
-        let place = if section { "the cited place of " } else { "" };
-        let message = format!("these words do not stand in {place}`{article}`");
-        let diagnostic = Self::new(Code::QuoteNotFound, file, Some(span), message);
-        match elsewhere {
-            Some(id) => diagnostic.help(format!("they stand at `#{id}`: set `at` to that")),
-            None => diagnostic.help("copy them as they are; `…` may stand for what is left out"),
-        }
-    }
-
-    /// The quoted words are a digest's own.
-    pub fn quote_from_digest(file: &RelPath, span: Span, article: &str) -> Self {
-        let message = format!("`{article}` is a digest: these words are ours, not the author's");
-        Self::new(Code::QuoteFromDigest, file, Some(span), message)
-            .help("quote what the digest sets as a quotation, or say it in `note`")
-    }
-
-    /// Nothing supports the principle.
-    pub fn unsupported_principle(file: &RelPath, span: Option<Span>) -> Self {
-        let message = "no evidence supports this principle".to_owned();
-        Self::new(Code::UnsupportedPrinciple, file, span, message)
-            .help("add an entry to `evidence` with `stance: supports`")
-    }
-
-    /// Everything supports the principle.
-    pub fn one_sided_evidence(file: &RelPath, span: Option<Span>) -> Self {
-        let message = "all evidence supports this principle".to_owned();
-        Self::new(Code::OneSidedEvidence, file, span, message)
-            .help("look for a source that qualifies or disputes it")
-    }
-
-    /// A stance against the principle without a reason.
-    pub fn unexplained_stance(file: &RelPath, span: Span, stance: &str) -> Self {
-        let message = format!("this evidence {stance} the principle and doesn't say how");
-        Self::new(Code::UnexplainedStance, file, Some(span), message)
-            .help("say it in a sentence: `note: …`")
-    }
-
-    /// A contrast with none, one or more than two sides.
-    pub fn contrast_sides(file: &RelPath, span: Option<Span>, count: usize) -> Self {
-        let message = format!("a contrast is between two, and this one names {count}");
-        Self::new(Code::ContrastSides, file, span, message)
-            .help("write `between: [one, other]` with two concepts or two principles")
-    }
-
-    /// A contrast between unlike things.
-    pub fn contrast_kinds(file: &RelPath, span: Option<Span>, a: &str, b: &str) -> Self {
-        let message = if a == b {
-            format!("a contrast is between two, and this one names the same {a} twice")
-        } else {
-            format!("a contrast is between two of a kind, and these are a {a} and a {b}")
-        };
-        Self::new(Code::ContrastSides, file, span, message)
-            .help("name two concepts or two principles")
     }
 }

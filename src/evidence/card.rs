@@ -4,6 +4,7 @@ use crate::model::Span;
 use crate::model::fold::{CaseFolding, folded};
 use crate::parse::Document;
 use crate::parse::document::BlockKind;
+use crate::parse::front_matter::Stance;
 
 /// What a block of a card is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -87,7 +88,7 @@ pub struct RoleBlock {
     pub role: Role,
     /// All of it in html, heading or wrapper included: cut from the prose.
     pub whole: Span,
-    /// Its content in html. Balanced.
+    /// Its content in html. Balanced; [`Card::cuts`] take out of it what is shown elsewhere.
     pub content: Span,
     /// Its blocks, without the heading's or title's.
     pub blocks: std::ops::Range<u32>,
@@ -100,43 +101,40 @@ pub struct Card {
     pub blocks: Vec<RoleBlock>,
     /// The first thing to do: a block of the document.
     pub first_do: Option<u32>,
+    /// What is shown in its own place, in html: blocks with a role, and callouts with evidence.
+    /// Sorted by start, outer ones first; one may hold others.
+    pub cuts: Vec<Span>,
 }
 
 impl Card {
-    /// Reads `document`'s headings and callouts. A role inside another's section is part of it.
+    /// Reads `document`'s headings and callouts. A role inside another's section is its own.
     pub fn read(document: &Document, titles: &RoleTitles) -> Self {
-        let mut blocks: Vec<RoleBlock> = Vec::new();
-        for heading in &document.headings {
-            if let Some(role) = titles.role(&heading.text) {
-                blocks.push(RoleBlock {
-                    role,
-                    whole: Span { start: heading.html.start, end: heading.body.end },
-                    content: heading.body,
-                    blocks: heading.blocks.clone(),
-                });
-            }
-        }
-        for callout in &document.callouts {
-            if let Some(role) = titles.role(&callout.kind) {
-                let first = callout.title.map_or(callout.blocks.start, |title| title + 1);
-                blocks.push(RoleBlock {
-                    role,
-                    whole: callout.html,
-                    content: callout.body,
-                    blocks: first..callout.blocks.end,
-                });
-            }
-        }
-        blocks.sort_by_key(|block| (block.whole.start, std::cmp::Reverse(block.whole.end)));
-        let mut end = 0;
-        blocks.retain(|block| {
-            let outer = block.whole.start >= end;
-            end = end.max(block.whole.end);
-            outer
+        let headings = document.headings.iter().filter_map(|heading| {
+            Some(RoleBlock {
+                role: titles.role(&heading.text)?,
+                whole: Span { start: heading.html.start, end: heading.body.end },
+                content: heading.body,
+                blocks: heading.blocks.clone(),
+            })
         });
-        let mut card = Self { blocks, first_do: None };
-        let first_do = card.items(document, Role::Do).next();
-        card.first_do = first_do;
+        let callouts = document.callouts.iter().filter_map(|callout| {
+            let first = callout.title.map_or(callout.blocks.start, |title| title + 1);
+            Some(RoleBlock {
+                role: titles.role(&callout.kind)?,
+                whole: callout.html,
+                content: callout.body,
+                blocks: first..callout.blocks.end,
+            })
+        });
+        let order = |span: &Span| (span.start, std::cmp::Reverse(span.end));
+        let mut blocks: Vec<RoleBlock> = headings.chain(callouts).collect();
+        blocks.sort_by_key(|block| order(&block.whole));
+        let evidence = document.callouts.iter().filter(|c| Stance::parse(&c.kind).is_some());
+        let mut cuts: Vec<Span> = blocks.iter().map(|block| block.whole).collect();
+        cuts.extend(evidence.map(|callout| callout.html));
+        cuts.sort_by_key(order);
+        let mut card = Self { blocks, first_do: None, cuts };
+        card.first_do = card.items(document, Role::Do).first().copied();
         card
     }
 
@@ -146,18 +144,26 @@ impl Card {
     }
 
     /// The items under `role`: list items where there are some, else paragraphs.
-    pub fn items<'a>(
-        &'a self,
-        document: &'a Document,
-        role: Role,
-    ) -> impl Iterator<Item = u32> + 'a {
-        self.with(role).flat_map(|block| {
-            let at = |number: &u32| &document.blocks[*number as usize];
-            let listed = block.blocks.clone().any(|n| at(&n).kind == BlockKind::Item);
-            block
-                .blocks
-                .clone()
-                .filter(move |n| at(n).is_passage() && (!listed || at(n).kind == BlockKind::Item))
-        })
+    pub fn items(&self, document: &Document, role: Role) -> Vec<u32> {
+        let mut items = Vec::new();
+        for block in self.with(role) {
+            let inner: Vec<Span> = self
+                .cuts
+                .iter()
+                .copied()
+                .filter(|cut| block.content.start <= cut.start && cut.end <= block.content.end)
+                .collect();
+            let own = |&number: &u32| {
+                let at = &document.blocks[number as usize];
+                let elsewhere =
+                    inner.iter().any(|cut| cut.start <= at.html.start && at.html.end <= cut.end);
+                at.is_passage() && !elsewhere
+            };
+            let passages: Vec<u32> = block.blocks.clone().filter(own).collect();
+            let is_item = |number: &u32| document.blocks[*number as usize].kind == BlockKind::Item;
+            let listed = passages.iter().any(is_item);
+            items.extend(passages.into_iter().filter(|number| !listed || is_item(number)));
+        }
+        items
     }
 }

@@ -8,6 +8,8 @@
 mod callouts;
 mod card;
 mod cite;
+mod originals;
+mod principles;
 mod quote;
 mod resolve;
 
@@ -145,7 +147,7 @@ pub struct RelationEdge {
     pub relation: u32,
     /// To where.
     pub target: DocId,
-    /// Where it was written, in the source of `source`.
+    /// Where it was written, in the source of `source`; empty where a contrast makes it.
     pub span: Span,
 }
 

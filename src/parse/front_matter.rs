@@ -161,6 +161,15 @@ impl Stance {
             _ => None,
         }
     }
+
+    /// Its name, as in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Supports => "supports",
+            Self::Qualifies => "qualifies",
+            Self::Disputes => "disputes",
+        }
+    }
 }
 
 /// One entry of a principle's `evidence`.
