@@ -96,7 +96,9 @@ impl Reporter<'_> {
         let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
         if !wiki && let Some(found) = self.at_root(&link.target) {
             let (shown, written) = self.names_of(from, found);
-            return format!("found at `{shown}` from the root; links start at their own file: write `{written}`");
+            return format!(
+                "found at `{shown}` from the root; links start at their own file: write `{written}`"
+            );
         }
         let Some(path) = RelPath::normalize(link.target.trim_start_matches(['.', '/', '\\']))
         else {
