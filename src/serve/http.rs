@@ -1,0 +1,237 @@
+//! Answers: files of the site, the events of open pages, what serving adds to a page.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State as Shared};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use percent_encoding::percent_decode_str;
+use tokio_stream::StreamExt as _;
+use tokio_stream::wrappers::UnboundedReceiverStream;
+
+use super::{State, problems};
+use crate::model::file::Contents;
+
+const LIVE_JS: &str = include_str!("assets/live.js");
+const LIVE_CSS: &str = include_str!("assets/live.css");
+/// Put into every page that is served, never into one that is written.
+const ADDED: &str = "<link rel=\"stylesheet\" href=\"/__topoi/live.css\">\
+                     <script defer src=\"/__topoi/live.js\"></script>";
+
+/// Answers requests until the process ends.
+pub(super) async fn answer(listener: TcpListener, state: Arc<State>) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    axum::serve(listener, router(state)).await
+}
+
+fn router(state: Arc<State>) -> Router {
+    Router::new()
+        .route("/__topoi/events", get(events))
+        .route("/__topoi/problems", get(problems_page))
+        .route("/__topoi/problems.json", get(problems_json))
+        .route("/__topoi/live.js", get(|| async { asset("live.js", LIVE_JS) }))
+        .route("/__topoi/live.css", get(|| async { asset("live.css", LIVE_CSS) }))
+        .fallback(file)
+        .layer(middleware::from_fn(guard))
+        .with_state(state)
+}
+
+/// Lets only requests through that mean this machine, and only those that read.
+async fn guard(request: Request, next: middleware::Next) -> Response {
+    if !is_local(request.headers()) {
+        let message = "topoi serve answers to 127.0.0.1 and localhost alone\n";
+        return (StatusCode::FORBIDDEN, message).into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        header::HeaderValue::from_static("default-src 'self'"),
+    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Whether the request was made to this machine by name: a page elsewhere whose host name was
+/// made to lead here says its own.
+fn is_local(headers: &HeaderMap) -> bool {
+    let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
+        return false;
+    };
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(""),
+        None => host.split(':').next().unwrap_or(""),
+    };
+    matches!(name, "127.0.0.1" | "localhost" | "::1")
+}
+
+async fn events(Shared(state): Shared<Arc<State>>) -> impl IntoResponse {
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+    // A page that just came is told what is wrong at once.
+    let _ = sender.send(problems::event("problems", &state.problems()));
+    state.listeners.lock().expect("no holder panics").push(sender);
+    let stream = UnboundedReceiverStream::new(receiver)
+        .map(|message| Ok::<_, std::convert::Infallible>(Event::default().data(message)));
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+async fn problems_page(Shared(state): Shared<Arc<State>>) -> Response {
+    let page = problems::page(&state.problems());
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], with_added(page)).into_response()
+}
+
+async fn problems_json(Shared(state): Shared<Arc<State>>) -> Response {
+    let json = problems::event("problems", &state.problems());
+    ([(header::CONTENT_TYPE, "application/json")], json).into_response()
+}
+
+fn asset(name: &str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, mime(name))], text).into_response()
+}
+
+async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+    let Ok(path) = percent_decode_str(request.uri().path()).decode_utf8() else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let path = path.trim_start_matches('/');
+    let files = state.files();
+    let candidates = [path.to_owned(), folder_index(path), format!("{path}.html")];
+    for candidate in &candidates {
+        if let Some(contents) = files.get(candidate.as_str()) {
+            // A folder without its slash: links in its index would lead astray.
+            if *candidate == format!("{path}/index.html") {
+                return moved(&format!("/{path}/"));
+            }
+            return respond(StatusCode::OK, candidate, contents);
+        }
+    }
+    match files.get("404.html") {
+        Some(contents) => respond(StatusCode::NOT_FOUND, "404.html", contents),
+        None if files.is_empty() => {
+            let page = problems::page(&state.problems());
+            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+            (StatusCode::SERVICE_UNAVAILABLE, html, with_added(page)).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn folder_index(path: &str) -> String {
+    match path {
+        "" => "index.html".to_owned(),
+        path if path.ends_with('/') => format!("{path}index.html"),
+        path => format!("{path}/index.html"),
+    }
+}
+
+fn moved(to: &str) -> Response {
+    let encoded: String = to
+        .bytes()
+        .map(|byte| match byte {
+            b'/' | b'-' | b'_' | b'.' | b'~' => (byte as char).to_string(),
+            byte if byte.is_ascii_alphanumeric() => (byte as char).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, encoded)]).into_response()
+}
+
+fn respond(status: StatusCode, path: &str, contents: &Contents) -> Response {
+    let bytes = match contents {
+        Contents::Bytes(bytes) => bytes.clone(),
+        Contents::Copy(file) => match std::fs::read(file) {
+            Ok(bytes) => bytes,
+            Err(_) => return StatusCode::NOT_FOUND.into_response(),
+        },
+    };
+    let body = match path.ends_with(".html") {
+        true => Body::from(with_added(String::from_utf8_lossy(&bytes).into_owned())),
+        false => Body::from(bytes),
+    };
+    (status, [(header::CONTENT_TYPE, mime(path))], body).into_response()
+}
+
+/// A page with what serving adds, before its head ends.
+fn with_added(mut page: String) -> String {
+    let at = page.find("</head>").unwrap_or(page.len());
+    page.insert_str(at, ADDED);
+    page
+}
+
+/// The media type of a file by its name.
+fn mime(path: &str) -> &'static str {
+    let extension = path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    match extension.as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "xml" => "application/xml; charset=utf-8",
+        "txt" | "md" | "toml" | "yaml" | "yml" => "text/plain; charset=utf-8",
+        "ttl" => "text/turtle; charset=utf-8",
+        "graphml" => "application/graphml+xml; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "mp3" => "audio/mpeg",
+        "ogg" | "oga" => "audio/ogg",
+        "wav" => "audio/wav",
+        "m4a" => "audio/mp4",
+        "flac" => "audio/flac",
+        "mp4" | "m4v" => "video/mp4",
+        "webm" => "video/webm",
+        "ogv" => "video/ogg",
+        "mov" => "video/quicktime",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_only_to_its_own_name() {
+        for (host, local) in [
+            ("127.0.0.1:4321", true),
+            ("localhost:4321", true),
+            ("localhost", true),
+            ("[::1]:4321", true),
+            ("evil.example:4321", false),
+            ("127.0.0.1.evil.example", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            assert_eq!(is_local(&headers), local, "{host}");
+        }
+        assert!(!is_local(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn adds_script_and_style_to_the_head() {
+        let page = with_added("<html><head><title>a</title></head><body></body></html>".into());
+        assert!(page.contains("live.js\"></script></head>"), "{page}");
+        assert!(with_added("bare".into()).starts_with("bare<link"));
+    }
+}

@@ -1,0 +1,138 @@
+//! What is wrong, for people who don't read terminals: a page, and the event that tells open
+//! pages.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+/// One diagnostic as the browser shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The diagnostic's code.
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+    /// The file, relative to the root.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: Option<usize>,
+    /// Its column, from 1.
+    pub column: Option<usize>,
+    /// A link that opens the editor there, where one is set.
+    pub editor: Option<String>,
+}
+
+/// The event as open pages receive it: what to do, and all problems.
+pub(super) fn event(kind: &str, problems: &[Problem]) -> String {
+    serde_json::json!({ "kind": kind, "problems": problems }).to_string()
+}
+
+/// The Problems page: grouped by file, in sentences.
+pub(super) fn page(problems: &[Problem]) -> String {
+    let mut body = String::new();
+    if problems.is_empty() {
+        body.push_str("<p class=\"topoi-good\">Nothing is wrong. Every link leads somewhere, and every quotation stands where it should.</p>");
+    }
+    let mut file = None;
+    for problem in problems {
+        if file != Some(&problem.file) {
+            if file.is_some() {
+                body.push_str("</ul>");
+            }
+            write!(body, "<h2>{}</h2><ul>", escape(&problem.file)).expect("strings take all");
+            file = Some(&problem.file);
+        }
+        item(&mut body, problem);
+    }
+    if file.is_some() {
+        body.push_str("</ul>");
+    }
+    let count = match problems.len() {
+        0 => "No problems".to_owned(),
+        1 => "1 problem".to_owned(),
+        n => format!("{n} problems"),
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{count}</title></head><body class=\"topoi-problems\"><main>\
+         <p><a href=\"/\">Back to the site</a></p><h1>{count}</h1>{body}\
+         <p class=\"topoi-small\">This page keeps itself up to date while you write.</p>\
+         </main></body></html>\n"
+    )
+}
+
+fn item(body: &mut String, problem: &Problem) {
+    let place = match problem.line {
+        Some(line) => format!("Line {line}"),
+        None => "The file".to_owned(),
+    };
+    let place = match &problem.editor {
+        Some(editor) => format!("<a href=\"{}\">{place}</a>", escape(editor)),
+        None => place,
+    };
+    write!(
+        body,
+        "<li class=\"topoi-{}\"><p><span class=\"topoi-place\">{place}</span> {}</p>",
+        escape(&problem.severity),
+        sentence(&problem.message)
+    )
+    .expect("strings take all");
+    if let Some(help) = &problem.help {
+        write!(body, "<p class=\"topoi-help\">{}</p>", sentence(help)).expect("strings take all");
+    }
+    write!(body, "<p class=\"topoi-code\">{}</p></li>", escape(&problem.code))
+        .expect("strings take all");
+}
+
+/// A message as a sentence: a capital first, a full stop last, names in backticks as code.
+fn sentence(message: &str) -> String {
+    let mut html = String::new();
+    for (number, part) in message.split('`').enumerate() {
+        if number % 2 == 1 {
+            write!(html, "<code>{}</code>", escape(part)).expect("strings take all");
+        } else if number == 0 {
+            let mut chars = part.chars();
+            let first: String =
+                chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+            html.push_str(&escape(&(first + chars.as_str())));
+        } else {
+            html.push_str(&escape(part));
+        }
+    }
+    if !html.ends_with(['.', '?', '!']) {
+        html.push('.');
+    }
+    html
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speaks_in_sentences_and_escapes() {
+        let problem = Problem {
+            code: "broken-link".into(),
+            severity: "error".into(),
+            message: "there is no document `<b>`".into(),
+            help: Some("did you mean `b`?".into()),
+            file: "articles/a.md".into(),
+            line: Some(3),
+            column: Some(1),
+            editor: Some("vscode://file/x:3".into()),
+        };
+        let page = page(&[problem]);
+        assert!(page.contains("There is no document <code>&lt;b&gt;</code>."), "{page}");
+        assert!(page.contains("<a href=\"vscode://file/x:3\">Line 3</a>"), "{page}");
+        assert!(page.contains("<h1>1 problem</h1>"), "{page}");
+    }
+}
