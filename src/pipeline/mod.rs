@@ -157,7 +157,7 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
         .collect();
     let rendered = render::render(&site, theme, &copied, &counter)?;
     stages.done("render");
-    search::write(&site, &counter)?;
+    search::write(&site, theme, &counter)?;
     stages.done("search");
     export::write(&site, &counter)?;
     report::copy_statics(&sources.statics, &counter)?;
