@@ -1,130 +1,183 @@
 //! The vocabulary, and where its labels occur.
+//!
+//! 1. [`vocabulary`] collects the labels of all concepts and builds one automaton over word ids
+//!    for each language among them ([`vocabulary`](mod@vocabulary), [`keys`]).
+//! 2. [`mentions`] finds the labels in one document and decides which are linked ([`matcher`],
+//!    [`places`]); [`explain`] also tells what was no mention, and why.
+//! 3. [`passages`] ranks what articles say about each concept.
+//! 4. [`faults`] tells what is wrong with the vocabulary.
+//!
+//! Nothing here reads text again: words, their forms and their places come from
+//! [`parse`](crate::parse). No result depends on the order of concepts or documents.
+
+mod english;
+mod faults;
+mod keys;
+mod matcher;
+mod passages;
+mod places;
+mod vocabulary;
+
+pub use english::inflection_key;
+pub use faults::faults;
+pub use passages::{Choice, Passage, passages, source_kind};
+pub use vocabulary::{Concept, Label, LabelKind, Vocabulary, vocabulary};
 
 use std::ops::Range;
 
 use crate::config::MentionLinks;
-use crate::diagnostics::Diagnostic;
-use crate::model::{ConceptId, DocId, Kind, Span};
+use crate::model::{ConceptId, Span};
 use crate::parse::Document;
 
-/// All labels of all concepts.
-#[derive(Default)]
-pub struct Vocabulary {
-    /// In document order.
-    pub concepts: Vec<Concept>,
-}
-
-/// One concept.
-pub struct Concept {
-    /// Its document.
-    pub doc: DocId,
+/// Where mentions may be linked: `[linking]`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Linking<'a> {
+    /// Which of a concept's mentions are linked.
+    pub links: MentionLinks,
+    /// Elements and kinds of callouts in which none is.
+    pub skip: &'a [String],
 }
 
 /// The mentions of one document.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DocMentions {
-    /// In text order.
+    /// In text order; they do not overlap.
     pub mentions: Vec<Mention>,
+    /// What looked like a mention and is none, in text order; filled by [`explain`] alone.
+    pub rejected: Vec<Mention>,
 }
 
 /// One occurrence of a concept's label.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The concept.
     pub concept: ConceptId,
+    /// The label: index into the concept's labels.
+    pub label: u32,
     /// The block it stands in.
     pub block: u32,
-    /// Its words.
+    /// Its words, as a range of the document's.
     pub words: Range<u32>,
-    /// Its span in plain text.
+    /// Its span in the plain text.
     pub plain: Span,
-    /// Its span in html, where it has one.
+    /// Its span in the html, where it is one piece of text there.
     pub html: Option<Span>,
     /// Why it is linked or not.
     pub reason: Reason,
 }
 
-/// Why a candidate is linked or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// It is a link.
-    Linked,
-    /// It is a margin mark.
-    Margin,
-    /// It isn't.
-    Other,
-}
-
-/// A passage that says something about a concept.
-pub struct Passage {
-    /// The article.
-    pub doc: DocId,
-    /// The block.
-    pub block: u32,
-    /// How much it says.
-    pub score: f32,
-    /// The concept's mentions, in plain text.
-    pub mentions: Vec<Span>,
-}
-
-impl Vocabulary {
-    /// The concept of a document.
-    pub fn of(&self, doc: DocId) -> Option<ConceptId> {
-        self.concepts.binary_search_by_key(&doc, |concept| concept.doc).ok().map(ConceptId::new)
+impl Mention {
+    /// Whether it becomes a link in the text.
+    pub fn linked(&self) -> bool {
+        self.reason == Reason::Linked
     }
 }
 
-/// `[linking]`.
-pub struct Linking<'a> {
-    /// Which mentions become links.
-    pub links: MentionLinks,
-    /// Where none do.
-    pub skip: &'a [String],
+/// Why a candidate is linked, why not, or why it is no mention at all. A closed list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// It is a link.
+    Linked,
+    /// It is a mark in the margin of an article that holds another's words.
+    Margin,
+    /// Its concept was linked before in the section, or on the page.
+    NotFirst,
+    /// Its passage has three links already.
+    PassageLimit,
+    /// It stands in a heading or a callout's title.
+    Heading,
+    /// It stands in the text of a link.
+    LinkText,
+    /// It stands in the description of an image.
+    ImageText,
+    /// It stands on the concept's own page.
+    OwnPage,
+    /// An element begins or ends inside it.
+    CrossesMarkup,
+    /// It stands in an element that `[linking] skip` names.
+    Skip,
+    /// The document's `unlink` names the label, or the site links no mentions.
+    Unlinked,
+    /// It is part of a phrase that the concept excepts.
+    Except,
+    /// None of the words that the concept wants near it is in the passage.
+    NearMissing,
+    /// The label is compared as written, and the case differs.
+    Case,
+    /// It stands in code or math.
+    Code,
+    /// It is part of a URL.
+    Url,
+    /// A backslash stands before it.
+    Escaped,
+    /// Several concepts claim the label.
+    Ambiguous,
 }
 
-/// `pin` and `hide`, by concept's document.
-pub struct Choice<'a> {
-    /// Passages to show first.
-    pub pinned: &'a [Vec<(DocId, u32)>],
-    /// Passages not to show.
-    pub hidden: &'a [Vec<(DocId, u32)>],
+impl Reason {
+    /// Its name in `explain`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Linked => "linked",
+            Self::Margin => "margin",
+            Self::NotFirst => "not-first",
+            Self::PassageLimit => "passage-limit",
+            Self::Heading => "heading",
+            Self::LinkText => "link-text",
+            Self::ImageText => "image-text",
+            Self::OwnPage => "own-page",
+            Self::CrossesMarkup => "crosses-markup",
+            Self::Skip => "skip",
+            Self::Unlinked => "unlinked",
+            Self::Except => "except",
+            Self::NearMissing => "near-missing",
+            Self::Case => "case",
+            Self::Code => "code",
+            Self::Url => "url",
+            Self::Escaped => "escaped",
+            Self::Ambiguous => "ambiguous",
+        }
+    }
+
+    /// Whether it is the reason of a mention; else the candidate is none.
+    pub fn is_mention(self) -> bool {
+        self < Self::Except
+    }
 }
 
-/// The labels of all concepts.
-pub fn vocabulary(documents: &[Document]) -> (Vocabulary, Vec<Diagnostic>) {
-    let concepts = (0..documents.len())
-        .map(DocId::new)
-        .filter(|doc| documents[doc.index()].kind == Kind::Concept)
-        .map(|doc| Concept { doc })
-        .collect();
-    (Vocabulary { concepts }, Vec::new())
-}
-
-/// The mentions of one document.
+/// All mentions of one document, in text order. `own` is the concept whose page it is;
+/// `authored[i]` is the concept that the document's link `i` leads to, if it does.
 pub fn mentions(
-    _vocabulary: &Vocabulary,
-    _document: &Document,
-    _own: Option<ConceptId>,
-    _linking: &Linking<'_>,
-    _authored: &[Option<ConceptId>],
-) -> DocMentions {
-    DocMentions::default()
-}
-
-/// What the sources say, by concept.
-pub fn passages(
     vocabulary: &Vocabulary,
-    _documents: &[Document],
-    _mentions: &[DocMentions],
-    _choice: &Choice<'_>,
-) -> Vec<Vec<Passage>> {
-    vocabulary.concepts.iter().map(|_| Vec::new()).collect()
+    document: &Document,
+    own: Option<ConceptId>,
+    linking: &Linking<'_>,
+    authored: &[Option<ConceptId>],
+) -> DocMentions {
+    find(vocabulary, document, own, linking, authored, false)
 }
 
-/// What is wrong with the vocabulary.
-pub fn faults(
-    _vocabulary: &Vocabulary,
-    _documents: &[Document],
-    _mentions: &[DocMentions],
-) -> Vec<Diagnostic> {
-    Vec::new()
+/// The same with the candidates that are no mentions, each with the reason.
+pub fn explain(
+    vocabulary: &Vocabulary,
+    document: &Document,
+    own: Option<ConceptId>,
+    linking: &Linking<'_>,
+    authored: &[Option<ConceptId>],
+) -> DocMentions {
+    find(vocabulary, document, own, linking, authored, true)
+}
+
+fn find(
+    vocabulary: &Vocabulary,
+    document: &Document,
+    own: Option<ConceptId>,
+    linking: &Linking<'_>,
+    authored: &[Option<ConceptId>],
+    explaining: bool,
+) -> DocMentions {
+    let context = matcher::Context { vocabulary, document, own, authored, explaining };
+    let mut found = matcher::find(&context);
+    places::decide(&context, linking, &mut found.mentions);
+    found
 }

@@ -68,6 +68,12 @@ codes! {
     ContrastSides "contrast-sides" Error "A contrast is not between two concepts or two principles.";
     ContrastTwice "contrast-twice" Warning "Two contrasts compare the same two things.";
     MissingOriginal "missing-original" Warning "The raw text that an article names as its `original` isn't there.";
+    AmbiguousLabel "ambiguous-label" Warning "Several concepts claim one label; it links nowhere until that is settled.";
+    CommonLabel "common-label" Warning "A label is made of very common words.";
+    UnmentionedConcept "unmentioned-concept" Warning "Nothing mentions a concept.";
+    UndefinedConcept "undefined-concept" Warning "A concept's document doesn't say what it is.";
+    UnusedLabel "unused-label" Warning "An alias of a concept occurs nowhere.";
+    LongPassage "long-passage" Warning "A passage of an article is too long to be cited.";
 }
 
 impl Code {

@@ -4,6 +4,7 @@
 //! wordings stand in [`catalogue`], one constructor each; [`format`](mod@format) prints them.
 
 mod catalogue;
+mod concepts;
 mod evidence;
 mod links;
 

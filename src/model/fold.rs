@@ -24,7 +24,7 @@ impl CaseFolding {
 }
 
 /// Appends `word` to `out` as words are compared: NFKC, case folded, NFKC again, with one
-/// apostrophe (`'`) and one hyphen (`-`) for all their forms.
+/// apostrophe (`'`) and one hyphen (`-`) for all their forms, and without soft hyphens.
 pub fn fold_word(word: &str, folding: CaseFolding, out: &mut String) {
     if word.is_ascii() {
         for byte in word.bytes() {
@@ -40,7 +40,8 @@ pub fn fold_word(word: &str, folding: CaseFolding, out: &mut String) {
         ('İ', CaseFolding::Turkic) => 'i',
         _ => c,
     };
-    out.extend(word.nfkc().map(turkic).default_case_fold().nfkc().map(plain_punctuation));
+    let shown = word.chars().filter(|&c| c != '\u{ad}');
+    out.extend(shown.nfkc().map(turkic).default_case_fold().nfkc().map(plain_punctuation));
 }
 
 /// `word` folded into a new string; see [`fold_word`].

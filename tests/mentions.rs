@@ -1,0 +1,185 @@
+//! Mentions in text cases: `tests/cases/mentions/*.txt`.
+//!
+//! A file holds cases. Each begins with `=== name`; then
+//! - `% …` a concept, as front matter in YAML's flow form without the braces,
+//! - `@ …` the front matter of the text,
+//! - `! …` settings: `links=first-per-page`, `skip=blockquote`, `own=Title`, `link=Title` (what
+//!   the next link of the text leads to; `-` for no concept),
+//!
+//! and then the text, a Markdown body, with what is expected in it: `⟦trust⟧` is linked;
+//! `⟦trust|not-first⟧` is a mention or a candidate with that reason; `⟦trust=Credibility⟧` names
+//! the concept where there are several.
+
+#![allow(clippy::disallowed_methods)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use topoi::concepts::{Linking, Mention, Vocabulary, explain, vocabulary};
+use topoi::config::MentionLinks;
+use topoi::model::{ConceptId, DocId, RelPath, SourceFile};
+use topoi::parse::{Document, ParseOptions, parse};
+
+#[derive(Default)]
+struct Case<'a> {
+    name: &'a str,
+    concepts: Vec<&'a str>,
+    meta: Vec<&'a str>,
+    links: MentionLinks,
+    skip: Vec<String>,
+    own: Option<&'a str>,
+    authored: Vec<&'a str>,
+    marked: String,
+}
+
+fn cases(text: &str) -> Vec<Case<'_>> {
+    let mut cases: Vec<Case<'_>> = Vec::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("=== ") {
+            cases.push(Case { name, ..Case::default() });
+            continue;
+        }
+        let Some(case) = cases.last_mut() else { continue };
+        if let Some(concept) = line.strip_prefix("% ") {
+            case.concepts.push(concept);
+        } else if let Some(meta) = line.strip_prefix("@ ") {
+            case.meta.push(meta);
+        } else if let Some(settings) = line.strip_prefix("! ") {
+            settings.split(", ").for_each(|setting| case.set(setting));
+        } else {
+            case.marked.push_str(line);
+            case.marked.push('\n');
+        }
+    }
+    cases
+}
+
+impl<'a> Case<'a> {
+    fn set(&mut self, setting: &'a str) {
+        let (name, value) = setting.split_once('=').expect("a setting and its value");
+        match (name, value) {
+            ("links", "first-per-page") => self.links = MentionLinks::FirstPerPage,
+            ("links", "none") => self.links = MentionLinks::None,
+            ("skip", element) => self.skip.push(element.to_owned()),
+            ("own", title) => self.own = Some(title),
+            ("link", title) => self.authored.push(title),
+            other => panic!("{}: unknown setting {other:?}", self.name),
+        }
+    }
+
+    /// The text without marks.
+    fn body(&self) -> String {
+        let mut body = String::new();
+        let mut rest = self.marked.as_str();
+        while let Some((before, marked)) = rest.split_once('⟦') {
+            let (inside, after) = marked.split_once('⟧').expect("a closing mark");
+            let text = inside.split(['|', '=']).next().unwrap_or("");
+            body.push_str(before);
+            body.push_str(text);
+            rest = after;
+        }
+        body + rest
+    }
+
+    /// The text with the marks of what is found.
+    fn found(&self) -> String {
+        let mut documents: Vec<Document> = self
+            .concepts
+            .iter()
+            .enumerate()
+            .map(|(number, meta)| {
+                document(&format!("c{number:02}.md"), &format!("kind: concept, {meta}"), "")
+            })
+            .collect();
+        documents.push(document("text.md", &self.meta.join(", "), &self.body()));
+        let (vocabulary, _) = vocabulary(&documents);
+        let text = documents.last().expect("just pushed");
+        marked(self, &vocabulary, &documents, text)
+    }
+}
+
+fn document(path: &str, meta: &str, body: &str) -> Document {
+    let text =
+        if meta.is_empty() { body.to_owned() } else { format!("---\n{{{meta}}}\n---\n{body}") };
+    let file = SourceFile {
+        path: RelPath::new(path),
+        content_path: RelPath::new(path),
+        text: text.into(),
+    };
+    let (document, diagnostics) = parse(&file, None, &ParseOptions::default());
+    assert!(diagnostics.is_empty(), "{path}: {diagnostics:?}");
+    document.expect("a document")
+}
+
+fn title(vocabulary: &Vocabulary, concept: ConceptId) -> &str {
+    vocabulary.concept(concept).pref_label()
+}
+
+fn marked(
+    case: &Case<'_>,
+    vocabulary: &Vocabulary,
+    documents: &[Document],
+    text: &Document,
+) -> String {
+    let named = |name: &str| {
+        let found = documents.iter().position(|document| document.title == name);
+        found.and_then(|number| vocabulary.of(DocId::new(number)))
+    };
+    let linking = Linking { links: case.links, skip: &case.skip };
+    let mut authored: Vec<_> = case.authored.iter().map(|name| named(name)).collect();
+    authored.resize(text.links.len().max(authored.len()), None);
+    let own = case.own.map(|name| named(name).expect("a concept"));
+    let found = explain(vocabulary, text, own, &linking, &authored);
+    let mut all: Vec<&Mention> = found.mentions.iter().chain(&found.rejected).collect();
+    all.sort_by_key(|mention| (text.source_span(mention.plain).start, mention.concept));
+    let body = &text.text[text.meta.span.end as usize..];
+    let mut out = String::new();
+    let mut at = 0;
+    for mention in all {
+        let span = text.source_span(mention.plain);
+        let (start, end) = (span.start as usize, span.end as usize);
+        let (start, end) = (start - text.meta.span.end as usize, end - text.meta.span.end as usize);
+        assert_eq!(mention.reason.is_mention(), found.mentions.contains(mention));
+        if start >= at {
+            out.push_str(&body[at..start]);
+            let _ = write!(out, "⟦{}", &body[start..end]);
+            at = end;
+        } else {
+            // A second concept at the same place.
+            assert_eq!(out.pop(), Some('⟧'));
+        }
+        if vocabulary.concepts.len() > 1 {
+            let _ = write!(out, "={}", title(vocabulary, mention.concept));
+        }
+        if !mention.linked() {
+            let _ = write!(out, "|{}", mention.reason.name());
+        }
+        out.push('⟧');
+    }
+    out + &body[at..]
+}
+
+#[test]
+fn mentions_are_found_where_they_should() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/mentions");
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("a readable entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    files.sort();
+    let (mut count, mut wrong) = (0, String::new());
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a readable file");
+        for case in cases(&text) {
+            count += 1;
+            let found = case.found();
+            if found != case.marked {
+                let _ =
+                    writeln!(wrong, "--- {}\nwanted: {}found:  {found}", case.name, case.marked);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(count >= 25, "{count} cases");
+}
