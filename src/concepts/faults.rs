@@ -12,6 +12,9 @@ use crate::parse::Document;
 /// Words of a passage beyond which it is too long to be cited.
 const LONG: usize = 200;
 
+/// Mentions that a phrase of common words may have.
+const MANY: u32 = 30;
+
 /// Tells what is wrong. `mentions` are by document.
 pub fn faults(
     vocabulary: &Vocabulary,
@@ -68,14 +71,15 @@ fn undefined(document: &Document, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Labels of very common words alone.
+/// Labels of very common words alone. A phrase of such words says something as long as it is rare.
 fn common(concept: &Concept, hits: &[u32], document: &Document, out: &mut Vec<Diagnostic>) {
     let list = common_words(&concept.lang);
     for (label, &hits) in concept.labels.iter().zip(hits) {
         let common = !label.as_written
             && !label.folded.is_empty()
             && label.folded.iter().all(|word| list.split_whitespace().any(|w| w == word));
-        if common && !concept.has_near {
+        let rare = label.folded.len() > 1 && hits < MANY;
+        if common && !rare && !concept.has_near {
             out.push(Diagnostic::common_label(&document.path, label.span, &label.text, hits));
         }
     }

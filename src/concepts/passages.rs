@@ -150,7 +150,14 @@ impl Scored<'_> {
             + 0.6 * headed
             + 0.4 * focus
             + 0.3 * self.position();
-        content * length(words)
+        content * length(words) * if self.is_whole() { 1.0 } else { 0.7 }
+    }
+
+    /// Whether it ends as a sentence does, and doesn't just lead on to what follows.
+    fn is_whole(&self) -> bool {
+        let text = self.document.block_text(self.number).trim_end();
+        !text.ends_with([':', ',', ';', '：', '，', '、'])
+            && (self.block.kind != BlockKind::Paragraph || !text.ends_with(char::is_alphanumeric))
     }
 
     /// 1 at the start of the document, less towards its end; first under its heading counts half.

@@ -72,7 +72,7 @@ codes! {
     CommonLabel "common-label" Warning "A label is made of very common words.";
     UnmentionedConcept "unmentioned-concept" Warning "Nothing mentions a concept.";
     UndefinedConcept "undefined-concept" Warning "A concept's document doesn't say what it is.";
-    UnusedLabel "unused-label" Warning "An alias of a concept occurs nowhere.";
+    UnusedLabel "unused-label" Allow "An alias of a concept occurs nowhere.";
     LongPassage "long-passage" Warning "A passage of an article is too long to be cited.";
 }
 

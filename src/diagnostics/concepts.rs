@@ -52,7 +52,7 @@ impl Diagnostic {
             _ => format!("these aliases occur nowhere: {}", names.join(", ")),
         };
         Self::new(Code::UnusedLabel, file, span, message)
-            .help("remove what nobody writes, or set `unused-label = \"allow\"` under `[check]`")
+            .help("remove it unless readers may search for it")
     }
 
     /// A passage of `words` words.
