@@ -1,13 +1,12 @@
 //! Backlinks: who links to a document, with the sentence round each link.
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
 use super::Target;
 use crate::model::{DocId, Span};
 use crate::parse::Document;
 
-/// Longest sentence that is shown whole, in bytes; longer ones are cut at words round the link.
-const SENTENCE_LIMIT: usize = 320;
+/// How far a sentence is followed to either side of its link, in bytes; a longer one is cut there,
+/// at a space.
+const REACH: usize = 200;
 
 /// One link that points here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,12 +41,13 @@ pub fn backlinks(documents: &[Document], targets: &[Vec<Target>]) -> Vec<Vec<Bac
 }
 
 fn outgoing(from: DocId, document: &Document, targets: &[Target]) -> Vec<(DocId, Backlink)> {
-    let mut sentences = Sentences::new(document);
     let mut found = Vec::new();
     for (number, (link, target)) in (0u32..).zip(document.links.iter().zip(targets)) {
         let Some(to) = target.doc().filter(|&to| to != from) else { continue };
         let sentence = match link.block {
-            Some(block) => sentences.around(block, link.plain),
+            Some(block) => {
+                sentence(&document.plain, document.blocks[block as usize].plain, link.plain)
+            }
             None => link.plain,
         };
         found.push((to, Backlink { from, link: number, sentence }));
@@ -55,59 +55,81 @@ fn outgoing(from: DocId, document: &Document, targets: &[Target]) -> Vec<(DocId,
     found
 }
 
-/// Sentences of the blocks that hold links, found once a block: links come in text order.
-struct Sentences<'a> {
-    document: &'a Document,
-    block: Option<u32>,
-    /// Ends of the block's sentences, in plain.
-    ends: Vec<u32>,
-}
-
-impl<'a> Sentences<'a> {
-    fn new(document: &'a Document) -> Self {
-        Self { document, block: None, ends: Vec::new() }
-    }
-
-    fn around(&mut self, block: u32, link: Span) -> Span {
-        let plain = self.document.blocks[block as usize].plain;
-        if self.block != Some(block) {
-            self.block = Some(block);
-            self.ends.clear();
-            let text = plain.of(&self.document.plain);
-            self.ends.extend(
-                text.split_sentence_bound_indices()
-                    .map(|(at, sentence)| plain.start + (at + sentence.len()) as u32),
-            );
-        }
-        let at = self.ends.partition_point(|&end| end <= link.start);
-        let start = if at == 0 { plain.start } else { self.ends[at - 1] };
-        let mut last = at;
-        while last + 1 < self.ends.len() && self.ends[last] < link.end {
-            last += 1;
-        }
-        let end = self.ends.get(last).copied().unwrap_or(plain.end);
-        clip(&self.document.plain, Span { start, end: end.max(start) }, link)
-    }
-}
-
-/// `sentence` without white space at its ends, and cut at words where it is too long.
-fn clip(plain: &str, sentence: Span, link: Span) -> Span {
-    let (mut start, mut end) = (sentence.start as usize, sentence.end as usize);
-    if end - start > SENTENCE_LIMIT {
-        let before =
-            plain.ceil_char_boundary((link.start as usize).saturating_sub(SENTENCE_LIMIT / 2));
-        let after =
-            plain.floor_char_boundary(plain.len().min(link.start as usize + SENTENCE_LIMIT / 2));
-        if before > start {
-            let to = link.start as usize;
-            start = plain[before..to.max(before)].find(' ').map_or(before, |i| before + i + 1);
-        }
-        if after < end {
-            let from = (link.end as usize).min(after);
-            end = plain[from..after].rfind(' ').map_or(after, |i| from + i);
+/// The sentence of `block` that holds `link`, as far as it is followed, without white space at
+/// its ends.
+fn sentence(plain: &str, block: Span, link: Span) -> Span {
+    let reach = |at: u32| at as usize + REACH;
+    let low = (link.start as usize).saturating_sub(REACH).max(block.start as usize);
+    let low = plain.floor_char_boundary(low);
+    let high = plain.ceil_char_boundary(reach(link.end).min(block.end as usize)).max(low);
+    let (from, to) = (link.start as usize - low, link.end as usize - low);
+    let around = &plain[low..high];
+    let (mut start, mut end) = (None, None);
+    for at in starts(around) {
+        if at <= from {
+            start = Some(at);
+        } else if at >= to {
+            end = Some(at);
+            break;
         }
     }
-    let text = &plain[start..end];
-    let start = start + (text.len() - text.trim_start().len());
+    let space = |text: &str| text.find(char::is_whitespace);
+    let start = start.unwrap_or_else(|| match low > block.start as usize {
+        true => space(&around[..from]).unwrap_or(0),
+        false => 0,
+    });
+    let end = end.unwrap_or_else(|| match high < block.end as usize {
+        true => around[to..].rfind(char::is_whitespace).map_or(around.len(), |at| to + at),
+        false => around.len(),
+    });
+    let text = &around[start..end];
+    let start = low + start + (text.len() - text.trim_start().len());
     Span::new(start, start + text.trim().len())
+}
+
+/// Where sentences start in `text`, but for the first. A sentence ends at a full stop, question
+/// or exclamation mark, with closing marks behind it, if white space follows and no lower-case
+/// letter; after the full stop of a lone capital (an initial) it doesn't. Marks of scripts without
+/// spaces end one by themselves. A line break is a space.
+fn starts(text: &str) -> impl Iterator<Item = usize> {
+    let ends = |(_, c): &(usize, char)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？');
+    text.char_indices().filter(ends).filter_map(move |(at, mark)| {
+        let rest = &text[at + mark.len_utf8()..];
+        let closed = rest.trim_start_matches(['"', '\'', ')', ']', '”', '’', '»', '」', '』']);
+        let next = closed.trim_start();
+        if matches!(mark, '。' | '！' | '？') {
+            return Some(text.len() - next.len());
+        }
+        let mut before = text[..at].chars().rev();
+        let initial = mark == '.'
+            && before.next().is_some_and(char::is_uppercase)
+            && before.next().is_none_or(char::is_whitespace);
+        let parted = next.len() < closed.len();
+        let goes_on = next.chars().next().is_none_or(char::is_lowercase);
+        (parted && !goes_on && !initial).then(|| text.len() - next.len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+    use crate::model::Span;
+
+    #[test]
+    fn finds_the_sentence_round_a_link() {
+        let long = format!("{}[link] {}", "word ".repeat(100), "word ".repeat(100));
+        let clipped = format!("{}[link] {}", "word ".repeat(39), "word ".repeat(39));
+        for (text, wanted) in [
+            ("One. Two [link] goes\non. Three.", "Two [link] goes\non."),
+            ("See J. S. Mill on [link], e.g. here. No.", "See J. S. Mill on [link], e.g. here."),
+            ("He said “No.” Then [link]? Yes.", "Then [link]?"),
+            ("一。二[link]三。四", "二[link]三。"),
+            ("[link]", "[link]"),
+            (&long, clipped.trim()),
+        ] {
+            let at = text.find("[link]").expect("a link");
+            let found = sentence(text, Span::new(0, text.len()), Span::new(at, at + 6));
+            assert_eq!(found.of(text), wanted);
+        }
+    }
 }

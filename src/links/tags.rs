@@ -1,6 +1,6 @@
 //! Tags: from front matter and prose, without regard to case, nested by `/`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::names::name_key;
 use crate::model::{DocId, Map};
@@ -29,31 +29,34 @@ pub struct Tags {
 impl Tags {
     /// Gathers the tags of all documents. Where `a/b` is a tag, `a` is one too.
     pub fn new(documents: &[Document]) -> Self {
-        let mut found: BTreeMap<String, (String, BTreeSet<DocId>)> = BTreeMap::new();
-        let mut carried: Vec<BTreeSet<String>> = Vec::with_capacity(documents.len());
-        for (i, document) in documents.iter().enumerate() {
-            let mut own = BTreeSet::new();
-            for written in written(document) {
-                let name = written.trim_matches('/');
-                for (end, _) in name.match_indices('/').chain([(name.len(), "")]) {
-                    let name = &name[..end];
-                    let entry = found
-                        .entry(name_key(name))
-                        .or_insert_with(|| (name.to_owned(), BTreeSet::new()));
-                    entry.1.insert(DocId::new(i));
-                }
-                own.insert(name_key(name));
+        let (spellings, carried) = spellings(documents);
+        let mut found: BTreeMap<String, (&str, Vec<DocId>)> = BTreeMap::new();
+        for (name, docs) in &spellings {
+            for (end, _) in name.match_indices('/').chain([(name.len(), "")]) {
+                let name = name[..end].trim_end_matches('/');
+                let entry = found.entry(name_key(name)).or_insert((name, Vec::new()));
+                entry.1.extend(docs);
             }
-            carried.push(own);
         }
         let numbers: Map<String, u32> = found.keys().cloned().zip(0u32..).collect();
+        let of_spelling: Vec<u32> =
+            spellings.iter().map(|(name, _)| numbers[&name_key(name)]).collect();
+        let sorted = |mut numbers: Vec<u32>| {
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        };
         let of = carried
-            .iter()
-            .map(|own| own.iter().filter_map(|key| numbers.get(key).copied()).collect())
+            .into_iter()
+            .map(|own| sorted(own.into_iter().map(|n| of_spelling[n as usize]).collect()))
             .collect();
         let tags = found
             .into_values()
-            .map(|(name, documents)| Tag { name, documents: documents.into_iter().collect() })
+            .map(|(name, mut documents)| {
+                documents.sort_unstable();
+                documents.dedup();
+                Tag { name: name.to_owned(), documents }
+            })
             .collect();
         Self { tags, of, numbers }
     }
@@ -64,13 +67,35 @@ impl Tags {
     }
 }
 
-fn written(document: &Document) -> impl Iterator<Item = &str> {
-    let prose = document.links.iter().filter(|link| link.kind == LinkKind::Tag);
-    document
-        .meta
-        .tags
-        .iter()
-        .map(|tag| tag.text.as_str())
-        .chain(prose.map(|l| l.target.as_str()))
-        .filter(|name| !name.trim_matches('/').is_empty())
+/// Every spelling of a tag in the order of its first use, with the documents that use it.
+type Spellings<'a> = Vec<(&'a str, Vec<DocId>)>;
+
+/// All spellings, and by document the numbers of those it uses.
+fn spellings(documents: &[Document]) -> (Spellings<'_>, Vec<Vec<u32>>) {
+    let mut spellings: Spellings<'_> = Vec::new();
+    let mut numbers: Map<&str, u32> = Map::default();
+    let mut carried = Vec::with_capacity(documents.len());
+    for (i, document) in documents.iter().enumerate() {
+        let doc = DocId::new(i);
+        let mut own = Vec::new();
+        let prose = document.links.iter().filter(|link| link.kind == LinkKind::Tag);
+        let prose = prose.map(|link| link.target.as_str());
+        for name in document.meta.tags.iter().map(|tag| tag.text.as_str()).chain(prose) {
+            let name = name.trim_matches('/');
+            if name.is_empty() {
+                continue;
+            }
+            let number = *numbers.entry(name).or_insert_with(|| {
+                spellings.push((name, Vec::new()));
+                spellings.len() as u32 - 1
+            });
+            let docs = &mut spellings[number as usize].1;
+            if docs.last() != Some(&doc) {
+                docs.push(doc);
+            }
+            own.push(number);
+        }
+        carried.push(own);
+    }
+    (spellings, carried)
 }
