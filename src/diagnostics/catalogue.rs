@@ -74,6 +74,8 @@ codes! {
     UndefinedConcept "undefined-concept" Warning "A concept's document doesn't say what it is.";
     UnusedLabel "unused-label" Allow "An alias of a concept occurs nowhere.";
     LongPassage "long-passage" Warning "A passage of an article is too long to be cited.";
+    RelationCycle "relation-cycle" Error "A relation that carries over chains leads back to where it began.";
+    RelationContradiction "relation-contradiction" Warning "Two concepts are `related`, and one of them is `broader` than the other.";
 }
 
 impl Code {

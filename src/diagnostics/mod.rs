@@ -6,6 +6,7 @@
 mod catalogue;
 mod concepts;
 mod evidence;
+mod graph;
 mod links;
 
 pub use catalogue::{CODES, Code, CodeInfo};

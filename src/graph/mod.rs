@@ -7,9 +7,16 @@
 pub mod adjacency;
 pub mod cluster;
 pub mod cooccurrence;
+mod edges;
 pub mod layout;
+pub mod map;
 pub mod random;
 pub mod rank;
+mod related;
+pub mod relations;
+pub mod text;
 pub mod topic;
 
-pub use topic::{Cluster, Edge, EdgeKind, Input, Node, TopicGraph, build};
+pub use map::Map;
+pub use relations::{Direction, Relation, Relations};
+pub use topic::{Cluster, Edge, EdgeKind, Input, Node, Says, TopicGraph, build};

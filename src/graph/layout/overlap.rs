@@ -63,15 +63,16 @@ fn push(centres: &mut [Point], sizes: &[Size], gap: f64, order: &[u32]) -> bool 
     moved
 }
 
+/// Whether two boxes are nearer than `gap` in both directions.
+pub fn touch(a: Point, of_a: Size, b: Point, of_b: Size, gap: f64) -> bool {
+    (a.x - b.x).abs() + 1e-9 < (of_a.width + of_b.width) / 2.0 + gap
+        && (a.y - b.y).abs() + 1e-9 < (of_a.height + of_b.height) / 2.0 + gap
+}
+
 /// Whether any two boxes are nearer than `gap` in both directions; for tests and benches.
 pub fn overlaps(centres: &[Point], sizes: &[Size], gap: f64) -> bool {
     (0..centres.len()).any(|i| {
-        (i + 1..centres.len()).any(|j| {
-            (centres[i].x - centres[j].x).abs() + 1e-9
-                < (sizes[i].width + sizes[j].width) / 2.0 + gap
-                && (centres[i].y - centres[j].y).abs() + 1e-9
-                    < (sizes[i].height + sizes[j].height) / 2.0 + gap
-        })
+        (i + 1..centres.len()).any(|j| touch(centres[i], sizes[i], centres[j], sizes[j], gap))
     })
 }
 

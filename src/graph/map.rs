@@ -1,0 +1,269 @@
+//! The picture of the graph before it is drawn: who is on it, how large, and where.
+//!
+//! It shows concepts, principles and contrasts, or notes where there are no concepts; articles
+//! have places of their own beside them, for when a reader asks. Above a few hundred nodes it
+//! opens on clusters ([`Map::folded`]).
+
+use super::adjacency::{Adjacency, WeightedEdge};
+use super::layout::{self, Point, Region, Size, overlap};
+use super::text::{text_width, wrap};
+use super::topic::{Cluster, Edge, EdgeKind, Node};
+use crate::model::{DocId, Kind};
+use crate::parse::Document;
+
+/// Above so many nodes the picture opens on clusters.
+pub const FOLD: usize = 300;
+/// No more nodes than these, the most central, are on the picture; the list beside it has all.
+pub const MOST_NODES: usize = 4_000;
+/// No more articles than these, the most central, can be asked for on the picture.
+const MOST_SOURCES: usize = 150;
+/// The height of a line of text, as a multiple of its size.
+pub const LINE: f64 = 1.25;
+/// Room between text and its box, sideways and up or down.
+pub const INSET: (f64, f64) = (9.0, 5.0);
+/// The size of clusters' names.
+pub const HEADING_TEXT: f64 = 15.0;
+/// The side of a contrast's mark.
+const MARK: f64 = 26.0;
+
+/// Who is drawn where, in whole units from the upper left corner.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map {
+    /// The nodes on it, by cluster, the most central first; those without a cluster last.
+    pub nodes: Vec<Placed>,
+    /// Articles that a reader may ask for.
+    pub sources: Vec<Placed>,
+    /// The clusters' regions.
+    pub regions: Vec<Region>,
+    /// The width of the whole.
+    pub width: i32,
+    /// The height of the whole.
+    pub height: i32,
+    /// Whether it opens on clusters.
+    pub folded: bool,
+    /// Nodes that found no room on it.
+    pub left_out: usize,
+}
+
+/// A node's place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// Which.
+    pub doc: DocId,
+    /// The middle of its box.
+    pub x: i32,
+    /// The middle of its box.
+    pub y: i32,
+    /// How it looks.
+    pub label: Label,
+}
+
+/// The text of a node's box, and its size.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Label {
+    /// Its lines; none for a mark without text.
+    pub lines: Vec<String>,
+    /// The text's size.
+    pub size: i32,
+    /// The box's width.
+    pub width: i32,
+    /// The box's height.
+    pub height: i32,
+}
+
+impl Label {
+    /// The label of a document; `weight` is from 0, central, to 2, at the edge.
+    pub fn new(kind: Kind, title: &str, weight: u8) -> Self {
+        let (size, columns, lines) = match (kind, weight) {
+            (Kind::Contrast, _) => {
+                let side = MARK as i32;
+                return Self { lines: Vec::new(), size: 15, width: side, height: side };
+            }
+            (Kind::Concept | Kind::Note, 0) => (18, 20, 2),
+            (Kind::Concept | Kind::Note, 1) => (15, 22, 2),
+            (Kind::Concept | Kind::Note, _) => (13, 24, 2),
+            (Kind::Principle, _) => (12, 26, 3),
+            (Kind::Article, _) => (11, 26, 3),
+        };
+        let lines = wrap(title, columns, lines);
+        let text = f64::from(size);
+        let widest = lines.iter().map(|line| text_width(line, text)).fold(0.0, f64::max);
+        let width = (widest + 2.0 * INSET.0).ceil() as i32;
+        let height = (lines.len() as f64 * text * LINE + 2.0 * INSET.1).ceil() as i32;
+        Self { lines, size, width, height }
+    }
+
+    fn box_size(&self) -> Size {
+        Size { width: f64::from(self.width), height: f64::from(self.height) }
+    }
+}
+
+/// Chooses, measures and places.
+pub(super) fn draw(
+    documents: &[Document],
+    nodes: &[Node],
+    clusters: &[Cluster],
+    edges: &[Edge],
+) -> Map {
+    let (shown, left_out) = choose(nodes);
+    let labels = labels(documents, nodes, &shown);
+    let sizes: Vec<Size> = labels.iter().map(Label::box_size).collect();
+    let graph = ties(nodes, &shown, edges);
+    let of: Vec<_> = shown.iter().map(|&node| nodes[node as usize].cluster).collect();
+    let headings: Vec<f64> = clusters
+        .iter()
+        .map(|cluster| text_width(&documents[cluster.head.index()].title, HEADING_TEXT))
+        .collect();
+    let placed = layout::layout(&graph, &sizes, &of, &headings);
+    let mut map = Map {
+        regions: placed.regions,
+        width: placed.width,
+        height: placed.height,
+        folded: shown.len() > FOLD,
+        left_out,
+        ..Map::default()
+    };
+    for ((&node, label), &(x, y)) in shown.iter().zip(labels).zip(&placed.nodes) {
+        map.nodes.push(Placed { doc: DocId(node), x, y, label });
+    }
+    map.sources = sources(documents, nodes, edges, &map);
+    map
+}
+
+/// Who is on the picture, by cluster and rank, and how many found no room.
+fn choose(nodes: &[Node]) -> (Vec<u32>, usize) {
+    let has_concepts = nodes.iter().any(|node| node.kind == Kind::Concept);
+    let is_shown = |node: &&Node| match node.kind {
+        Kind::Concept | Kind::Principle | Kind::Contrast => true,
+        Kind::Note => !has_concepts,
+        Kind::Article => false,
+    };
+    let mut shown: Vec<&Node> = nodes.iter().filter(is_shown).collect();
+    shown.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.doc.cmp(&b.doc)));
+    let left_out = shown.len().saturating_sub(MOST_NODES);
+    shown.truncate(MOST_NODES);
+    shown.sort_by_key(|node| node.cluster.map_or(u32::MAX, |cluster| cluster.0));
+    (shown.iter().map(|node| node.doc.0).collect(), left_out)
+}
+
+/// Labels by rank: one in twelve large, one in four middling.
+fn labels(documents: &[Document], nodes: &[Node], shown: &[u32]) -> Vec<Label> {
+    let mut ranks: Vec<f64> = shown.iter().map(|&node| nodes[node as usize].rank).collect();
+    ranks.sort_by(|a, b| b.total_cmp(a));
+    let bound = |part: usize| ranks.get(ranks.len() / part).copied().unwrap_or(0.0);
+    let (large, middling) = (bound(12), bound(4));
+    shown
+        .iter()
+        .map(|&node| {
+            let Node { kind, rank, .. } = nodes[node as usize];
+            let weight = if rank > large { 0 } else { 1 + u8::from(rank <= middling) };
+            Label::new(kind, &documents[node as usize].title, weight)
+        })
+        .collect()
+}
+
+/// The edges that pull on the picture: authored relations and co-occurrence; for a node that has
+/// none of these (all notes without concepts are such), its links and mentions.
+fn ties(nodes: &[Node], shown: &[u32], edges: &[Edge]) -> Adjacency {
+    let mut place = vec![u32::MAX; nodes.len()];
+    for (at, &node) in (0u32..).zip(shown) {
+        place[node as usize] = at;
+    }
+    let ends = |edge: &Edge| {
+        let (a, b) = (place[edge.source as usize], place[edge.target as usize]);
+        (a != u32::MAX && b != u32::MAX).then_some(WeightedEdge { a, b, weight: edge.weight })
+    };
+    let strong = |edge: &&Edge| matches!(edge.kind, EdgeKind::Relation | EdgeKind::Cooccurrence);
+    let mut ties: Vec<WeightedEdge> = edges.iter().filter(strong).filter_map(ends).collect();
+    let mut tied = vec![false; shown.len()];
+    for tie in &ties {
+        tied[tie.a as usize] = true;
+        tied[tie.b as usize] = true;
+    }
+    let weak = edges.iter().filter(|edge| !strong(edge)).filter_map(ends);
+    ties.extend(weak.filter(|tie| !tied[tie.a as usize] || !tied[tie.b as usize]));
+    Adjacency::new(shown.len(), ties)
+}
+
+/// Articles, each near the middle of what it has to do with, apart from everything else.
+fn sources(documents: &[Document], nodes: &[Node], edges: &[Edge], map: &Map) -> Vec<Placed> {
+    let mut articles: Vec<&Node> = nodes.iter().filter(|node| node.kind == Kind::Article).collect();
+    articles.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.doc.cmp(&b.doc)));
+    articles.truncate(MOST_SOURCES);
+    let mut place: Vec<Option<Point>> = vec![None; nodes.len()];
+    for node in &map.nodes {
+        place[node.doc.index()] = Some(Point { x: node.x.into(), y: node.y.into() });
+    }
+    let mut pull: Vec<(Point, f64)> = vec![(Point::default(), 0.0); nodes.len()];
+    for edge in edges {
+        for (article, other) in [(edge.source, edge.target), (edge.target, edge.source)] {
+            if let Some(at) = place[other as usize] {
+                let (sum, weight) = &mut pull[article as usize];
+                sum.x += at.x * edge.weight;
+                sum.y += at.y * edge.weight;
+                *weight += edge.weight;
+            }
+        }
+    }
+    let articles: Vec<&Node> =
+        articles.into_iter().filter(|node| pull[node.doc.index()].1 > 0.0).collect();
+    let labels: Vec<Label> = articles
+        .iter()
+        .map(|node| Label::new(node.kind, &documents[node.doc.index()].title, 2))
+        .collect();
+    let mut centres: Vec<Point> = articles
+        .iter()
+        .map(|node| {
+            let (sum, weight) = pull[node.doc.index()];
+            Point { x: sum.x / weight, y: sum.y / weight }
+        })
+        .collect();
+    let sizes: Vec<Size> = labels.iter().map(Label::box_size).collect();
+    settle(&mut centres, &sizes, map);
+    articles
+        .iter()
+        .zip(labels)
+        .zip(centres)
+        .map(|((node, label), centre)| Placed {
+            doc: node.doc,
+            x: centre.x.round() as i32,
+            y: centre.y.round() as i32,
+            label,
+        })
+        .collect()
+}
+
+/// Moves each box to the nearest free place, along a spiral of whole steps round where it wants
+/// to be.
+fn settle(centres: &mut [Point], sizes: &[Size], map: &Map) {
+    const STEP: f64 = 14.0;
+    let mut taken: Vec<(Point, Size)> = map
+        .nodes
+        .iter()
+        .map(|node| (Point { x: node.x.into(), y: node.y.into() }, node.label.box_size()))
+        .collect();
+    for (centre, &size) in centres.iter_mut().zip(sizes) {
+        let wanted = *centre;
+        let free = |at: &Point| {
+            !taken.iter().any(|&(other, of)| overlap::touch(*at, size, other, of, 4.0))
+        };
+        *centre = rings()
+            .map(|(x, y)| Point { x: wanted.x + STEP * x, y: wanted.y + STEP * y })
+            .find(free)
+            .unwrap_or(wanted);
+        taken.push((*centre, size));
+    }
+}
+
+/// Whole offsets by growing distance, ring by ring.
+fn rings() -> impl Iterator<Item = (f64, f64)> {
+    (0..120i32).flat_map(|ring| {
+        (-ring..=ring).flat_map(move |x| {
+            let edge = if x.abs() == ring { -ring..=ring } else { ring..=ring };
+            edge.flat_map(move |y| {
+                let both = if x.abs() == ring { vec![y] } else { vec![y, -y] };
+                both.into_iter().map(move |y| (f64::from(x), f64::from(y)))
+            })
+        })
+    })
+}

@@ -1,0 +1,83 @@
+//! How wide text is, without a font: enough to give labels room.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// The width of `text` set in a sans-serif of size `size`, a little generous.
+pub fn text_width(text: &str, size: f64) -> f64 {
+    text.graphemes(true).map(|g| g.chars().next().map_or(0.0, em)).sum::<f64>() * size
+}
+
+/// A character's width as a part of the text's size, after common sans-serif faces.
+fn em(c: char) -> f64 {
+    match c {
+        'i' | 'j' | 'l' | '\'' | '’' | '|' | '.' | ',' | ':' | ';' | '!' => 0.29,
+        'f' | 't' | 'r' | 'I' | '(' | ')' | '-' | ' ' | '/' => 0.38,
+        'm' | 'w' | 'M' | 'W' | '—' | '…' | '%' | '@' => 0.92,
+        'A'..='Z' => 0.7,
+        '\0'..='\u{2ff}' => 0.57,
+        // Scripts in which a character fills a square.
+        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{ffdc}' | '\u{1f300}'.. => 1.02,
+        _ => 0.64,
+    }
+}
+
+/// Breaks `text` into at most `lines` lines of about `columns` letters each, as even as words
+/// allow; what doesn't fit ends in `…`.
+pub fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
+    let wide = text_width(text, 1.0);
+    let full = columns as f64 * em('n');
+    let wanted = ((wide / full).ceil() as usize).clamp(1, lines);
+    // Even lines look better than a full one and a rest; they may be a little longer than that.
+    let even = (wide / wanted as f64 * 1.12).min(full);
+    let mut wrapped: Vec<String> = vec![String::new()];
+    for word in pieces(text, full) {
+        let last = wrapped.last().expect("it begins with one");
+        let joined = if last.is_empty() { word.clone() } else { format!("{last} {word}") };
+        let room = if wrapped.len() == lines { full } else { even.max(text_width(&word, 1.0)) };
+        if text_width(&joined, 1.0) <= room || last.is_empty() {
+            *wrapped.last_mut().expect("it begins with one") = joined;
+        } else if wrapped.len() < lines {
+            wrapped.push(word);
+        } else {
+            let last = wrapped.last_mut().expect("it begins with one");
+            last.push('…');
+            break;
+        }
+    }
+    wrapped
+}
+
+/// Words, those wider than a line cut.
+fn pieces(text: &str, full: f64) -> Vec<String> {
+    let mut pieces = Vec::new();
+    for word in text.split_whitespace() {
+        let mut piece = String::new();
+        for grapheme in word.graphemes(true) {
+            if text_width(&piece, 1.0) + text_width(grapheme, 1.0) > full && !piece.is_empty() {
+                pieces.push(std::mem::take(&mut piece));
+            }
+            piece.push_str(grapheme);
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_are_even_and_few() {
+        assert_eq!(wrap("Trust", 22, 2), ["Trust"]);
+        assert_eq!(
+            wrap("Earn credibility first; trust follows", 26, 3),
+            ["Earn credibility", "first; trust follows"]
+        );
+        let long = wrap("a title that goes on and on and will never fit in here", 12, 2);
+        assert_eq!(long.len(), 2);
+        assert!(long[1].ends_with('…'), "{long:?}");
+        assert_eq!(wrap(&"x".repeat(90), 20, 2).len(), 2);
+        assert_eq!(wrap("", 20, 2), [""]);
+    }
+}

@@ -1,0 +1,104 @@
+//! Text cases for the topic graph: small knowledge bases, their relations and edges.
+//!
+//! The form of a case is that of `tests/linking.rs`.
+//! `UPDATE_CASES=1 cargo test --test topic_graph` writes what is expected anew.
+
+#[path = "linking/cases.rs"]
+mod cases;
+
+use std::fmt::Write as _;
+
+use cases::{Base, check};
+use topoi::config::{self, Config};
+use topoi::diagnostics::{Diagnostic, Severity, sort};
+use topoi::evidence::{Claims, Input, RoleTitles, claims};
+use topoi::graph::Relations;
+use topoi::links::{self, NameTable};
+use topoi::model::{DocId, LineIndex, RelPath};
+use topoi::parse::Document;
+
+/// The relation types of the cases.
+const SETTINGS: &str = r#"
+[relations.builds-on]
+label = "builds on"
+inverse = "leads to"
+
+[relations.precedes]
+inverse = "follows"
+transitive = true
+"#;
+
+fn settings() -> Config {
+    let (config, diagnostics) = config::parse(&RelPath::new("site.toml"), SETTINGS);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    config
+}
+
+fn claimed(base: &Base, config: &Config) -> Claims {
+    let names = NameTable::new(&base.documents);
+    let urls = vec![String::new(); base.documents.len()];
+    let (links, _) = links::resolve(&links::Input {
+        documents: &base.documents,
+        names: &names,
+        files: &base.files,
+        urls: &urls,
+        redirects: &[],
+        pages: &[],
+        left_out: &[],
+        content_root: "kb",
+        remote: &[],
+    });
+    let (claims, _) = claims(&Input {
+        documents: &base.documents,
+        originals: &base.originals,
+        names: &names,
+        links: &links,
+        relations: &config.relations,
+        roles: &RoleTitles::new(&config.roles),
+    });
+    claims
+}
+
+/// Every relation in words, breadcrumbs longer than one step, diagnostics.
+fn relations(base: &Base) -> String {
+    let config = settings();
+    let claims = claimed(base, &config);
+    let (relations, mut told) =
+        Relations::new(&base.documents, &claims.relations, &config.relations);
+    let title = |doc: DocId| base.documents[doc.index()].title.as_str();
+    let mut out = String::new();
+    for relation in relations.all() {
+        let label = relation.direction.label(&config.relations);
+        let name = relation.direction.name(&config.relations);
+        let from = if relation.span.is_some() { "" } else { ", completed" };
+        let (source, target) = (title(relation.source), title(relation.target));
+        let _ = writeln!(out, "{source} {label} {target} ({name}{from})");
+    }
+    for doc in (0..base.documents.len()).map(DocId::new) {
+        let trail: Vec<&str> = relations.trail(doc).into_iter().map(title).collect();
+        if trail.len() > 1 {
+            let _ = writeln!(out, "{} > {}", trail.join(" > "), title(doc));
+        }
+    }
+    sort(&mut told);
+    out + &describe(&base.documents, &told)
+}
+
+fn describe(documents: &[Document], diagnostics: &[Diagnostic]) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let document = documents.iter().find(|d| d.path == diagnostic.file);
+        let text = document.map_or("", |document| &document.text);
+        let at = LineIndex::new(text).position(diagnostic.span.map_or(0, |s| s.start as usize));
+        let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
+        let code = diagnostic.code.info().name;
+        let (file, message) = (&diagnostic.file, &diagnostic.message);
+        let _ = writeln!(out, "{severity}[{code}] {file}:{}:{}: {message}", at.line, at.column);
+    }
+    out
+}
+
+#[test]
+fn relations_are_completed_and_checked() {
+    check("relations", relations);
+}
