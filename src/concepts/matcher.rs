@@ -11,6 +11,7 @@ use super::{DocMentions, Mention, Reason, keys};
 use crate::model::{ConceptId, Span};
 use crate::parse::Document;
 use crate::parse::document::{Block, BlockKind, Word};
+use crate::parse::words::is_sign;
 
 /// What a document's mentions depend on.
 pub struct Context<'a> {
@@ -233,7 +234,6 @@ impl BlockMatcher<'_> {
         let text = &self.context.document.plain;
         let before = &text[block.start as usize..first.start as usize];
         let after = &text[last.span().range().end..block.end as usize];
-        let sign = |c: char| matches!(c, '$' | '€' | '£' | '+' | '#' | '@' | '_');
         let (Some(before), Some(after)) =
             (before.strip_suffix(&phrase.lead), after.strip_prefix(&phrase.trail))
         else {
@@ -243,7 +243,7 @@ impl BlockMatcher<'_> {
             .iter()
             .find_map(|ending| after.strip_prefix(ending))
             .unwrap_or(after);
-        !before.ends_with(sign) && !after.starts_with(sign)
+        !before.ends_with(is_sign) && !after.starts_with(is_sign)
     }
 
     /// Why `claim` is no mention.

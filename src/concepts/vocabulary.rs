@@ -139,7 +139,7 @@ impl Vocabulary {
 
     /// The labels that a phrase in language `lang` is a form of.
     pub(super) fn labels_like(&self, text: &str, lang: &str) -> Vec<(ConceptId, u32)> {
-        let words = Phrase::new(text, lang).folded;
+        let words = Phrase::new(text, &mut Segmenter::new(lang)).folded;
         let mut labels = Vec::new();
         let mut key = String::new();
         for scheme in &self.schemes {
@@ -188,6 +188,8 @@ pub fn vocabulary(documents: &[Document]) -> (Vocabulary, Vec<Diagnostic>) {
 
 #[derive(Default)]
 struct Builder {
+    /// By language.
+    segmenters: BTreeMap<String, Segmenter>,
     concepts: Vec<Concept>,
     entries: Vec<Entry>,
     schemes: Vec<SchemeBuilder>,
@@ -197,25 +199,28 @@ impl Builder {
     fn concept(&mut self, doc: DocId, document: &Document) {
         let meta = &document.meta;
         let lang = document.lang.as_str();
+        let mut segmenter = self.segmenters.remove(lang).unwrap_or_else(|| Segmenter::new(lang));
         let id = ConceptId::new(self.concepts.len());
         let scheme = self.scheme(scheme_name(lang, meta));
         for text in &meta.except {
-            let phrase = Phrase::new(&text.text, lang);
+            let phrase = Phrase::new(&text.text, &mut segmenter);
             let as_written = is_capitals(&text.text);
             self.entry(scheme, Entry { concept: id, role: Role::Except, phrase, as_written });
         }
         for text in &meta.near {
-            let phrase = Phrase::new(&text.text, lang);
+            let phrase = Phrase::new(&text.text, &mut segmenter);
             self.entry(scheme, Entry { concept: id, role: Role::Near, phrase, as_written: false });
         }
         let mut labels: Vec<Label> = Vec::new();
+        let mut seen = BTreeSet::new();
         for (text, kind, span) in named(document) {
-            let phrase = Phrase::new(text, lang);
+            let phrase = Phrase::new(text, &mut segmenter);
             let exact = |exact: &str| exact == text;
             let as_written = meta.matching == Matching::Exact
                 || is_capitals(text)
                 || meta.exact.iter().any(|label| exact(&label.text));
-            if self.says_the_same(id, &phrase, as_written) {
+            let written = if as_written { phrase.written.clone() } else { Vec::new() };
+            if !seen.insert((phrase.folded.clone(), phrase.gaps.clone(), written)) {
                 continue;
             }
             let number = labels.len() as u32;
@@ -225,23 +230,13 @@ impl Builder {
             let role = Role::Label(number);
             self.entry(scheme, Entry { concept: id, role, phrase, as_written });
         }
+        self.segmenters.insert(lang.to_owned(), segmenter);
         self.concepts.push(Concept {
             doc,
             lang: primary(lang).to_owned(),
             labels,
             has_near: !meta.near.is_empty(),
         });
-    }
-
-    /// Whether concept `id`, the last, has a label that finds the same.
-    fn says_the_same(&self, id: ConceptId, phrase: &Phrase, as_written: bool) -> bool {
-        let own = self.entries.iter().rev().take_while(|entry| entry.concept == id);
-        own.filter(|entry| matches!(entry.role, Role::Label(_))).any(|entry| {
-            entry.as_written == as_written
-                && entry.phrase.folded == phrase.folded
-                && entry.phrase.gaps == phrase.gaps
-                && (!as_written || entry.phrase.written == phrase.written)
-        })
     }
 
     fn scheme(&mut self, name: &'static str) -> usize {
@@ -355,11 +350,10 @@ fn is_capitals(text: &str) -> bool {
 }
 
 impl Phrase {
-    fn new(text: &str, lang: &str) -> Self {
-        let mut segmenter = Segmenter::new(lang);
+    fn new(text: &str, segmenter: &mut Segmenter) -> Self {
         let mut words = Vec::new();
         segmenter.block(text, 0, &[], &[], &mut words);
-        let lexicon = segmenter.into_lexicon();
+        let lexicon = segmenter.lexicon();
         let gaps = words
             .windows(2)
             .map(|pair| {

@@ -79,6 +79,11 @@ impl Segmenter {
         });
     }
 
+    /// The distinct words met so far.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
     /// The distinct words met.
     pub fn into_lexicon(self) -> Lexicon {
         self.lexicon
@@ -96,16 +101,6 @@ impl Segmenter {
         };
         self.table.number(&mut self.lexicon, folded)
     }
-}
-
-/// The folded words of `text` and whether each is a grapheme of a script without spaces: how
-/// labels and phrases are read.
-pub fn split(text: &str, lang: &str) -> Vec<(std::ops::Range<usize>, bool)> {
-    let mut found = Vec::new();
-    pieces(text, elisions(lang), &mut |piece| {
-        found.push((piece.word.0..piece.word.1, piece.grapheme));
-    });
-    found
 }
 
 /// What the place of a word says about it.
@@ -129,9 +124,7 @@ impl Marks<'_> {
             flags |= Word::JOINED;
         }
         self.last = Some(piece);
-        let before = self.text[..start].chars().next_back();
-        let after = self.text[end..].chars().next();
-        if before.is_some_and(is_sign) || after.is_some_and(is_sign) {
+        if ends_in_sign(&self.text[..start]) || begins_with_sign(&self.text[end..]) {
             flags |= Word::TOUCHES;
         }
         while let [first, rest @ ..] = self.escaped
@@ -187,8 +180,24 @@ fn joined(gap: &str, left_grapheme: bool, right_grapheme: bool) -> bool {
 }
 
 /// Signs that make the word beside them something else: US$, #trust, C++, a@b.
-fn is_sign(c: char) -> bool {
+pub fn is_sign(c: char) -> bool {
     matches!(c, '$' | '€' | '£' | '+' | '#' | '@' | '_')
+}
+
+fn ends_in_sign(text: &str) -> bool {
+    match text.as_bytes().last() {
+        None => false,
+        Some(byte) if byte.is_ascii() => is_sign(char::from(*byte)),
+        Some(_) => text.ends_with(is_sign),
+    }
+}
+
+fn begins_with_sign(text: &str) -> bool {
+    match text.as_bytes().first() {
+        None => false,
+        Some(byte) if byte.is_ascii() => is_sign(char::from(*byte)),
+        Some(_) => text.starts_with(is_sign),
+    }
 }
 
 /// Calls `out` with every word of `text`.
@@ -297,6 +306,9 @@ fn shape(token: &str, begin: usize, elisions: &[&str], after: &[u8], out: &mut i
 
 /// Length of a possessive at the end of `token`, which keeps at least a letter before it.
 fn possessive(token: &str) -> usize {
+    if !token.ends_with(['s', 'S']) || token.len() < 3 {
+        return 0;
+    }
     ["'s", "’s", "'S", "’S", "ʼs", "＇s"]
         .iter()
         .find(|ending| token.len() > ending.len() && token.ends_with(**ending))
