@@ -4,6 +4,8 @@
 //! `concepts`, `between`, `members`, relations, evidence. A look-up costs a few hash look-ups,
 //! however many documents there are.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::fold::{CaseFolding, fold_passage, folded};
@@ -16,7 +18,7 @@ pub enum Found {
     /// Exactly one document at the best rank.
     One(DocId),
     /// Several at the same rank: the one that wins, and all of them, the winner first.
-    Ambiguous(DocId, Vec<DocId>),
+    Ambiguous(DocId, Arc<[DocId]>),
     /// None.
     None,
 }
@@ -52,7 +54,14 @@ pub struct NameTable {
     by_alias: Map<String, Vec<DocId>>,
     folders: Vec<Folder>,
     by_folder: Map<String, u32>,
+    /// Whether very many documents share some name.
+    has_crowds: bool,
+    /// Such names as they were found from a folder.
+    remembered: Mutex<Map<(String, String), Found>>,
 }
+
+/// From how many candidates on a choice is remembered.
+const CROWD: usize = 16;
 
 impl NameTable {
     /// Files every document under its names. `documents` is sorted by path; a [`DocId`] is an
@@ -69,6 +78,8 @@ impl NameTable {
             by_alias: Map::default(),
             folders: Vec::new(),
             by_folder: Map::default(),
+            has_crowds: false,
+            remembered: Mutex::default(),
         };
         for (i, document) in documents.iter().enumerate() {
             let doc = DocId::new(i);
@@ -77,11 +88,12 @@ impl NameTable {
             if document.path != *path {
                 add(&mut table.by_root_path, path_key(document.path.without_extension()), doc);
             }
-            add(&mut table.by_file, path_key(path.file_stem()), doc);
-            add(&mut table.by_title, name_key(&document.title), doc);
+            let mut shared = add(&mut table.by_file, path_key(path.file_stem()), doc);
+            shared = shared.max(add(&mut table.by_title, name_key(&document.title), doc));
             for alias in &document.meta.aliases {
-                add(&mut table.by_alias, name_key(&alias.text), doc);
+                shared = shared.max(add(&mut table.by_alias, name_key(&alias.text), doc));
             }
+            table.has_crowds |= shared > CROWD;
         }
         table.folders = folders(documents);
         for (number, folder) in (0u32..).zip(&table.folders) {
@@ -92,7 +104,20 @@ impl NameTable {
 
     /// Looks up `target`, as a wikilink writes it, seen from `from`. Kinds don't matter.
     pub fn find(&self, target: &str, from: &Document) -> Found {
-        self.search(target, &from.content_path, |_| true)
+        let search = || self.search(target, &from.content_path, |_| true);
+        if !self.has_crowds {
+            return search();
+        }
+        let key = (from.content_path.parent().to_owned(), target.to_owned());
+        let remembered = || self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = remembered().get(&key) {
+            return found.clone();
+        }
+        let found = search();
+        if matches!(&found, Found::Ambiguous(_, all) if all.len() > CROWD) {
+            remembered().insert(key, found.clone());
+        }
+        found
     }
 
     /// The same for names that mean one kind of document (`concepts: [trust]`): at every rank
@@ -214,7 +239,7 @@ impl NameTable {
         match candidates.as_slice() {
             [] => None,
             [one] => Some(Found::One(*one)),
-            [first, ..] => Some(Found::Ambiguous(*first, candidates)),
+            [first, ..] => Some(Found::Ambiguous(*first, candidates.into())),
         }
     }
 }
@@ -285,11 +310,13 @@ fn folders(documents: &[Document]) -> Vec<Folder> {
     all.into_iter().map(|(path, index)| Folder { path, index: index.map(|(_, doc)| doc) }).collect()
 }
 
-fn add(map: &mut Map<String, Vec<DocId>>, key: String, doc: DocId) {
+/// Files `doc` under `key`. Gives how many documents are filed there now.
+fn add(map: &mut Map<String, Vec<DocId>>, key: String, doc: DocId) -> usize {
     let docs = map.entry(key).or_default();
     if docs.last() != Some(&doc) {
         docs.push(doc);
     }
+    docs.len()
 }
 
 #[cfg(test)]

@@ -5,15 +5,13 @@ use super::suggest::{Suggester, edits_allowed};
 use super::{Input, Target, path_key, strip_markdown};
 use crate::diagnostics::Diagnostic;
 use crate::model::path::relative_link;
-use crate::model::{DocId, RelPath};
+use crate::model::{DocId, Map, RelPath};
 use crate::parse::Document;
 use crate::parse::document::{Anchor, AnchorKind, Link, LinkKind};
 use crate::parse::slug::slug;
 
 /// Most names that one message lists.
 const LISTED: usize = 10;
-/// Comparisons that one run may spend on misspelt fragments.
-const ANCHOR_BUDGET: usize = 5_000_000;
 
 /// Tells all faults, in document order.
 pub(super) fn report(
@@ -34,7 +32,7 @@ pub(super) fn report(
         resolver,
         documents: Suggester::new(names),
         files: Suggester::new(files),
-        anchor_budget: ANCHOR_BUDGET,
+        anchors: Map::default(),
     };
     let mut diagnostics = Vec::new();
     for (document, faults) in input.documents.iter().zip(faults) {
@@ -50,7 +48,7 @@ struct Reporter<'a> {
     resolver: &'a Resolver<'a>,
     documents: Suggester,
     files: Suggester,
-    anchor_budget: usize,
+    anchors: Map<DocId, KnownAnchors>,
 }
 
 impl Reporter<'_> {
@@ -70,7 +68,7 @@ impl Reporter<'_> {
             Problem::Anchor(doc) => {
                 let to = &self.input.documents[doc.index()];
                 let fragment = link.fragment.as_deref().unwrap_or("");
-                let help = self.anchors(to, fragment);
+                let help = self.anchors(*doc, fragment);
                 Diagnostic::broken_anchor(path, span, embed, &to.path, fragment, &help)
             }
             Problem::Ambiguous(docs) => {
@@ -167,53 +165,64 @@ impl Reporter<'_> {
     }
 
     /// The anchor most like `fragment`, and the anchors there are.
-    fn anchors(&mut self, document: &Document, fragment: &str) -> String {
-        let shown = |anchor: &Anchor| match anchor.kind {
-            AnchorKind::Block => format!("`#^{}`", anchor.id),
-            _ => format!("`#{}`", anchor.id),
-        };
+    fn anchors(&mut self, doc: DocId, fragment: &str) -> String {
+        let document = &self.input.documents[doc.index()];
+        let known = self.anchors.entry(doc).or_insert_with(|| KnownAnchors::new(document));
         let last = fragment.rsplit('#').next().unwrap_or("").trim();
         let wanted = match last.strip_prefix('^') {
             Some(id) => id.to_lowercase(),
             None => slug(last),
         };
-        let authored = || {
-            document.anchors.iter().filter(|anchor| {
-                matches!(anchor.kind, AnchorKind::Heading | AnchorKind::Block | AnchorKind::Html)
-            })
-        };
-        let count = authored().count();
-        self.anchor_budget = self.anchor_budget.saturating_sub(document.anchors.len());
-        let bound = edits_allowed(wanted.chars().count());
-        let near = authored()
-            .filter(|anchor| {
-                self.anchor_budget > 0 && anchor.id.len().abs_diff(wanted.len()) <= 4 * bound
-            })
-            .map(|anchor| (strsim::osa_distance(&anchor.id.to_lowercase(), &wanted), anchor))
-            .filter(|(distance, _)| *distance <= bound)
-            .min_by_key(|(distance, _)| *distance);
-        let list: Vec<String> = authored().take(LISTED).map(shown).collect();
-        let more = match count.saturating_sub(LISTED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        match (near, count) {
-            (_, 0) => "it has no headings and no block ids; link to the document itself".to_owned(),
-            (Some((_, near)), _) => {
-                format!("did you mean {}? it has {}{more}", shown(near), list.join(", "))
+        match known.suggester.nearest(&wanted) {
+            Some(near) => {
+                let near = shown(&document.anchors[near as usize]);
+                format!("did you mean {near}? it has {}", known.list)
             }
-            (None, _) => format!("it has {}{more}", list.join(", ")),
+            None if known.list.is_empty() => {
+                "it has no headings and no block ids; link to the document itself".to_owned()
+            }
+            None => format!("it has {}", known.list),
         }
+    }
+}
+
+/// The anchors of a document that some link missed.
+struct KnownAnchors {
+    list: String,
+    suggester: Suggester,
+}
+
+impl KnownAnchors {
+    fn new(document: &Document) -> Self {
+        let authored = |anchor: &&Anchor| {
+            matches!(anchor.kind, AnchorKind::Heading | AnchorKind::Block | AnchorKind::Html)
+        };
+        let count = document.anchors.iter().filter(authored).count();
+        let first = document.anchors.iter().filter(authored).take(LISTED);
+        let mut list = first.map(shown).collect::<Vec<_>>().join(", ");
+        if count > LISTED {
+            list.push_str(&format!(" and {} more", count - LISTED));
+        }
+        let ids = (0u32..).zip(&document.anchors).filter(|(_, anchor)| authored(anchor));
+        let suggester =
+            Suggester::new(ids.map(|(number, anchor)| (anchor.id.to_lowercase(), number)));
+        Self { list, suggester }
+    }
+}
+
+fn shown(anchor: &Anchor) -> String {
+    match anchor.kind {
+        AnchorKind::Block => format!("`#^{}`", anchor.id),
+        _ => format!("`#{}`", anchor.id),
     }
 }
 
 const CREATE: &str = "correct the target, or create what it names";
 
 /// Up to [`LISTED`] paths in backticks.
-fn listed<'a>(paths: impl Iterator<Item = &'a RelPath>) -> String {
-    let mut paths: Vec<String> = paths.map(|path| format!("`{path}`")).collect();
+fn listed<'a>(paths: impl ExactSizeIterator<Item = &'a RelPath>) -> String {
     let more = paths.len().saturating_sub(LISTED);
-    paths.truncate(LISTED);
+    let paths: Vec<String> = paths.take(LISTED).map(|path| format!("`{path}`")).collect();
     match more {
         0 => paths.join(", "),
         more => format!("{} and {more} more", paths.join(", ")),

@@ -1,6 +1,6 @@
 //! One link → what it points to, or what is wrong with it. Every step is a hash look-up.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::anchors::{AnchorIndex, Place};
 use super::files::FileTable;
@@ -29,7 +29,7 @@ pub(super) enum Problem {
     /// The document is there, the fragment isn't in it.
     Anchor(DocId),
     /// Several documents answer; the first was taken.
-    Ambiguous(Vec<DocId>),
+    Ambiguous(Arc<[DocId]>),
     /// Several files answer; the first was taken.
     AmbiguousFile(Vec<u32>),
     /// The document exists and is left out of this build: index into [`Input::left_out`].
@@ -252,7 +252,7 @@ impl<'a> Resolver<'a> {
             [doc] => return Some((Target::Document { doc: *doc, anchor: None }, None)),
             [doc, ..] => {
                 let target = Target::Document { doc: *doc, anchor: None };
-                return Some((target, Some(Problem::Ambiguous(docs))));
+                return Some((target, Some(Problem::Ambiguous(docs.into()))));
             }
         }
         folder()
