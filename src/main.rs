@@ -1,2 +1,45 @@
-//! The binary.
-fn main() {}
+//! The program: arguments to command to exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use topoi::cli::{Arguments, Color, Command};
+use topoi::commands::{self, Failure, Outcome, print};
+
+fn main() -> ExitCode {
+    let (command, color) = Arguments::parse().resolve();
+    match color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    match run(command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::ContentErrors) => ExitCode::from(1),
+        Err(failure) => {
+            if let Some(message) = &failure.message {
+                print::note(&format!("error: {message}"));
+            }
+            if let Some(help) = &failure.help {
+                print::note(&format!("  help: {help}"));
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Outcome, Failure> {
+    let done = |()| Outcome::Done;
+    match command {
+        Command::Init(folder) => commands::init::run(&folder).map(done),
+        Command::Build(arguments) => commands::build::run(&arguments),
+        Command::Serve(arguments) => commands::serve::run(arguments).map(done),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::New(arguments) => commands::new::run(&arguments).map(done),
+        Command::ThemeEject(root) => commands::theme::eject(&root).map(done),
+        Command::Completions(shell) => {
+            commands::completions::run(shell);
+            Ok(Outcome::Done)
+        }
+    }
+}

@@ -1,1 +1,211 @@
-//! EDGE. The arguments as typed and as resolved.
+//! EDGE. The arguments as typed ([`Arguments`]) and as resolved ([`Command`]); no stage sees clap.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+use crate::diagnostics::format::Format;
+use crate::model::Kind;
+use crate::pipeline;
+
+/// Turns a folder of Markdown into a cross-linked topic graph and a searchable static site.
+#[derive(Debug, Parser)]
+#[command(name = "topoi", version, propagate_version = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Typed,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// The folder with `site.toml`, or any folder of Markdown
+    #[arg(long, value_name = "DIR", default_value = ".", global = true)]
+    root: PathBuf,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true)]
+    color: Color,
+    /// Say only what is wrong
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more: the time of each stage
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Typed {
+    /// Make a small knowledge base to start from
+    Init {
+        /// Where; it must be empty or not there
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Write the site
+    Build {
+        /// Where to, relative to the current folder [default: `output` of site.toml]
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        /// Where the site will stand, in place of `base_url`
+        #[arg(long, value_name = "URL")]
+        base_url: Option<String>,
+        #[command(flatten)]
+        content: Content,
+    },
+    /// Serve the site on this machine and rebuild it at every change
+    Serve {
+        /// The port to listen on; if it is taken, the next free one
+        #[arg(long, value_name = "N", default_value_t = 4321)]
+        port: u16,
+        /// Open it in a browser
+        #[arg(long)]
+        open: bool,
+        #[command(flatten)]
+        content: Content,
+    },
+    /// Tell everything that is wrong and write nothing
+    Check {
+        /// The form of the report
+        #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
+        format: FormatArgument,
+        #[command(flatten)]
+        content: Content,
+    },
+    /// Start a document
+    New {
+        /// article, concept, principle, contrast or note
+        #[arg(value_parser = kind)]
+        kind: Kind,
+        /// Its title
+        title: String,
+    },
+    /// Work on the theme
+    Theme {
+        #[command(subcommand)]
+        command: ThemeTyped,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ThemeTyped {
+    /// Copy the default theme to `themes/default`, to change it there
+    Eject,
+}
+
+#[derive(Debug, Args)]
+struct Content {
+    /// Show drafts
+    #[arg(long)]
+    drafts: bool,
+    /// For whom, where site.toml has [audiences]
+    #[arg(long, value_name = "NAME")]
+    audience: Option<String>,
+    /// Turn warnings into errors
+    #[arg(long)]
+    strict: bool,
+}
+
+impl Content {
+    fn options(self) -> pipeline::Options {
+        pipeline::Options { drafts: self.drafts, audience: self.audience, strict: self.strict }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatArgument {
+    Human,
+    Json,
+    Github,
+    Gitlab,
+    Sarif,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::parse(name).ok_or_else(|| {
+        "expected `article`, `concept`, `principle`, `contrast` or `note`".to_owned()
+    })
+}
+
+/// What to do, with every default filled in.
+#[derive(Debug)]
+pub enum Command {
+    /// `topoi init`
+    Init(PathBuf),
+    /// `topoi build`
+    Build(commands::build::Arguments),
+    /// `topoi serve`
+    Serve(commands::serve::Arguments),
+    /// `topoi check`
+    Check(commands::check::Arguments),
+    /// `topoi new`
+    New(commands::new::Arguments),
+    /// `topoi theme eject`
+    ThemeEject(PathBuf),
+    /// `topoi completions`
+    Completions(clap_complete::Shell),
+}
+
+impl Arguments {
+    /// The command, and when to use colours.
+    pub fn resolve(self) -> (Command, Color) {
+        let Global { root, color, quiet, verbose } = self.global;
+        let command = match self.command {
+            Typed::Init { dir } => Command::Init(dir),
+            Typed::Build { output, base_url, content } => {
+                Command::Build(commands::build::Arguments {
+                    root,
+                    output,
+                    base_url,
+                    pipeline: content.options(),
+                    quiet,
+                    verbose,
+                })
+            }
+            Typed::Serve { port, open, content } => Command::Serve(commands::serve::Arguments {
+                root,
+                port,
+                open,
+                pipeline: content.options(),
+                quiet,
+            }),
+            Typed::Check { format, content } => Command::Check(commands::check::Arguments {
+                root,
+                format: match format {
+                    FormatArgument::Human => Format::Human,
+                    FormatArgument::Json => Format::Json,
+                    FormatArgument::Github => Format::Github,
+                    FormatArgument::Gitlab => Format::Gitlab,
+                    FormatArgument::Sarif => Format::Sarif,
+                },
+                pipeline: content.options(),
+                quiet,
+            }),
+            Typed::New { kind, title } => {
+                Command::New(commands::new::Arguments { root, kind, title })
+            }
+            Typed::Theme { command: ThemeTyped::Eject } => Command::ThemeEject(root),
+            Typed::Completions { shell } => Command::Completions(shell),
+        };
+        (command, color)
+    }
+}

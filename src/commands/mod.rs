@@ -1,1 +1,141 @@
-//! EDGE. What each command does.
+//! EDGE. What each command does, one file a command, and what they share: loading a knowledge
+//! base, printing, how a command can fail.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod build;
+pub mod check;
+pub mod completions;
+pub mod init;
+pub mod new;
+pub mod print;
+pub mod serve;
+pub mod theme;
+
+use std::path::Path;
+
+use crate::config::Config;
+use crate::diagnostics::format::Texts;
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::model::{RelPath, Theme};
+use crate::output::OutputError;
+use crate::pipeline::RunError;
+use crate::source::{self, EnvironmentError, SETTINGS, Sources};
+
+/// How a command ended, if it could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All well: exit code 0.
+    Done,
+    /// The content has errors: exit code 1.
+    ContentErrors,
+}
+
+/// Why a command could not do its work: exit code 2.
+#[derive(Debug)]
+pub struct Failure {
+    /// What is wrong, with the path; `None` where it has been told already.
+    pub message: Option<String>,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+impl Failure {
+    /// A failure with a message and what to do next.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: Some(message.into()), help: Some(help.into()) }
+    }
+
+    /// Everything has been said.
+    pub fn told() -> Self {
+        Self { message: None, help: None }
+    }
+}
+
+impl From<EnvironmentError> for Failure {
+    fn from(error: EnvironmentError) -> Self {
+        Self::new(error.message, error.help)
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::new(error.message, error.help)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        let help = match error {
+            RunError::Render(_) => "mend the theme; the site that stands was not touched",
+            RunError::Sink(_) => {
+                "check the disk and your rights there; the site that stands was not touched"
+            }
+        };
+        Self::new(error.to_string(), help)
+    }
+}
+
+/// A knowledge base as it was read.
+pub struct Loaded {
+    /// The settings.
+    pub config: Config,
+    /// Their text, for diagnostics.
+    pub settings: (RelPath, String),
+    /// What was found wrong in them, no error among it.
+    pub found: Vec<Diagnostic>,
+    /// The theme.
+    pub theme: Theme,
+    /// The content.
+    pub sources: Sources,
+}
+
+impl Loaded {
+    /// Reads the knowledge base at `root`.
+    ///
+    /// # Errors
+    /// Settings, theme or content root that cannot be used; errors in the settings are printed.
+    pub fn read(root: &Path) -> Result<Self, Failure> {
+        let (config, text, found) = source::settings(root)?;
+        let settings = (RelPath::new(SETTINGS), text);
+        if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            print::human(&found, &[(&settings.0, settings.1.as_str())].into_iter().collect());
+            return Err(Failure::told());
+        }
+        let theme = crate::theme::read(root, &config.theme)?;
+        let sources = source::read(root, &config)?;
+        Ok(Self { config, settings, found, theme, sources })
+    }
+
+    /// The texts that diagnostics point into.
+    pub fn texts(&self) -> Texts<'_> {
+        let documents = &self.sources.documents;
+        std::iter::once((&self.settings.0, self.settings.1.as_str()))
+            .chain(documents.iter().map(|file| (&file.path, &*file.text)))
+            .collect()
+    }
+}
+
+/// An audience-scoped site needs an audience: without one, everything would be shown.
+///
+/// # Errors
+/// `[audiences]` are set and none is named, or one that isn't among them.
+pub fn check_audience(config: &Config, audience: Option<&str>) -> Result<(), Failure> {
+    let names: Vec<&str> = config.audiences.iter().map(|(name, _)| name.as_str()).collect();
+    let known = names.join("`, `");
+    match audience {
+        None if names.is_empty() => Ok(()),
+        Some(name) if names.contains(&name) => Ok(()),
+        None => Err(Failure::new(
+            "`site.toml` has [audiences], so a build must say for whom it is",
+            format!("add `--audience NAME` with one of `{known}`"),
+        )),
+        Some(name) if names.is_empty() => Err(Failure::new(
+            format!("there is no audience `{name}`: `site.toml` has no [audiences]"),
+            "leave `--audience` out, or name audiences in `site.toml`",
+        )),
+        Some(name) => Err(Failure::new(
+            format!("there is no audience `{name}`"),
+            format!("choose one of `{known}`"),
+        )),
+    }
+}

@@ -4,6 +4,7 @@
 //! wordings stand in [`catalogue`], one constructor each; [`format`](mod@format) prints them.
 
 mod catalogue;
+pub mod format;
 mod concepts;
 mod evidence;
 mod graph;

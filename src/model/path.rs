@@ -114,3 +114,11 @@ pub fn relative_link(from: &str, to: &str) -> String {
     link.push_str(&to_parts[shared..].join("/"));
     link
 }
+
+/// A path as part of a URL: what a URL gives a meaning is percent-encoded, `/` stays.
+pub fn percent_encoded(path: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const KEPT: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    utf8_percent_encode(path, KEPT).to_string()
+}

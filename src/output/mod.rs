@@ -1,1 +1,7 @@
-//! EDGE. A `Sink` to disk, atomic.
+//! EDGE. Sinks: to disk, atomically; to memory; to nowhere.
+
+mod disk;
+mod memory;
+
+pub use disk::{DiskSink, MANIFEST, OutputError, Written};
+pub use memory::{MemorySink, NullSink};

@@ -1,0 +1,37 @@
+//! Words to the terminal. A reader that went away (`topoi check | head`) is no fault.
+
+use std::io::Write as _;
+
+use crate::diagnostics::format::{self, Format, Texts};
+use crate::diagnostics::{Diagnostic, Severity};
+
+/// A line to standard error.
+pub fn note(message: &str) {
+    let _ = writeln!(anstream::stderr(), "{message}");
+}
+
+/// Results to standard output, coloured where it has colours.
+pub fn result(text: &str) {
+    let mut out = anstream::stdout();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Diagnostics for people, to standard error.
+pub fn human(diagnostics: &[Diagnostic], texts: &Texts<'_>) {
+    let _ =
+        anstream::stderr().write_all(format::print(Format::Human, diagnostics, texts).as_bytes());
+}
+
+/// `2 errors, 1 warning`; `None` where there is neither.
+pub fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
+    let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+    let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
+        .into_iter()
+        .filter_map(|(severity, name)| match count(severity) {
+            0 => None,
+            1 => Some(format!("1 {name}")),
+            n => Some(format!("{n} {name}s")),
+        })
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}

@@ -1,0 +1,81 @@
+//! For people: the look of the Rust compiler's messages.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+
+use super::{Located, Texts};
+use crate::diagnostics::Severity;
+use crate::model::Span;
+
+/// Longer lines are shown in part, round the place that is meant, in characters.
+const WIDEST: usize = 160;
+
+pub(super) fn print(located: &[Located<'_>], texts: &Texts<'_>) -> String {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    for one in located {
+        out.push_str(&renderer.render(&[group(one, texts)]));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn group<'a>(located: &Located<'a>, texts: &Texts<'a>) -> annotate_snippets::Group<'a> {
+    let diagnostic = located.diagnostic;
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning | Severity::Allow => Level::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.info().name);
+    let path = diagnostic.file.as_str();
+    let text = texts.get(&diagnostic.file);
+    let group = match (text, diagnostic.span, located.place) {
+        (Some(text), Some(span), Some((start, _))) => {
+            let excerpt = excerpt(text, span);
+            let line = if excerpt.clipped { None } else { Some(start.line) };
+            match line {
+                Some(line) => title.element(
+                    Snippet::source(excerpt.text)
+                        .line_start(line)
+                        .path(path)
+                        .annotation(AnnotationKind::Primary.span(excerpt.span)),
+                ),
+                None => title
+                    .element(Origin::path(path).line(start.line).char_column(start.column))
+                    .element(Level::NOTE.message(format!("here: {}", excerpt.text.trim()))),
+            }
+        }
+        _ => title.element(Origin::path(path)),
+    };
+    match &diagnostic.help {
+        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        None => group,
+    }
+}
+
+struct Excerpt<'a> {
+    text: &'a str,
+    span: std::ops::Range<usize>,
+    clipped: bool,
+}
+
+/// The line that `span` begins in, the span cut to it; of a very long line a part.
+fn excerpt(text: &str, span: Span) -> Excerpt<'_> {
+    let start = text.floor_char_boundary((span.start as usize).min(text.len()));
+    let end = text.ceil_char_boundary((span.end as usize).clamp(start, text.len()));
+    let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
+    let line_end = line_start.max(text[..line_end].trim_end_matches('\r').len());
+    if line_end - line_start <= WIDEST * 4 {
+        let end = end.min(line_end).max(start.min(line_end));
+        let start = start.min(line_end);
+        return Excerpt {
+            text: &text[line_start..line_end],
+            span: start - line_start..end - line_start,
+            clipped: false,
+        };
+    }
+    let from = text.floor_char_boundary(start.saturating_sub(WIDEST / 2).max(line_start));
+    let to = text.ceil_char_boundary((start + WIDEST / 2).min(line_end));
+    Excerpt { text: &text[from..to], span: 0..0, clipped: true }
+}

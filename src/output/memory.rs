@@ -1,0 +1,36 @@
+//! Sinks that write nothing to disk: for `serve` and tests, and for `check`.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use crate::model::file::{Contents, SinkError};
+use crate::model::{OutFile, Sink};
+
+/// Keeps every file by its path.
+#[derive(Default)]
+pub struct MemorySink {
+    files: Mutex<BTreeMap<String, Contents>>,
+}
+
+impl MemorySink {
+    /// The files that came, by path.
+    pub fn into_files(self) -> BTreeMap<String, Contents> {
+        self.files.into_inner().expect("no holder panics")
+    }
+}
+
+impl Sink for MemorySink {
+    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+        self.files.lock().expect("no holder panics").insert(file.path, file.bytes);
+        Ok(())
+    }
+}
+
+/// Takes every file and drops it.
+pub struct NullSink;
+
+impl Sink for NullSink {
+    fn put(&self, _file: OutFile) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
