@@ -32,13 +32,14 @@ pub struct PassageConcepts {
 pub struct Options {
     /// The most edges that a concept keeps, its strongest.
     pub strongest: usize,
-    /// The least G² of an edge. 6.635 is the 99th percentile of χ² with one degree of freedom.
+    /// The least G² of an edge. 3.841 is the 95th percentile of χ² with one degree of freedom;
+    /// weighted counts keep well below the raw ones, so that the test is the stricter.
     pub least_g2: f64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { strongest: 8, least_g2: 6.635 }
+        Self { strongest: 8, least_g2: 3.841 }
     }
 }
 

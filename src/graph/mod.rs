@@ -14,6 +14,7 @@ pub mod random;
 pub mod rank;
 mod related;
 pub mod relations;
+pub mod svg;
 pub mod text;
 pub mod topic;
 

@@ -47,18 +47,30 @@ pub fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
     wrapped
 }
 
-/// Words, those wider than a line cut.
+/// Words; those wider than a line cut, behind a hyphen or its like where there is one.
 fn pieces(text: &str, full: f64) -> Vec<String> {
     let mut pieces = Vec::new();
     for word in text.split_whitespace() {
-        let mut piece = String::new();
-        for grapheme in word.graphemes(true) {
-            if text_width(&piece, 1.0) + text_width(grapheme, 1.0) > full && !piece.is_empty() {
-                pieces.push(std::mem::take(&mut piece));
-            }
-            piece.push_str(grapheme);
+        let mut rest = word;
+        while text_width(rest, 1.0) > full {
+            let mut width = 0.0;
+            let fits = rest
+                .grapheme_indices(true)
+                .take_while(|(_, grapheme)| {
+                    width += text_width(grapheme, 1.0);
+                    width <= full
+                })
+                .map(|(at, grapheme)| at + grapheme.len())
+                .last();
+            let Some(fits) = fits else { break };
+            let seam = rest[..fits].rfind(['-', '/', '_', '.']).map(|at| at + 1);
+            let (piece, left) = rest.split_at(seam.unwrap_or(fits));
+            pieces.push(piece.to_owned());
+            rest = left;
         }
-        pieces.push(piece);
+        if !rest.is_empty() {
+            pieces.push(rest.to_owned());
+        }
     }
     pieces
 }
@@ -79,5 +91,10 @@ mod tests {
         assert!(long[1].ends_with('…'), "{long:?}");
         assert_eq!(wrap(&"x".repeat(90), 20, 2).len(), 2);
         assert_eq!(wrap("", 20, 2), [""]);
+        assert_eq!(wrap("executive-briefing-one-pager-template", 24, 2).len(), 2);
+        assert_eq!(
+            wrap("executive-briefing-one-pager-template", 24, 2)[0],
+            "executive-briefing-one-"
+        );
     }
 }

@@ -68,7 +68,7 @@ pub struct Layout {
 /// Room at the top of a region for the cluster's name.
 pub const HEADING: f64 = 30.0;
 /// Room between two boxes.
-const GAP: f64 = 9.0;
+const GAP: f64 = 12.0;
 /// Room between a region's edge and its boxes, and between the drawing's edge and its regions.
 const PADDING: f64 = 14.0;
 /// Room between two regions.
@@ -169,6 +169,7 @@ impl Block {
         let middle = middle(&centres);
         scale_to_fit(&mut centres, &sizes, FILL);
         overlap::separate(&mut centres, &sizes, GAP);
+        overlap::compact(&mut centres, &sizes, GAP);
         let (mut low, mut high) = bounds(&centres, &sizes);
         if let Some(heading) = frame {
             low = Point { x: low.x - PADDING, y: low.y - PADDING - HEADING };
@@ -195,6 +196,7 @@ fn arrange(
     let mut middles: Vec<Point> = blocks.iter().map(|block| block.middle).collect();
     scale_to_fit(&mut middles, &sizes, 0.8);
     overlap::separate(&mut middles, &sizes, REGION_GAP);
+    overlap::compact(&mut middles, &sizes, REGION_GAP);
     let (low, high) = bounds(&middles, &sizes);
     let mut piece = Piece {
         nodes: Vec::with_capacity(nodes.len()),

@@ -1,0 +1,178 @@
+//! The whole picture: every idea in its cluster's region, or, where they are too many, the
+//! clusters alone, which a script unfolds.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Look, escape, hue, lines, node};
+use crate::graph::layout::Region;
+use crate::graph::map::{HEADING_TEXT, Placed};
+use crate::graph::text::{text_width, wrap};
+use crate::graph::topic::{EdgeKind, TopicGraph};
+use crate::model::{ClusterId, DocId, Map};
+
+/// The whole graph. `list` is the link to a cluster's entry in the list beside the picture.
+pub fn global(graph: &TopicGraph, look: &Look<'_>, list: &dyn Fn(ClusterId) -> String) -> String {
+    let map = &graph.map;
+    let (width, height) = (map.width.max(1), map.height.max(1));
+    let folded = if map.folded { " folded" } else { "" };
+    let mut out = format!(
+        "<svg class=\"map global{folded}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"group\" aria-label=\"Map of topics\" text-anchor=\"middle\">\
+         <g class=\"view\">"
+    );
+    if map.folded {
+        clusters(graph, look, list, &mut out);
+    } else {
+        nodes(graph, look, &mut out);
+    }
+    out.push_str("</g></svg>");
+    out
+}
+
+/// Regions, lines, then the nodes cluster by cluster.
+fn nodes(graph: &TopicGraph, look: &Look<'_>, out: &mut String) {
+    let map = &graph.map;
+    for region in &map.regions {
+        rect(region, out);
+    }
+    let mut places: Map<DocId, usize> = Map::default();
+    for (at, placed) in map.nodes.iter().enumerate() {
+        places.insert(placed.doc, at);
+    }
+    let placed: Vec<&Placed> = map.nodes.iter().collect();
+    let at = |doc: DocId| places.get(&doc).copied();
+    let shown = graph.edges.iter().filter(|edge| edge.kind != EdgeKind::Mention);
+    lines::draw(&placed, &lines::lines(graph, look.types, shown, at), out);
+    for region in &map.regions {
+        let _ = write!(
+            out,
+            "<text class=\"name{}\" x=\"{}\" y=\"{}\" font-size=\"{HEADING_TEXT}\">",
+            hue(Some(region.cluster)),
+            region.x + region.width / 2,
+            region.y + 24
+        );
+        escape(name(graph, look, region.cluster), out);
+        out.push_str("</text>");
+    }
+    for placed in &map.nodes {
+        node(graph, look, placed, "", out);
+    }
+}
+
+fn rect(region: &Region, out: &mut String) {
+    let _ = write!(
+        out,
+        "<rect class=\"region{}\" data-c=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
+         rx=\"12\"/>",
+        hue(Some(region.cluster)),
+        region.cluster.0,
+        region.x,
+        region.y,
+        region.width,
+        region.height
+    );
+}
+
+fn name<'a>(graph: &TopicGraph, look: &'a Look<'_>, cluster: ClusterId) -> &'a str {
+    &look.documents[graph.clusters[cluster.index()].head.index()].title
+}
+
+/// The clusters as boxes, each a link with its name and how much it holds, and lines between
+/// those that have to do with each other.
+fn clusters(
+    graph: &TopicGraph,
+    look: &Look<'_>,
+    list: &dyn Fn(ClusterId) -> String,
+    out: &mut String,
+) {
+    let map = &graph.map;
+    let unit = f64::from(map.width) / 1200.0;
+    between(graph, unit, out);
+    let mut held: BTreeMap<ClusterId, usize> = BTreeMap::new();
+    for placed in &map.nodes {
+        if let Some(cluster) = graph.nodes[placed.doc.index()].cluster {
+            *held.entry(cluster).or_default() += 1;
+        }
+    }
+    for region in &map.regions {
+        let cluster = region.cluster;
+        let count = held.get(&cluster).copied().unwrap_or(0);
+        let _ = write!(
+            out,
+            "<a class=\"cluster{}\" data-c=\"{}\" href=\"",
+            hue(Some(cluster)),
+            cluster.0
+        );
+        escape(&list(cluster), out);
+        let title = name(graph, look, cluster);
+        out.push_str("\"><title>");
+        escape(title, out);
+        let _ = write!(out, ": {count} nodes</title>");
+        rect(region, out);
+        cluster_text(region, title, count, unit, out);
+        out.push_str("</a>");
+    }
+}
+
+/// A cluster's name, as large as its box allows, and the number of its nodes below.
+fn cluster_text(region: &Region, title: &str, count: usize, unit: f64, out: &mut String) {
+    let (width, height) = (f64::from(region.width), f64::from(region.height));
+    let lines = wrap(title, 16, 3);
+    let widest = lines.iter().map(|line| text_width(line, 1.0)).fold(0.1, f64::max);
+    let rows = lines.len() as f64 + 1.2;
+    let size = (0.9 * width / widest).min(0.8 * height / (rows * 1.2)).min(26.0 * unit).max(1.0);
+    let x = region.x + region.width / 2;
+    let top = f64::from(region.y) + (height - rows * 1.2 * size) / 2.0;
+    let baseline = |row: f64| (top + (row + 0.85) * 1.2 * size).round() as i32;
+    let _ = write!(out, "<text class=\"name\" font-size=\"{}\">", size.round());
+    for (row, line) in lines.iter().enumerate() {
+        let _ = write!(out, "<tspan x=\"{x}\" y=\"{}\">", baseline(row as f64));
+        escape(line, out);
+        out.push_str("</tspan>");
+    }
+    let _ = write!(
+        out,
+        "</text><text class=\"count\" font-size=\"{}\" x=\"{x}\" y=\"{}\">{count}</text>",
+        (size * 0.75).round(),
+        baseline(lines.len() as f64 + 0.1)
+    );
+}
+
+/// A cluster keeps the lines to so many others, its strongest.
+const TIES: usize = 4;
+
+fn between(graph: &TopicGraph, unit: f64, out: &mut String) {
+    let mut sums: BTreeMap<(ClusterId, ClusterId), f64> = BTreeMap::new();
+    for edge in &graph.edges {
+        let cluster = |node: u32| graph.nodes[node as usize].cluster;
+        if let (Some(a), Some(b)) = (cluster(edge.source), cluster(edge.target))
+            && a != b
+        {
+            *sums.entry((a.min(b), a.max(b))).or_default() += edge.weight;
+        }
+    }
+    let mut ties: Vec<_> = sums.into_iter().collect();
+    ties.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let strongest = ties.first().map_or(1.0, |tie| tie.1);
+    let mut degree = vec![0; graph.clusters.len()];
+    let middle = |cluster: ClusterId| {
+        let regions = &graph.map.regions;
+        let at = regions.binary_search_by_key(&cluster, |region| region.cluster).ok()?;
+        let region = &regions[at];
+        Some((region.x + region.width / 2, region.y + region.height / 2))
+    };
+    for ((a, b), weight) in ties {
+        let (Some((x1, y1)), Some((x2, y2))) = (middle(a), middle(b)) else { continue };
+        if degree[a.index()] >= TIES && degree[b.index()] >= TIES {
+            continue;
+        }
+        degree[a.index()] += 1;
+        degree[b.index()] += 1;
+        let thick = ((weight / strongest).sqrt() * 9.0 * unit).round().max(1.0);
+        let _ = write!(
+            out,
+            "<path class=\"e tie\" stroke-width=\"{thick}\" d=\"M{x1} {y1}L{x2} {y2}\"/>"
+        );
+    }
+}

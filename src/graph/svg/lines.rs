@@ -1,0 +1,173 @@
+//! The lines between the boxes: one for each pair and class, from border to border, drawn as one
+//! path a class.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use crate::config::RelationType;
+use crate::graph::map::Placed;
+use crate::graph::topic::{Edge, EdgeKind, Says, TopicGraph};
+use crate::model::{DocId, Kind};
+
+/// How a line looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Line {
+    /// Two concepts share passages.
+    Cooccurrence,
+    /// A link or mention.
+    Link,
+    /// A document is filed under a concept.
+    About,
+    /// A relation that holds both ways, or a collection and its member.
+    Relation,
+    /// A relation that points somewhere.
+    Directed,
+    /// A contrast.
+    Contrast,
+}
+
+impl Line {
+    /// Its class.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Cooccurrence => "cooccurrence",
+            Self::Link => "link",
+            Self::About => "about",
+            Self::Relation => "relation",
+            Self::Directed => "directed",
+            Self::Contrast => "contrasts",
+        }
+    }
+
+    /// The line of an edge; none for the second direction of a relation.
+    fn of(edge: &Edge, types: &[RelationType]) -> Option<Self> {
+        Some(match (edge.kind, edge.says) {
+            (EdgeKind::Cooccurrence, _) => Self::Cooccurrence,
+            (EdgeKind::Link | EdgeKind::Mention, _) => Self::Link,
+            (EdgeKind::Evidence, _) | (_, Says::About | Says::Nothing | Says::Stance(_)) => {
+                Self::About
+            }
+            (_, Says::Between) => Self::Contrast,
+            (_, Says::Member) => Self::Relation,
+            (_, Says::Relation(direction)) => {
+                let kind = &types[direction.relation as usize];
+                match kind.name.as_str() {
+                    "contrasts" => Self::Contrast,
+                    // It is drawn as `broader`, from the other end.
+                    "narrower" => return None,
+                    _ if direction.inverse => return None,
+                    _ if kind.symmetric => Self::Relation,
+                    _ => Self::Directed,
+                }
+            }
+        })
+    }
+}
+
+/// The lines of `edges` between `placed` nodes (`at` finds a node's place among them), each as
+/// class, from, to; sorted. Links show only between documents that nothing else joins, and a
+/// contrast's two sides are joined through its own mark, if that is there.
+pub fn lines<'a>(
+    graph: &TopicGraph,
+    types: &[RelationType],
+    edges: impl Iterator<Item = &'a Edge>,
+    at: impl Fn(DocId) -> Option<usize>,
+) -> Vec<(Line, usize, usize)> {
+    let mut found = BTreeSet::new();
+    let mut compared = BTreeSet::new();
+    for edge in edges {
+        let (source, target) = (DocId(edge.source), DocId(edge.target));
+        let (Some(from), Some(to)) = (at(source), at(target)) else { continue };
+        let Some(line) = Line::of(edge, types) else { continue };
+        let both_ways = line != Line::Directed;
+        let (from, to) = if both_ways && to < from { (to, from) } else { (from, to) };
+        found.insert((line, from, to));
+        if edge.says == Says::Between {
+            compared.insert(source);
+        }
+    }
+    let joined: BTreeSet<(usize, usize)> = found
+        .iter()
+        .filter(|(line, ..)| *line != Line::Link)
+        .map(|&(_, a, b)| (a.min(b), a.max(b)))
+        .collect();
+    let through_mark: BTreeSet<(usize, usize)> = compared
+        .iter()
+        .filter_map(|&contrast| {
+            let sides: Vec<usize> = graph
+                .edges_of(contrast)
+                .filter(|edge| edge.says == Says::Between)
+                .filter_map(|edge| at(DocId(edge.target)))
+                .collect();
+            let &[a, b] = sides.as_slice() else { return None };
+            Some((a.min(b), a.max(b)))
+        })
+        .collect();
+    found
+        .into_iter()
+        .filter(|&(line, a, b)| match line {
+            Line::Link => !joined.contains(&(a.min(b), a.max(b))),
+            Line::Contrast => !through_mark.contains(&(a, b)),
+            _ => true,
+        })
+        .collect()
+}
+
+/// Appends the lines, a path for each class, and arrowheads.
+pub(super) fn draw(placed: &[&Placed], lines: &[(Line, usize, usize)], out: &mut String) {
+    let mut arrows = String::new();
+    for of_class in lines.chunk_by(|a, b| a.0 == b.0) {
+        let _ = write!(out, "<path class=\"e {}\" d=\"", of_class[0].0.class());
+        for &(line, a, b) in of_class {
+            let (a, b) = (placed[a], placed[b]);
+            let (Some((x1, y1)), Some((x2, y2))) = (border(a, b), border(b, a)) else { continue };
+            let _ = write!(out, "M{x1} {y1}L{x2} {y2}");
+            if line == Line::Directed {
+                arrow((x1, y1), (x2, y2), &mut arrows);
+            }
+        }
+        out.push_str("\"/>");
+    }
+    if !arrows.is_empty() {
+        let _ = write!(out, "<path class=\"e arrows\" d=\"{arrows}\"/>");
+    }
+}
+
+/// Where the line from the middle of `from` to the middle of `to` leaves the former's box.
+fn border(from: &Placed, to: &Placed) -> Option<(i32, i32)> {
+    let (dx, dy) = (f64::from(to.x - from.x), f64::from(to.y - from.y));
+    if dx == 0.0 && dy == 0.0 {
+        return None;
+    }
+    let (half_x, half_y) =
+        (f64::from(from.label.width) / 2.0 + 2.0, f64::from(from.label.height) / 2.0 + 2.0);
+    let part = if from.label.lines.is_empty() {
+        half_x / (dx * dx + dy * dy).sqrt()
+    } else {
+        (half_x / dx.abs()).min(half_y / dy.abs())
+    };
+    let end = |middle: i32, way: f64| middle + (way * part.min(0.5)).round() as i32;
+    Some((end(from.x, dx), end(from.y, dy)))
+}
+
+/// A small triangle at the end of a line.
+fn arrow(from: (i32, i32), to: (i32, i32), out: &mut String) {
+    let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+    let length = (dx * dx + dy * dy).sqrt();
+    if length < 12.0 {
+        return;
+    }
+    let (ux, uy) = (dx / length, dy / length);
+    let at = |back: f64, side: f64| {
+        let x = f64::from(to.0) - back * ux - side * uy;
+        let y = f64::from(to.1) - back * uy + side * ux;
+        (x.round() as i32, y.round() as i32)
+    };
+    let ((x1, y1), (x2, y2)) = (at(9.0, 4.0), at(9.0, -4.0));
+    let _ = write!(out, "M{} {}L{x1} {y1}L{x2} {y2}Z", to.0, to.1);
+}
+
+/// Whether a kind of document stands for an idea, not a source.
+pub(super) fn is_idea(kind: Kind) -> bool {
+    matches!(kind, Kind::Concept | Kind::Principle | Kind::Contrast)
+}

@@ -1,0 +1,145 @@
+//! The graph drawn as SVG: a picture that reads without script, every node a link.
+//!
+//! Classes and presentation attributes only, no `style`; coordinates are whole numbers. Links
+//! come in order of clusters, the most central first, and each has a title that says in words
+//! what the lines say.
+
+mod global;
+mod lines;
+mod local;
+
+use std::fmt::Write as _;
+
+pub use global::global;
+pub use lines::{Line, lines};
+pub use local::{NEIGHBOURS, local};
+
+use super::map::{INSET, LINE, Placed};
+use super::topic::{EdgeKind, Says, TopicGraph};
+use crate::config::RelationType;
+use crate::model::{ClusterId, DocId, Kind};
+use crate::parse::Document;
+
+/// How many hues clusters take turns in.
+pub const HUES: u32 = 8;
+
+/// What drawing needs beside the graph.
+pub struct Look<'a> {
+    /// All documents.
+    pub documents: &'a [Document],
+    /// The relation types.
+    pub types: &'a [RelationType],
+    /// The link from the page to a document.
+    pub href: &'a dyn Fn(DocId) -> String,
+}
+
+/// The class of a cluster's hue, with a space before it; nothing for none.
+pub fn hue(cluster: Option<ClusterId>) -> String {
+    cluster.map_or(String::new(), |cluster| format!(" h{}", cluster.0 % HUES))
+}
+
+/// Appends `text` as content or value of an attribute.
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Appends one node: a link round a box and its text.
+fn node(graph: &TopicGraph, look: &Look<'_>, placed: &Placed, extra: &str, out: &mut String) {
+    let doc = placed.doc;
+    let Some(node) = graph.nodes.get(doc.index()) else { return };
+    let _ = write!(
+        out,
+        "<a class=\"n {}{}{extra}\" data-n=\"{}\" href=\"",
+        node.kind.name(),
+        hue(node.cluster),
+        doc.0
+    );
+    escape(&(look.href)(doc), out);
+    out.push_str("\"><title>");
+    escape(&in_words(graph, look, doc), out);
+    out.push_str("</title>");
+    let label = &placed.label;
+    let (x, y) = (placed.x, placed.y);
+    if label.lines.is_empty() {
+        let radius = label.width / 2 - 2;
+        let _ = write!(
+            out,
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>\
+             <text x=\"{x}\" y=\"{}\" font-size=\"{}\">≠</text></a>",
+            y + label.size / 3,
+            label.size
+        );
+        return;
+    }
+    let (left, top) = (x - label.width / 2, y - label.height / 2);
+    let round = if node.kind == Kind::Principle { 3 } else { label.height.min(30) / 2 };
+    let _ = write!(
+        out,
+        "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{}\" rx=\"{round}\"/>\
+         <text font-size=\"{}\">",
+        label.width, label.height, label.size
+    );
+    let size = f64::from(label.size);
+    for (number, line) in label.lines.iter().enumerate() {
+        // The baseline lies about a third of the size below a line's middle.
+        let middle = f64::from(top) + INSET.1 + (number as f64 + 0.5) * size * LINE;
+        let baseline = (middle + size * 0.34).round() as i32;
+        let _ = write!(out, "<tspan x=\"{x}\" y=\"{baseline}\">");
+        escape(line, out);
+        out.push_str("</tspan>");
+    }
+    out.push_str("</text></a>");
+}
+
+/// A title as long as this says enough.
+const TITLE: usize = 220;
+
+/// A node in words: its title, its kind, what it has to do with others.
+pub fn in_words(graph: &TopicGraph, look: &Look<'_>, doc: DocId) -> String {
+    let title = |doc: DocId| look.documents[doc.index()].title.as_str();
+    let mut words = format!("{} ({})", title(doc), look.documents[doc.index()].kind.name());
+    let mut before = "";
+    for (says, other) in said(graph, look, doc) {
+        if words.chars().count() > TITLE {
+            words.push_str(" …");
+            break;
+        }
+        let _ = if says == before {
+            write!(words, ", {}", title(other))
+        } else {
+            write!(words, "; {says} {}", title(other))
+        };
+        before = says;
+    }
+    words
+}
+
+/// What a node's authored edges say, read from the node: words and the other end.
+pub fn said<'a>(graph: &TopicGraph, look: &'a Look<'_>, doc: DocId) -> Vec<(&'a str, DocId)> {
+    let mut said: Vec<(u8, &str, DocId)> = Vec::new();
+    for edge in graph.edges_of(doc) {
+        let out = edge.source == doc.0;
+        let other = DocId(if out { edge.target } else { edge.source });
+        let (order, words) = match (edge.kind, edge.says, out) {
+            (EdgeKind::Relation, Says::Relation(direction), true) => {
+                (0, direction.label(look.types))
+            }
+            (EdgeKind::Relation, Says::About, true) => (1, "is about"),
+            (EdgeKind::Relation, Says::Between, true) => (1, "compares"),
+            (EdgeKind::Relation, Says::Member, true) => (2, "has the steps"),
+            (EdgeKind::Relation, Says::Member, false) => (2, "is a step of"),
+            _ => continue,
+        };
+        said.push((order, words, other));
+    }
+    said.sort_by_key(|&(order, words, other)| (order, words, other));
+    said.into_iter().map(|(_, words, other)| (words, other)).collect()
+}
