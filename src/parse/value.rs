@@ -120,8 +120,12 @@ pub fn parse_toml(block: &str, offset: usize) -> Result<Vec<(Text, Node)>, Synta
     Ok(toml_entries(table.into_inner(), offset))
 }
 
+/// The first line of a reader's message, without the place, which counts from the block and not
+/// from the file.
 fn one_line(message: &str) -> String {
-    message.lines().next().unwrap_or("").trim().trim_end_matches('.').to_owned()
+    let line = message.lines().next().unwrap_or("");
+    let line = line.split(" at line ").next().unwrap_or(line);
+    line.trim().trim_end_matches('.').to_owned()
 }
 
 /// A YAML value as serde hands it over, children with their places.

@@ -5,24 +5,31 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use notify_debouncer_mini::notify::{Error, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// Editors write a file in several steps; a change counts when they have been quiet for so long.
-const QUIET: Duration = Duration::from_millis(40);
+const QUIET: Duration = Duration::from_millis(30);
 
 pub(super) struct Watcher {
-    debouncer: Debouncer<RecommendedWatcher>,
-    events: Receiver<DebounceEventResult>,
+    system: RecommendedWatcher,
+    changes: Receiver<()>,
     watched: BTreeSet<(PathBuf, bool)>,
 }
 
 impl Watcher {
     /// Watches `paths`, each with whether its folders count too.
     pub(super) fn new(paths: Vec<(PathBuf, bool)>) -> std::io::Result<Self> {
-        let (sender, events) = channel();
-        let debouncer = new_debouncer(QUIET, sender).map_err(io_error)?;
-        let mut watcher = Self { debouncer, events, watched: BTreeSet::new() };
+        let (sender, changes) = channel();
+        let system = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            // After an overflow of the system's queue anything may have changed.
+            if event.is_ok_and(|event| !is_change(&event)) {
+                return;
+            }
+            // The receiver goes with the server.
+            let _ = sender.send(());
+        })
+        .map_err(std::io::Error::other)?;
+        let mut watcher = Self { system, changes, watched: BTreeSet::new() };
         watcher.follow(paths);
         Ok(watcher)
     }
@@ -35,44 +42,39 @@ impl Watcher {
         }
         let wanted: BTreeSet<(PathBuf, bool)> = paths.into_iter().collect();
         for (path, _) in self.watched.difference(&wanted) {
-            let _ = self.debouncer.watcher().unwatch(path);
+            let _ = self.system.unwatch(path);
         }
         let mut watched: BTreeSet<_> = self.watched.intersection(&wanted).cloned().collect();
         for (path, deep) in wanted.difference(&self.watched) {
             let mode = if *deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-            if self.debouncer.watcher().watch(path, mode).is_ok() {
+            if self.system.watch(path, mode).is_ok() {
                 watched.insert((path.clone(), *deep));
             }
         }
         self.watched = watched;
     }
 
-    /// Waits until something that counts has changed; `false` when no more will.
+    /// Waits until something has changed and then been quiet; `false` when no more will.
     pub(super) fn wait(&mut self) -> bool {
-        loop {
-            let Ok(result) = self.events.recv() else { return false };
-            let counts = match &result {
-                Ok(events) => events.iter().any(|event| counts(&event.path)),
-                // An overflow of the system's queue: anything may have changed.
-                Err(_) => true,
-            };
-            if counts {
-                // What came in the meantime is part of the same change.
-                while self.events.try_recv().is_ok() {}
-                return true;
-            }
+        if self.changes.recv().is_err() {
+            return false;
         }
+        while self.changes.recv_timeout(QUIET).is_ok() {}
+        true
     }
+}
+
+/// Whether a file that counts was made, changed or removed. Reading is no change: the build
+/// itself reads everything.
+fn is_change(event: &Event) -> bool {
+    let kind = !matches!(event.kind, EventKind::Access(_) | EventKind::Other);
+    kind && event.paths.iter().any(|path| counts(path))
 }
 
 /// Hidden files and editors' backups don't count.
 fn counts(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     !(name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "4913")
-}
-
-fn io_error(error: Error) -> std::io::Error {
-    std::io::Error::other(error)
 }
 
 #[cfg(test)]
