@@ -140,6 +140,7 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
         urls: &urls,
         attachments: &attachments,
         generated: &generated,
+        pages: &pages,
         links: &links,
         vocabulary: &vocabulary,
         mentions: &mentions,

@@ -2,16 +2,37 @@
 //!
 //! A page is made in two steps. A **view** ([`views`]) says in plain, typed values what the page
 //! shows; a **template** ([`templates`]) says how it looks. Templates see nothing but their view,
-//! so that a theme can never reach back into the build.
+//! so that a theme can never reach back into the build. Between the site and the views stand:
+//!
+//! - `routes`: which page stands at which URL, and `lists`: the long lists that pages share;
+//! - `page`: one function a kind of page, from the site to its view;
+//! - `body` and `embed`: documents' bodies, made by [`splice`] in one pass over their skeletons;
+//! - `assets`: the theme's files.
 
+mod assets;
+mod body;
+mod embed;
+mod lists;
+mod page;
+mod redirect;
+mod routes;
 pub mod splice;
-pub mod views;
 pub mod templates;
+mod text;
+pub mod views;
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
-use crate::model::file::SinkError;
-use crate::model::{Sink, Theme};
+use rayon::prelude::*;
+
+use assets::Assets;
+use lists::Lists;
+use routes::{Route, Routes};
+use templates::{TemplateError, Templates};
+
+use crate::model::file::{Contents, SinkError};
+use crate::model::{DocId, Map, OutFile, Sink, Theme};
 use crate::site::Site;
 
 /// What rendering made.
@@ -25,7 +46,7 @@ pub struct Rendered {
 #[derive(Debug)]
 pub enum RenderError {
     /// The theme's fault.
-    Template(templates::TemplateError),
+    Template(TemplateError),
     /// The sink's.
     Sink(SinkError),
 }
@@ -41,15 +62,116 @@ impl std::fmt::Display for RenderError {
 
 impl std::error::Error for RenderError {}
 
-/// Renders every page; `attachments` are the files behind the site's attachments.
+impl From<TemplateError> for RenderError {
+    fn from(error: TemplateError) -> Self {
+        Self::Template(error)
+    }
+}
+
+impl From<SinkError> for RenderError {
+    fn from(error: SinkError) -> Self {
+        Self::Sink(error)
+    }
+}
+
+/// Renders every page and writes the theme's assets, redirects and attachments; `attachments` are
+/// the files behind [`Site::attachments`], in the same order.
 ///
 /// # Errors
 /// A template that doesn't compile or run, or a file that the sink refuses.
 pub fn render(
-    _site: &Site<'_>,
-    _theme: &Theme,
-    _attachments: &[PathBuf],
-    _sink: &dyn Sink,
+    site: &Site<'_>,
+    theme: &Theme,
+    attachments: &[PathBuf],
+    sink: &dyn Sink,
 ) -> Result<Rendered, RenderError> {
-    Ok(Rendered::default())
+    let renderer = Renderer::new(site, theme)?;
+    for file in &renderer.assets.files {
+        sink.put(file.clone())?;
+    }
+    for (url, path) in site.attachments.iter().zip(attachments) {
+        sink.put(OutFile { path: url.clone(), bytes: Contents::Copy(path.clone()) })?;
+    }
+    for (url, doc) in &site.urls.redirects {
+        sink.put(OutFile::text(url.clone(), redirect::page(site, url, *doc)))?;
+    }
+    renderer.routes.all.par_iter().try_for_each(|(url, route)| -> Result<(), RenderError> {
+        let html = page::render(&renderer, url, *route)?;
+        Ok(sink.put(OutFile::text(url.clone(), html))?)
+    })?;
+    Ok(Rendered { pages: renderer.routes.all.len() })
+}
+
+/// Renders single pages of a site: what all pages share is made once.
+pub struct Renderer<'s> {
+    site: &'s Site<'s>,
+    templates: Templates,
+    site_view: views::SiteView,
+    assets: Assets,
+    lists: Lists,
+    routes: Routes,
+    /// A line about each document, made when first asked for.
+    gists: Vec<OnceLock<Option<String>>>,
+    /// By folder: how many documents stand in it and further down.
+    below: Vec<usize>,
+    /// The contrast that a document is.
+    contrast_of: Map<DocId, u32>,
+}
+
+impl<'s> Renderer<'s> {
+    /// Compiles `theme` for `site`.
+    ///
+    /// # Errors
+    /// A template that doesn't compile.
+    pub fn new(site: &'s Site<'s>, theme: &Theme) -> Result<Self, TemplateError> {
+        let assets = Assets::new(theme);
+        let lists = Lists::new(site);
+        let site_view = page::site_view(site, &assets, &lists);
+        let contrasts = (0u32..).zip(&site.claims.contrasts);
+        Ok(Self {
+            site,
+            templates: Templates::compile(theme, &site_view)?,
+            site_view,
+            assets,
+            routes: Routes::new(site, &lists),
+            lists,
+            gists: site.documents.iter().map(|_| OnceLock::new()).collect(),
+            below: below(site),
+            contrast_of: contrasts.map(|(number, contrast)| (contrast.doc, number)).collect(),
+        })
+    }
+
+    /// The URLs of all pages.
+    pub fn urls(&self) -> impl Iterator<Item = &str> {
+        self.routes.all.iter().map(|(url, _)| url.as_str())
+    }
+
+    /// The page at `url`, if there is one.
+    ///
+    /// # Errors
+    /// A template that doesn't run.
+    pub fn page(&self, url: &str) -> Option<Result<String, TemplateError>> {
+        let (url, route) = self.routes.find(url)?;
+        Some(page::render(self, url, route))
+    }
+
+    /// A line about a document.
+    fn gist(&self, doc: DocId) -> Option<&str> {
+        let make = || text::gist(self.site.document(doc));
+        self.gists[doc.index()].get_or_init(make).as_deref()
+    }
+}
+
+fn below(site: &Site<'_>) -> Vec<usize> {
+    let mut below = vec![0; site.folders.len()];
+    // A folder's path sorts before those below it.
+    for (number, folder) in site.names.folders().iter().enumerate().rev() {
+        below[number] += site.folders[number].documents.len() + usize::from(folder.index.is_some());
+        if let Some((parent, _)) = folder.path.rsplit_once('/')
+            && let Some(parent) = site.names.folder(parent)
+        {
+            below[parent as usize] += below[number];
+        }
+    }
+    below
 }

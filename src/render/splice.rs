@@ -43,7 +43,9 @@ pub fn splice(
     out: &mut String,
 ) {
     let mut at = range.start;
-    for cut in cuts.iter().filter(|cut| cut.start >= range.start && cut.end <= range.end) {
+    let first = cuts.partition_point(|cut| cut.start < range.start);
+    let inside = cuts[first..].iter().take_while(|cut| cut.start < range.end);
+    for cut in inside.filter(|cut| cut.end <= range.end) {
         if cut.start < at {
             continue;
         }
@@ -63,8 +65,12 @@ fn copy(
     let html = &document.html;
     let first = document.holes.partition_point(|hole| hole.at < range.start);
     let mut holes = document.holes[first..].iter().take_while(|h| h.at <= range.end).peekable();
-    let mut wraps =
-        wraps.iter().filter(|w| w.span.start >= range.start && w.span.end <= range.end).peekable();
+    let first = wraps.partition_point(|wrap| wrap.span.start < range.start);
+    let mut wraps = wraps[first..]
+        .iter()
+        .take_while(|wrap| wrap.span.start <= range.end)
+        .filter(|wrap| wrap.span.end <= range.end)
+        .peekable();
     let mut open: Option<&Wrap> = None;
     let mut at = range.start;
     loop {

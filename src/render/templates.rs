@@ -184,6 +184,7 @@ mod tests {
 
     fn evidence(stance: &'static str, note: &str) -> EvidenceView {
         EvidenceView {
+            id: None,
             stance,
             stance_label: stance,
             article: source(),
@@ -212,15 +213,16 @@ mod tests {
 
     #[test]
     fn a_principle_shows_the_card_then_dissent_then_support() {
+        let block = |text: &str| Some(BlockView { id: None, html: Html(text.into()) });
         let card = CardView {
-            when: html("the-when"),
-            do_: html("the-do"),
-            avoid: html("the-avoid"),
-            say: html("the-say"),
-            ask: html("the-ask"),
-            why: html("the-why"),
+            when: block("the-when"),
+            do_: block("the-do"),
+            avoid: block("the-avoid"),
+            say: block("the-say"),
+            ask: block("the-ask"),
+            why: block("the-why"),
             example: None,
-            unless: html("the-unless"),
+            unless: block("the-unless"),
         };
         let sides = EvidenceSides {
             dissenting: vec![evidence("disputes", "the-no")],
@@ -258,6 +260,7 @@ mod tests {
             article: source(),
         };
         let view = ConceptView {
+            definition: None,
             labels: vec!["trustworthiness".into()],
             principles: vec![EntryView {
                 title: "Earn it".into(),
@@ -324,8 +327,9 @@ mod tests {
         let mut theme = theme();
         theme.templates.push(("bad.html".into(), "{{ page.nothing.at_all }}".into()));
         let templates = Templates::compile(&theme, &site()).expect("it compiles");
-        let error =
-            templates.render("bad.html", &page("note"), &NoteView {}).expect_err("no field");
+        let error = templates
+            .render("bad.html", &page("note"), &NoteView::default())
+            .expect_err("no field");
         assert!(error.to_string().contains("bad.html"), "{error}");
     }
 }

@@ -37,6 +37,9 @@ pub struct Site<'a> {
     pub attachments: &'a [String],
     /// The URLs of the pages that stand for no document.
     pub generated: &'a Generated,
+    /// Paths in the output of generated pages and static files: what
+    /// [`Target::Page`](crate::links::Target::Page) points into.
+    pub pages: &'a [String],
     /// What points where.
     pub links: &'a Links,
     /// The concepts.
@@ -91,6 +94,8 @@ pub struct Input<'a> {
     pub attachments: &'a [String],
     /// The generated pages' URLs.
     pub generated: &'a Generated,
+    /// The paths that links to pages without a document point into.
+    pub pages: &'a [String],
     /// The links.
     pub links: &'a Links,
     /// The concepts.
@@ -131,6 +136,7 @@ impl<'a> Site<'a> {
             urls: input.urls,
             attachments: input.attachments,
             generated: input.generated,
+            pages: input.pages,
             links: input.links,
             vocabulary: input.vocabulary,
             mentions: input.mentions,

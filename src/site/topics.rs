@@ -21,6 +21,8 @@ pub struct Topic {
     pub principles: Vec<u32>,
     /// Without concepts: its documents.
     pub documents: Vec<DocId>,
+    /// The page that lists its documents already: a folder's or a tag's.
+    pub listing: Option<String>,
 }
 
 /// A topic made from fewer documents than this says nothing.
@@ -152,7 +154,7 @@ fn clusters(input: &Input<'_>) -> Vec<Topic> {
 /// Top-level folders, as a handbook has them.
 fn folders(input: &Input<'_>) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
-    for folder in input.names.folders() {
+    for (folder, url) in input.names.folders().iter().zip(&input.urls.folders) {
         if folder.path.is_empty() || folder.path.contains('/') {
             continue;
         }
@@ -165,7 +167,8 @@ fn folders(input: &Input<'_>) -> Vec<Topic> {
             Some(index) => input.documents[index.index()].title.clone(),
             None => readable(&folder.path),
         };
-        topics.push(Topic { title, documents, ..Topic::default() });
+        let listing = Some(url.clone());
+        topics.push(Topic { title, documents, listing, ..Topic::default() });
     }
     topics.retain(|topic| topic.documents.len() >= LEAST);
     topics.truncate(3 * MOST);
@@ -173,14 +176,21 @@ fn folders(input: &Input<'_>) -> Vec<Topic> {
 }
 
 fn tags(input: &Input<'_>) -> Vec<Topic> {
-    let mut tags: Vec<_> =
-        input.links.tags.tags.iter().filter(|tag| tag.documents.len() >= LEAST).collect();
-    tags.sort_by_key(|tag| std::cmp::Reverse(tag.documents.len()));
+    let mut tags: Vec<_> = input
+        .links
+        .tags
+        .tags
+        .iter()
+        .zip(&input.generated.tags)
+        .filter(|(tag, _)| tag.documents.len() >= LEAST)
+        .collect();
+    tags.sort_by_key(|(tag, _)| std::cmp::Reverse(tag.documents.len()));
     tags.truncate(MOST);
     tags.iter()
-        .map(|tag| Topic {
+        .map(|(tag, url)| Topic {
             title: tag.name.clone(),
             documents: tag.documents.clone(),
+            listing: Some((*url).clone()),
             ..Topic::default()
         })
         .collect()

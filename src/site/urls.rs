@@ -184,6 +184,29 @@ pub fn href(from: &str, to: &str, fragment: Option<&str>) -> String {
     link
 }
 
+/// `#` and an id, with characters encoded that a URL gives a meaning.
+pub fn fragment(id: &str) -> String {
+    format!("#{}", utf8_percent_encode(id, IN_URL))
+}
+
+/// An address or part of one as an author wrote it: what no URL may hold is encoded, all else
+/// stays.
+pub fn encoded(written: &str) -> String {
+    utf8_percent_encode(written.trim(), NEVER_IN_URL).to_string()
+}
+
+const NEVER_IN_URL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
 const IN_URL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

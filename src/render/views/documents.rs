@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    CardView, EntryView, EvidenceSides, EvidenceView, Html, LinkView, PassageView, PassagesView,
-    QuestionView, SequenceView,
+    BlockView, CardView, EntryView, EvidenceSides, EvidenceView, Html, LinkView, PagerView,
+    PassageGroupView, PassageView, PassagesView, QuestionView, SequenceView,
 };
 
 /// `principle.html`: a claim that one acts on. `page.body` holds what has no role.
@@ -31,9 +31,11 @@ pub struct OpposedView {
     pub contrast: Option<String>,
 }
 
-/// `concept.html`: a named idea. `page.body` is its definition.
+/// `concept.html`: a named idea. `page.body` is what follows its definition.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ConceptView {
+    /// Its definition: the paragraph that the text begins with.
+    pub definition: Option<Html>,
     /// Its alternative labels, never the misspellings.
     pub labels: Vec<String>,
     /// The principles filed under it, with their first "do".
@@ -96,7 +98,7 @@ pub struct ContrastView {
     /// The difference in one sentence.
     pub difference: Option<Html>,
     /// How to tell, as a question.
-    pub tell: Option<Html>,
+    pub tell: Option<BlockView>,
     /// The two sides.
     pub sides: Vec<SideView>,
     /// Passages that mention both.
@@ -159,6 +161,20 @@ pub struct TakeView {
     pub note: Option<Html>,
 }
 
-/// `note.html`: any other document. All it shows is in `page`.
+/// `note.html`: any other document.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct NoteView {}
+pub struct NoteView {
+    /// Where it is its folder's index: folders and documents there to which it doesn't link.
+    pub below: Vec<LinkView>,
+}
+
+/// `passages.html`: what further sources say of a concept.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FurtherPassagesView {
+    /// The concept.
+    pub concept: Option<LinkView>,
+    /// Its passages by article.
+    pub groups: Vec<PassageGroupView>,
+    /// Further pages.
+    pub pager: Option<PagerView>,
+}

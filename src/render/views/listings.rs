@@ -22,6 +22,10 @@ pub struct HomeView {
     pub news: Vec<NewsView>,
     /// Some articles.
     pub library: Vec<SourceView>,
+    /// Without concepts: documents to which most others link.
+    pub central: Vec<LinkView>,
+    /// Without concepts: the tags that most documents carry.
+    pub tags: Vec<FolderView>,
 }
 
 /// Something new.
@@ -42,7 +46,9 @@ pub struct TopicsView {
     pub topics: Vec<TopicView>,
     /// Clusters of the topic graph, named after their most central concept.
     pub clusters: Vec<ClusterView>,
-    /// All labels by initial letter.
+    /// What `letters` lists: `Concepts A to Z`.
+    pub letters_title: &'static str,
+    /// All labels by initial letter; without concepts, all documents.
     pub letters: Vec<LetterView>,
     /// Further pages.
     pub pager: Option<PagerView>,

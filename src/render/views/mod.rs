@@ -15,6 +15,8 @@ pub mod documents;
 pub mod listings;
 pub mod parts;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 pub use documents::*;
@@ -58,12 +60,16 @@ pub struct SiteView {
     pub library: Option<String>,
     /// The graph.
     pub graph: Option<String>,
+    /// All tags, where there are some.
+    pub tags: Option<String>,
     /// The feed; needs a base URL.
     pub feed: Option<String>,
     /// Style sheets, in order.
     pub stylesheets: Vec<String>,
     /// Scripts, in order; the runtime of the search among them.
     pub scripts: Vec<String>,
+    /// All files of the theme by their names (`graph.js`), with their paths.
+    pub assets: BTreeMap<String, String>,
     /// The masthead's links: the generated pages that have something to show.
     pub nav: Vec<NavItem>,
     /// The three links of the bar on phones.
@@ -87,8 +93,10 @@ pub struct NavItem {
 pub struct PageView {
     /// The title, plain text.
     pub title: String,
+    /// The id of the heading that says it, where the text has one of its own.
+    pub title_id: Option<String>,
     /// A document's kind (`concept`, …) or the generated page's (`home`, `topics`, `situations`,
-    /// `questions`, `disagreements`, `library`, `listing`, `graph`, `search`, `404`).
+    /// `questions`, `disagreements`, `library`, `listing`, `passages`, `graph`, `search`, `404`).
     pub kind: &'static str,
     /// The page's own path, from the top of the site.
     pub url: String,
@@ -103,8 +111,6 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// JSON-LD blocks, safe inside a script element.
     pub data_blocks: Vec<Html>,
-    /// Whether search finds it: documents, not listings.
-    pub searched: bool,
     /// Where to write that something is wrong or missing.
     pub feedback: Option<String>,
     /// The first topic it is filed under.
@@ -131,6 +137,8 @@ pub struct PageView {
     pub related: Vec<LinkView>,
     /// Who links to it, in which sentence.
     pub backlinks: Vec<BacklinkView>,
+    /// How many further links lead here.
+    pub more_backlinks: usize,
     /// Its body, without what the view shows elsewhere (a card's blocks, evidence).
     pub body: Option<Html>,
     /// Front matter keys that have no meaning of their own, as JSON.

@@ -105,6 +105,8 @@ pub struct SourceView {
 /// An article cited for a principle.
 #[derive(Clone, Debug, Serialize)]
 pub struct EvidenceView {
+    /// Its id on the page, where a link may lead to it.
+    pub id: Option<String>,
     /// `supports`, `qualifies` or `disputes`.
     pub stance: &'static str,
     /// The same as one reads it: `Supports`.
@@ -161,26 +163,35 @@ pub struct PassageGroupView {
     pub passages: Vec<PassageView>,
 }
 
+/// A block that links may lead to.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BlockView {
+    /// Its id on the page.
+    pub id: Option<String>,
+    /// Its content.
+    pub html: Html,
+}
+
 /// The blocks of a principle's card, by role.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CardView {
     /// When it applies.
-    pub when: Option<Html>,
+    pub when: Option<BlockView>,
     /// What to do.
     #[serde(rename = "do")]
-    pub do_: Option<Html>,
+    pub do_: Option<BlockView>,
     /// What not to do.
-    pub avoid: Option<Html>,
+    pub avoid: Option<BlockView>,
     /// What to say.
-    pub say: Option<Html>,
+    pub say: Option<BlockView>,
     /// What to ask.
-    pub ask: Option<Html>,
+    pub ask: Option<BlockView>,
     /// Why it holds.
-    pub why: Option<Html>,
+    pub why: Option<BlockView>,
     /// An example.
-    pub example: Option<Html>,
+    pub example: Option<BlockView>,
     /// When it doesn't hold.
-    pub unless: Option<Html>,
+    pub unless: Option<BlockView>,
 }
 
 /// A question that a principle tells one to ask.
@@ -210,7 +221,7 @@ pub struct SituationView {
 pub struct TopicView {
     /// Its title.
     pub title: String,
-    /// Its id on `topics.html`.
+    /// Its id on `topics.html`; empty on other pages.
     pub id: String,
     /// Where it stands on `topics.html`; none on that page itself.
     pub href: Option<String>,
@@ -220,6 +231,8 @@ pub struct TopicView {
     pub concepts: Vec<LinkView>,
     /// Its principles (without concepts: its documents); the first two on the home page.
     pub entries: Vec<EntryView>,
+    /// How many entries there are that this page doesn't show.
+    pub more: usize,
 }
 
 /// A sequence and where one stands in it.

@@ -5,7 +5,7 @@
 "use strict";
 
 function tellWhereMoved() {
-  const notice = document.getElementById("moved-passage");
+  const notice = document.getElementById("t.moved");
   if (!notice) return;
   let id = location.hash.slice(1);
   try {

@@ -1,0 +1,136 @@
+//! The theme's files with a hash of their content in their names, so that a browser may keep them
+//! for ever.
+//!
+//! `search.js` is written by [`search`](crate::search): it alone keeps its name. Where a style
+//! sheet names other assets by `url(…)`, the names are followed.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::model::path::relative_link;
+use crate::model::{OutFile, RelPath, Theme};
+
+/// The asset that keeps its name and is written elsewhere.
+const RUNTIME: &str = "search.js";
+/// Assets with this stem belong to the graph's page alone.
+const GRAPH: &str = "graph";
+
+/// A theme's assets, ready to be written and to be named.
+#[derive(Debug, Default)]
+pub struct Assets {
+    /// The files.
+    pub files: Vec<OutFile>,
+    /// Paths from the top of the site by name in the theme.
+    pub paths: BTreeMap<String, String>,
+    /// Style sheets of every page, the theme's own first.
+    pub stylesheets: Vec<String>,
+    /// Scripts of every page.
+    pub scripts: Vec<String>,
+}
+
+impl Assets {
+    /// Names `theme`'s assets.
+    pub fn new(theme: &Theme) -> Self {
+        let mut assets = Self::default();
+        let is_sheet = |name: &str| name.ends_with(".css");
+        // Sheets come last: they name the others.
+        for (name, bytes) in theme.assets.iter().filter(|(name, _)| !is_sheet(name)) {
+            if name == RUNTIME {
+                assets.paths.insert(name.clone(), format!("assets/{RUNTIME}"));
+            } else {
+                assets.add(name, bytes.clone());
+            }
+        }
+        for (name, bytes) in theme.assets.iter().filter(|(name, _)| is_sheet(name)) {
+            let bytes = match std::str::from_utf8(bytes) {
+                Ok(css) => assets.follow(name, css).into_bytes(),
+                Err(_) => bytes.clone(),
+            };
+            assets.add(name, bytes);
+        }
+        let on_every_page = |name: &&String| {
+            !name.contains('/') && RelPath::normalize(name).is_some_and(|p| p.file_stem() != GRAPH)
+        };
+        let mut names: Vec<&String> = assets.paths.keys().filter(on_every_page).collect();
+        names.sort_by_key(|name| (!name.starts_with("topoi."), name.as_str()));
+        let with = |extension: &str| {
+            let named = names.iter().filter(|name| name.ends_with(extension));
+            named.map(|name| assets.paths[*name].clone()).collect::<Vec<_>>()
+        };
+        (assets.stylesheets, assets.scripts) = (with(".css"), with(".js"));
+        assets
+    }
+
+    fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        let digest = Sha256::digest(&bytes);
+        let hash: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = match name.rsplit_once('.') {
+            Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
+            None => format!("assets/{name}.{hash}"),
+        };
+        self.paths.insert(name.to_owned(), path.clone());
+        self.files.push(OutFile::bytes(path, bytes));
+    }
+
+    /// The sheet with the assets that it names by `url(…)` under their new names.
+    fn follow(&self, sheet: &str, css: &str) -> String {
+        let sheet = RelPath::normalize(sheet).unwrap_or_else(|| RelPath::new(""));
+        let mut out = String::with_capacity(css.len());
+        let mut rest = css;
+        while let Some(at) = rest.find("url(") {
+            let (before, from) = rest.split_at(at + 4);
+            out.push_str(before);
+            let end = from.find(')').unwrap_or(from.len());
+            let written = from[..end].trim().trim_matches(['"', '\'']);
+            let (path, suffix) =
+                written.split_at(written.find(['#', '?']).unwrap_or(written.len()));
+            let named = sheet.join_sibling(path).and_then(|path| self.paths.get(path.as_str()));
+            match named {
+                Some(path) => {
+                    out.push('"');
+                    out.push_str(&relative_link(&format!("assets/{sheet}"), path));
+                    out.push_str(suffix);
+                    out.push('"');
+                }
+                None => out.push_str(&from[..end]),
+            }
+            rest = &from[end..];
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_carry_hashes_and_sheets_follow() {
+        let asset = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        let css = "a { background: url('img/a.svg#x') } b { src: url(none.woff2) }";
+        let theme = Theme {
+            name: "t".into(),
+            templates: Vec::new(),
+            assets: vec![
+                asset("extra.css", css),
+                asset("graph.js", "1"),
+                asset("img/a.svg", "<svg/>"),
+                asset("search.js", "2"),
+                asset("topoi.css", ""),
+                asset("topoi.js", "3"),
+            ],
+        };
+        let assets = Assets::new(&theme);
+        assert!(assets.stylesheets[0].starts_with("assets/topoi."), "{:?}", assets.stylesheets);
+        assert!(assets.stylesheets[1].starts_with("assets/extra."));
+        assert_eq!(assets.scripts.len(), 2, "the graph's script is for its page alone");
+        assert_eq!(assets.scripts[1], "assets/search.js");
+        assert_eq!(assets.files.len(), 5, "the runtime is written elsewhere");
+        let svg = assets.paths["img/a.svg"].strip_prefix("assets/").expect("an asset");
+        let sheet = assets.follow("extra.css", css);
+        assert!(sheet.contains(&format!("url(\"{svg}#x\")")), "{sheet}");
+        assert!(sheet.contains("url(none.woff2)"), "{sheet}");
+    }
+}

@@ -1,0 +1,332 @@
+//! Bodies: a document's skeleton with its links, pictures, embeds, ids and mentions filled in.
+//!
+//! A [`Sheet`] draws pieces of one document onto one page. On the document's own page it draws
+//! ids, links the mentions that are to be linked and puts margin marks beside the passages of
+//! articles. Elsewhere, in embeds, it draws none of these: passages and mentions belong to their
+//! source alone. Links are relative to the page in either case.
+
+use super::embed;
+use super::splice::{Filler, Wrap, splice};
+use super::text::push_escaped;
+use crate::concepts::{self, Mention, Reason};
+use crate::links::Target;
+use crate::model::{DocId, Span};
+use crate::parse::Document;
+use crate::parse::document::{BlockKind, HoleKind, LinkKind};
+use crate::site::{Site, urls};
+
+/// What a dead link says of itself. It never names its target: that may be a document which this
+/// build leaves out.
+const DEAD: &str = "There is no such page";
+
+/// Draws pieces of one document onto one page.
+pub struct Sheet<'s> {
+    pub(super) site: &'s Site<'s>,
+    /// The page's URL.
+    pub(super) page: &'s str,
+    pub(super) doc: DocId,
+    pub(super) document: &'s Document,
+    /// Whether this is the document's own page.
+    own: bool,
+    wraps: Vec<Wrap>,
+    /// Paragraphs that an embed stands in for.
+    cuts: Vec<Span>,
+    /// Words whose backslash freed a mention.
+    freed: Vec<u32>,
+}
+
+impl<'s> Sheet<'s> {
+    /// For the document's own page.
+    pub fn own(site: &'s Site<'s>, page: &'s str, doc: DocId) -> Self {
+        let mut sheet = Self::new(site, page, doc, true);
+        sheet.link_mentions();
+        sheet.mark_margins();
+        sheet.finish();
+        sheet
+    }
+
+    /// For pieces of a document on another page.
+    pub fn elsewhere(site: &'s Site<'s>, page: &'s str, doc: DocId) -> Self {
+        let mut sheet = Self::new(site, page, doc, false);
+        sheet.finish();
+        sheet
+    }
+
+    fn new(site: &'s Site<'s>, page: &'s str, doc: DocId, own: bool) -> Self {
+        let document = site.document(doc);
+        let freed = freed(site, doc, document);
+        Self { site, page, doc, document, own, wraps: Vec::new(), cuts: Vec::new(), freed }
+    }
+
+    fn finish(&mut self) {
+        let (wraps, cuts) = embed::paragraphs(self);
+        self.wraps.extend(wraps);
+        self.wraps.sort_by_key(|wrap| wrap.span.start);
+        self.cuts = cuts;
+    }
+
+    /// The whole body but `cuts` (sorted by start) and a heading that says the title again.
+    pub fn body(&self, cuts: &[Span]) -> String {
+        let title = self.document.title_heading;
+        let title = title.map(|number| self.document.headings[number as usize].html);
+        let mut cuts: Vec<Span> = title.into_iter().chain(cuts.iter().copied()).collect();
+        cuts.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
+        self.piece(Span::new(0, self.document.html.len()), &cuts)
+    }
+
+    /// A balanced range of the body but `cuts` (sorted by start).
+    pub fn piece(&self, range: Span, cuts: &[Span]) -> String {
+        let mut out = String::with_capacity(range.len() + range.len() / 2);
+        let merged: Vec<Span>;
+        let cuts = if self.cuts.is_empty() {
+            cuts
+        } else {
+            let mut all: Vec<Span> = cuts.iter().chain(&self.cuts).copied().collect();
+            all.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
+            merged = all;
+            &merged
+        };
+        let mut pen = Pen { sheet: self, open: Vec::new() };
+        splice(self.document, range, cuts, &self.wraps, &mut pen, &mut out);
+        out
+    }
+
+    /// The id of an anchor.
+    pub fn id(&self, anchor: u32) -> &'s str {
+        &self.document.anchors[anchor as usize].id
+    }
+
+    fn link_mentions(&mut self) {
+        let mentions = &self.site.mentions[self.doc.index()].mentions;
+        for mention in mentions.iter().filter(|mention| mention.reason == Reason::Linked) {
+            if let Some(span) = mention.html {
+                let mut before = String::with_capacity(64);
+                self.mention_tag(mention, &mut before);
+                self.wraps.push(Wrap { span, before, after: "</a>" });
+            }
+        }
+    }
+
+    fn mention_tag(&self, mention: &Mention, out: &mut String) {
+        let concept = &self.site.vocabulary.concepts[mention.concept.index()];
+        out.push_str("<a class=\"mention\" href=\"");
+        push_escaped(out, &self.site.href(self.page, concept.doc));
+        out.push_str("\">");
+    }
+
+    /// Marks stand as the last child of their passage's element, each concept once.
+    fn mark_margins(&mut self) {
+        let mentions = &self.site.mentions[self.doc.index()].mentions;
+        let margin: Vec<&Mention> =
+            mentions.iter().filter(|m| m.reason == Reason::Margin).collect();
+        for group in margin.chunk_by(|a, b| a.block == b.block) {
+            let Some(at) = self.end_of_content(group[0].block) else { continue };
+            let mut marks = String::from("<span class=\"marks\">");
+            let mut shown = Vec::with_capacity(group.len());
+            for mention in group {
+                if shown.contains(&mention.concept) {
+                    continue;
+                }
+                shown.push(mention.concept);
+                let concept = &self.site.vocabulary.concepts[mention.concept.index()];
+                self.mention_tag(mention, &mut marks);
+                push_escaped(&mut marks, &self.site.document(concept.doc).title);
+                marks.push_str("</a>");
+            }
+            marks.push_str("</span>");
+            self.wraps.push(Wrap { span: Span { start: at, end: at }, before: marks, after: "" });
+        }
+    }
+
+    /// Where the content of a block's element ends, in html; of a row, that of its last cell.
+    fn end_of_content(&self, block: u32) -> Option<u32> {
+        let block = &self.document.blocks[block as usize];
+        let html = block.html.of(&self.document.html);
+        if !html.starts_with('<') || !html.ends_with('>') {
+            return None;
+        }
+        let at = match block.kind {
+            BlockKind::Row => html.rfind("</td>").or_else(|| html.rfind("</th>")),
+            _ => html.rfind("</"),
+        };
+        at.map(|at| block.html.start + at as u32)
+    }
+
+    /// Where link `link` leads from the page; `None` if nowhere.
+    pub(super) fn href(&self, link: u32) -> Option<String> {
+        let site = self.site;
+        let written = &self.document.links[link as usize];
+        let fragment = written.fragment.as_deref();
+        Some(match site.links.targets[self.doc.index()][link as usize] {
+            Target::Document { doc, anchor } | Target::Embed { doc, anchor } => {
+                self.document_href(doc, anchor)
+            }
+            Target::Folder(folder) => {
+                urls::href(self.page, &site.urls.folders[folder as usize], None)
+            }
+            Target::File(file) => urls::href(self.page, &site.attachments[file as usize], fragment),
+            Target::Page(page) => {
+                let mut href = urls::href(self.page, &site.pages[page as usize], None);
+                push_rest(&mut href, written.query.as_deref(), fragment);
+                href
+            }
+            Target::Tag(tag) => urls::href(self.page, &site.generated.tags[tag as usize], None),
+            Target::External | Target::Remote => {
+                let scheme = if written.target.starts_with("//") { "https:" } else { "" };
+                let mut href = format!("{scheme}{}", urls::encoded(&written.target));
+                push_rest(&mut href, written.query.as_deref(), fragment);
+                href
+            }
+            Target::Missing | Target::Unsafe => return None,
+        })
+    }
+
+    pub(super) fn document_href(&self, doc: DocId, anchor: Option<u32>) -> String {
+        match anchor {
+            Some(anchor) if self.site.url(doc) == self.page => {
+                urls::fragment(&self.site.document(doc).anchors[anchor as usize].id)
+            }
+            Some(anchor) => self.site.href_at(self.page, doc, anchor),
+            None => self.site.href(self.page, doc),
+        }
+    }
+
+    fn target(&self, link: u32) -> Target {
+        self.site.links.targets[self.doc.index()][link as usize]
+    }
+
+    /// A whole `a` or dead link round `text`.
+    pub(super) fn anchor(&self, link: u32, class: &str, text: &str, out: &mut String) {
+        match self.href(link) {
+            Some(href) => {
+                out.push_str("<a");
+                if !class.is_empty() {
+                    push_attribute(out, "class", class);
+                }
+                push_attribute(out, "href", &href);
+                out.push('>');
+                push_escaped(out, text);
+                out.push_str("</a>");
+            }
+            None => {
+                push_dead(out);
+                push_escaped(out, text);
+                out.push_str("</span>");
+            }
+        }
+    }
+}
+
+/// Query and fragment of an address that was written with them.
+fn push_rest(href: &mut String, query: Option<&str>, fragment: Option<&str>) {
+    if let Some(query) = query {
+        href.push('?');
+        href.push_str(&urls::encoded(query));
+    }
+    if let Some(fragment) = fragment {
+        href.push_str(&urls::fragment(fragment));
+    }
+}
+
+/// Words of a document whose backslash keeps a mention from being linked. Others keep theirs.
+fn freed(site: &Site<'_>, doc: DocId, document: &Document) -> Vec<u32> {
+    let is_backslash =
+        |hole: &&crate::parse::document::Hole| matches!(hole.kind, HoleKind::Backslash(_));
+    if document.holes.iter().find(is_backslash).is_none() {
+        return Vec::new();
+    }
+    let linking = concepts::Linking { links: site.config.mentions, skip: &site.config.skip };
+    let authored = vec![None; document.links.len()];
+    let own = site.concept(doc);
+    let found = concepts::explain(site.vocabulary, document, own, &linking, &authored);
+    found
+        .rejected
+        .iter()
+        .filter(|mention| mention.reason == Reason::Escaped)
+        .flat_map(|mention| mention.words.clone())
+        .collect()
+}
+
+fn push_dead(out: &mut String) {
+    out.push_str("<span class=\"dead-link\"");
+    push_attribute(out, "title", DEAD);
+    out.push('>');
+}
+
+/// Appends ` name="value"`, escaped.
+pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    push_escaped(out, value);
+    out.push('"');
+}
+
+/// Fills a sheet's holes.
+struct Pen<'a> {
+    sheet: &'a Sheet<'a>,
+    /// End tags of the links that are open.
+    open: Vec<&'static str>,
+}
+
+impl Filler for Pen<'_> {
+    fn id(&mut self, anchor: u32, out: &mut String) {
+        if self.sheet.own {
+            push_attribute(out, "id", self.sheet.id(anchor));
+        }
+    }
+
+    fn link_start(&mut self, link: u32, out: &mut String) {
+        let sheet = self.sheet;
+        let Some(href) = sheet.href(link) else {
+            push_dead(out);
+            return self.open.push("</span>");
+        };
+        let target = sheet.target(link);
+        out.push_str("<a");
+        if matches!(target, Target::External | Target::Remote) {
+            out.push_str(" class=\"external\" rel=\"noreferrer\"");
+        }
+        push_attribute(out, "href", &href);
+        if let Some(title) = &sheet.document.links[link as usize].title {
+            push_attribute(out, "title", title);
+        }
+        if sheet.document.links[link as usize].kind == LinkKind::Footnote {
+            let back = sheet.document.links[link as usize]
+                .fragment
+                .as_deref()
+                .is_some_and(|fragment| fragment.starts_with("fnref-"));
+            out.push_str(if back { " role=\"doc-backlink\"" } else { " role=\"doc-noteref\"" });
+        }
+        out.push('>');
+        self.open.push("</a>");
+    }
+
+    fn link_end(&mut self, _link: u32, out: &mut String) {
+        out.push_str(self.open.pop().unwrap_or(""));
+    }
+
+    fn embed(&mut self, link: u32, out: &mut String) {
+        embed::inline(self.sheet, link, out);
+    }
+
+    /// Raw HTML's own addresses. A dead one loses its attribute, so that nothing is alive.
+    fn url(&mut self, link: u32, out: &mut String) {
+        let live = !matches!(self.sheet.target(link), Target::Remote);
+        if let Some(href) = self.sheet.href(link).filter(|_| live) {
+            return push_escaped(out, &href);
+        }
+        for name in [" href=\"", " src=\"", " poster=\"", " srcset=\""] {
+            if out.ends_with(name) {
+                out.truncate(out.len() - name.len());
+                out.push_str(" data-dead=\"");
+            }
+        }
+    }
+
+    fn backslash(&mut self, word: u32, out: &mut String) {
+        if !self.sheet.freed.contains(&word) {
+            out.push('\\');
+        }
+    }
+}

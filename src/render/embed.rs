@@ -1,0 +1,240 @@
+//! What is shown in place: pictures, sound, films, PDF files, tags, and other documents or pieces
+//! of them.
+//!
+//! A document embedded in a paragraph of its own takes the paragraph's place. Amid other text a
+//! block is drawn as part of the line; anything larger becomes a link, since a paragraph holds no
+//! headings and lists.
+
+use super::body::{Sheet, push_attribute};
+use super::splice::Wrap;
+use super::text::push_escaped;
+use crate::links::{Media, Target, label_size, piece};
+use crate::model::{DocId, RelPath, Span};
+use crate::parse::Document;
+use crate::parse::document::{BlockKind, HoleKind, LinkKind};
+
+/// Paragraphs that hold nothing but embedded documents: what is put in their place, and what is
+/// cut for it.
+pub(super) fn paragraphs(sheet: &Sheet<'_>) -> (Vec<Wrap>, Vec<Span>) {
+    let mut wraps = Vec::new();
+    let mut cuts: Vec<Span> = Vec::new();
+    let targets = &sheet.site.links.targets[sheet.doc.index()];
+    if !targets.iter().any(|target| matches!(target, Target::Embed { .. })) {
+        return (wraps, cuts);
+    }
+    for hole in &sheet.document.holes {
+        let HoleKind::Embed(link) = hole.kind else { continue };
+        let Some(span) = lone_paragraph(sheet, link) else { continue };
+        let Target::Embed { doc, anchor } = targets[link as usize] else { continue };
+        let mut html = String::new();
+        block(sheet, doc, anchor, &mut html);
+        if cuts.last() == Some(&span) {
+            let wrap: &mut Wrap = wraps.last_mut().expect("every cut has one");
+            wrap.before.push_str(&html);
+        } else {
+            cuts.push(span);
+            let at = Span { start: span.start, end: span.start };
+            wraps.push(Wrap { span: at, before: html, after: "" });
+        }
+    }
+    (wraps, cuts)
+}
+
+/// The paragraph of an embed, where it holds nothing but embedded documents.
+fn lone_paragraph(sheet: &Sheet<'_>, link: u32) -> Option<Span> {
+    let document = sheet.document;
+    let block = &document.blocks[document.links[link as usize].block? as usize];
+    let inner = block.html.of(&document.html).strip_prefix("<p>")?.strip_suffix("</p>")?;
+    if !inner.trim().is_empty() {
+        return None;
+    }
+    let (start, end) = (block.html.start + 3, block.html.end - 4);
+    let first = document.holes.partition_point(|hole| hole.at < start);
+    let all = document.holes[first..].iter().take_while(|hole| hole.at <= end).all(|hole| {
+        let targets = &sheet.site.links.targets[sheet.doc.index()];
+        matches!(hole.kind, HoleKind::Embed(link)
+            if matches!(targets[link as usize], Target::Embed { .. }))
+    });
+    all.then_some(block.html)
+}
+
+/// Whatever `link` shows in its place.
+pub(super) fn inline(sheet: &Sheet<'_>, link: u32, out: &mut String) {
+    let written = &sheet.document.links[link as usize];
+    let (label, size) = written.label.as_deref().map_or(("", None), label_size);
+    match sheet.site.links.targets[sheet.doc.index()][link as usize] {
+        Target::Tag(_) => sheet.anchor(link, "tag", &format!("#{}", written.target), out),
+        Target::File(file) => {
+            let url = &sheet.site.attachments[file as usize];
+            media(sheet, link, url, label, size, out);
+        }
+        Target::Page(page) => {
+            media(sheet, link, &sheet.site.pages[page as usize], label, size, out)
+        }
+        Target::External => image(sheet, link, label, size, out),
+        Target::Embed { doc, anchor } => document(sheet, link, doc, anchor, out),
+        Target::Document { doc, anchor } => {
+            let name = name(sheet.site.document(doc), anchor);
+            sheet.anchor(link, "embed-link", if label.is_empty() { &name } else { label }, out);
+        }
+        Target::Remote => {
+            let text = if label.is_empty() { &written.target } else { label };
+            sheet.anchor(link, "external", text, out);
+        }
+        Target::Folder(_) => sheet.anchor(link, "", &written.target, out),
+        Target::Missing | Target::Unsafe => {
+            let what = if written.kind == LinkKind::Image { "missing picture" } else { "missing" };
+            sheet.anchor(link, "", if label.is_empty() { what } else { label }, out);
+        }
+    }
+}
+
+fn media(
+    sheet: &Sheet<'_>,
+    link: u32,
+    url: &str,
+    label: &str,
+    size: Option<crate::links::Size>,
+    out: &mut String,
+) {
+    let path = RelPath::new(url);
+    let title = if label.is_empty() { path.file_stem() } else { label };
+    let href = sheet.href(link).unwrap_or_default();
+    match Media::of(&path) {
+        Media::Image => image(sheet, link, title, size, out),
+        Media::Audio => {
+            out.push_str("<audio controls preload=\"none\"");
+            push_attribute(out, "src", &href);
+            push_attribute(out, "title", title);
+            out.push_str("></audio>");
+        }
+        Media::Video => {
+            out.push_str("<video controls preload=\"metadata\"");
+            push_attribute(out, "src", &href);
+            push_attribute(out, "title", title);
+            push_size(out, size);
+            out.push_str("></video>");
+        }
+        Media::Pdf => {
+            out.push_str("<iframe class=\"pdf\" loading=\"lazy\"");
+            push_attribute(out, "src", &href);
+            push_attribute(out, "title", title);
+            push_size(out, size);
+            out.push_str("></iframe> ");
+            sheet.anchor(link, "file", path.file_name(), out);
+        }
+        Media::Other => {
+            let text = if label.is_empty() { path.file_name() } else { label };
+            sheet.anchor(link, "file", text, out);
+        }
+    }
+}
+
+fn image(
+    sheet: &Sheet<'_>,
+    link: u32,
+    alt: &str,
+    size: Option<crate::links::Size>,
+    out: &mut String,
+) {
+    out.push_str("<img");
+    push_attribute(out, "src", &sheet.href(link).unwrap_or_default());
+    push_attribute(out, "alt", alt);
+    if let Some(title) = &sheet.document.links[link as usize].title {
+        push_attribute(out, "title", title);
+    }
+    push_size(out, size);
+    out.push_str(" loading=\"lazy\">");
+}
+
+fn push_size(out: &mut String, size: Option<crate::links::Size>) {
+    if let Some(size) = size {
+        push_attribute(out, "width", &size.width.to_string());
+        if let Some(height) = size.height {
+            push_attribute(out, "height", &height.to_string());
+        }
+    }
+}
+
+/// A document amid other text.
+fn document(sheet: &Sheet<'_>, link: u32, doc: DocId, anchor: Option<u32>, out: &mut String) {
+    let embedded = sheet.site.document(doc);
+    if holds_blocks(sheet.document, link) {
+        return block(sheet, doc, anchor, out);
+    }
+    let number = anchor.and_then(|anchor| embedded.anchors[anchor as usize].block);
+    let Some(number) = number.filter(|&n| embedded.blocks[n as usize].is_passage()) else {
+        return sheet.anchor(link, "embed-link", &name(embedded, anchor), out);
+    };
+    let drawn = &embedded.blocks[number as usize];
+    out.push_str("<span class=\"embed-inline\">");
+    let html = drawn.html.of(&embedded.html);
+    if html.starts_with("<p>") && html.ends_with("</p>") {
+        let inner = Span { start: drawn.html.start + 3, end: drawn.html.end - 4 };
+        out.push_str(&Sheet::elsewhere(sheet.site, sheet.page, doc).piece(inner, &[]));
+    } else {
+        push_escaped(out, &super::text::one_line(embedded.block_text(number)));
+    }
+    out.push_str("</span>");
+}
+
+/// Whether `link` stands right inside an element that may hold blocks: an item, a cell.
+fn holds_blocks(document: &Document, link: u32) -> bool {
+    let Some(block) = document.links[link as usize].block else { return true };
+    let block = &document.blocks[block as usize];
+    if !matches!(block.kind, BlockKind::Item | BlockKind::Row | BlockKind::Definition) {
+        return false;
+    }
+    let is_it = |hole: &&crate::parse::document::Hole| hole.kind == HoleKind::Embed(link);
+    let Some(hole) = document.holes.iter().find(is_it) else { return false };
+    let before = &document.html[block.html.start as usize..hole.at as usize];
+    // Every inline element that was opened in this item or cell is closed again.
+    let own = ["<li>", "<td>", "<th>", "<dd>"].iter().filter_map(|tag| before.rfind(tag)).max();
+    let inside = &before[own.map_or(0, |at| at + 4)..];
+    inside.matches("</").count() * 2 == inside.matches('<').count() - inside.matches("<br").count()
+}
+
+/// A document, or the piece of it that `anchor` stands for, as a block with a line that names it.
+fn block(sheet: &Sheet<'_>, doc: DocId, anchor: Option<u32>, out: &mut String) {
+    let embedded = sheet.site.document(doc);
+    let drawn = Sheet::elsewhere(sheet.site, sheet.page, doc);
+    let piece = piece(embedded, anchor);
+    let (before, after) = match anchor.and_then(|a| embedded.anchors[a as usize].block) {
+        Some(number) => around(embedded.blocks[number as usize].kind),
+        None => ("", ""),
+    };
+    out.push_str("<div class=\"embed\">\n");
+    out.push_str(before);
+    if piece.html.len() == embedded.html.len() {
+        out.push_str(&drawn.body(&[]));
+    } else {
+        out.push_str(&drawn.piece(piece.html, &[]));
+    }
+    out.push_str(after);
+    out.push_str("\n<p class=\"embed-source\"><a");
+    push_attribute(out, "href", &sheet.document_href(doc, anchor));
+    out.push('>');
+    push_escaped(out, &name(embedded, anchor));
+    out.push_str("</a></p>\n</div>\n");
+}
+
+/// The element that a lone block of `kind` asks for round it.
+fn around(kind: BlockKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockKind::Item => ("<ul>", "</ul>"),
+        BlockKind::Row => ("<div class=\"table\"><table><tbody>", "</tbody></table></div>"),
+        BlockKind::Term | BlockKind::Definition => ("<dl>", "</dl>"),
+        _ => ("", ""),
+    }
+}
+
+/// A document's title, with the heading that is meant.
+fn name(document: &Document, anchor: Option<u32>) -> String {
+    let heading = document.headings.iter().find(|heading| Some(heading.anchor) == anchor);
+    match heading {
+        Some(heading) if heading.text != document.title => {
+            format!("{} › {}", document.title, heading.text)
+        }
+        _ => document.title.clone(),
+    }
+}

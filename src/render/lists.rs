@@ -1,0 +1,175 @@
+//! The long lists of the site in the order in which pages show them, and how pages share them.
+//!
+//! Every list is flat: one item an entry, with the group it stands under. A page takes its slice
+//! of [`PAGE_ENTRIES`] items and groups them again, so that the first page of a list costs no more
+//! than any other.
+
+use crate::model::{DocId, Kind};
+use crate::site::{PAGE_ENTRIES, Site};
+
+/// One item of `topics.html`.
+#[derive(Clone, Copy, Debug)]
+pub enum TopicItem {
+    /// A topic begins.
+    Head(u32),
+    /// A principle of it, or without concepts a document.
+    Entry(u32, DocId),
+    /// A label: index into [`Lists::labels`].
+    Label(u32),
+}
+
+/// Something sources disagree on.
+#[derive(Clone, Copy, Debug)]
+pub enum Dispute {
+    /// A contrast between two principles.
+    Contrast(u32),
+    /// A principle that some evidence disputes or qualifies.
+    Principle(u32),
+}
+
+/// A name in the list from A to Z.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The name.
+    pub text: String,
+    /// The document.
+    pub doc: DocId,
+    /// Whether it is another name than the title.
+    pub alternative: bool,
+}
+
+/// All long lists.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// Situations by topic; those without one last.
+    pub situations: Vec<(Option<u32>, u32)>,
+    /// Questions by topic; those without one last.
+    pub questions: Vec<(Option<u32>, u32)>,
+    /// Contrasts, then principles.
+    pub disputes: Vec<Dispute>,
+    /// Articles by shelf.
+    pub library: Vec<(u32, DocId)>,
+    /// Topics with their entries, then labels.
+    pub topics: Vec<TopicItem>,
+    /// Names of concepts, or of documents where there are no concepts, sorted.
+    pub labels: Vec<Label>,
+    /// By topic: the page of `topics.html` on which it begins.
+    pub topic_pages: Vec<usize>,
+}
+
+impl Lists {
+    /// Lays the lists of `site` out.
+    pub fn new(site: &Site<'_>) -> Self {
+        let topic = |doc: DocId| site.topic_of[doc.index()];
+        let last = |topic: &Option<u32>| topic.unwrap_or(u32::MAX);
+        let mut situations: Vec<(Option<u32>, u32)> =
+            (0u32..).zip(&site.claims.situations).map(|(n, s)| (topic(s.doc), n)).collect();
+        situations.sort_by_key(|(topic, number)| (last(topic), *number));
+        let principles = &site.claims.principles;
+        let mut questions: Vec<(Option<u32>, u32)> = (0u32..)
+            .zip(&site.claims.questions)
+            .map(|(n, question)| (topic(principles[question.principle as usize].doc), n))
+            .collect();
+        questions.sort_by_key(|(topic, number)| (last(topic), *number));
+        let is_principle = |doc: &DocId| site.document(*doc).kind == Kind::Principle;
+        let contrasts = (0u32..).zip(&site.claims.contrasts);
+        let opposed = contrasts
+            .filter(|(_, contrast)| contrast.sides.iter().all(is_principle))
+            .map(|(number, _)| Dispute::Contrast(number));
+        let disputed = (0u32..)
+            .zip(principles)
+            .filter(|(_, principle)| principle.is_disputed())
+            .map(|(number, _)| Dispute::Principle(number));
+        let library = (0u32..)
+            .zip(&site.library)
+            .flat_map(|(n, shelf)| shelf.articles.iter().map(move |&doc| (n, doc)))
+            .collect();
+        let mut lists = Self {
+            situations,
+            questions,
+            disputes: opposed.chain(disputed).collect(),
+            library,
+            labels: labels(site),
+            ..Self::default()
+        };
+        lists.lay_out_topics(site);
+        lists
+    }
+
+    fn lay_out_topics(&mut self, site: &Site<'_>) {
+        for (number, topic) in (0u32..).zip(&site.topics) {
+            self.topic_pages.push(self.topics.len() / PAGE_ENTRIES + 1);
+            self.topics.push(TopicItem::Head(number));
+            let principles =
+                topic.principles.iter().map(|&p| site.claims.principles[p as usize].doc);
+            self.topics.extend(principles.map(|doc| TopicItem::Entry(number, doc)));
+            // A folder or tag has a page that lists its documents; a few stand for them here.
+            let shown = if topic.listing.is_some() { SOME } else { usize::MAX };
+            let documents = topic.documents.iter().take(shown);
+            self.topics.extend(documents.map(|&doc| TopicItem::Entry(number, doc)));
+        }
+        self.topics.extend((0..self.labels.len() as u32).map(TopicItem::Label));
+    }
+}
+
+/// How many documents of a folder or tag stand for it.
+pub const SOME: usize = 6;
+
+fn labels(site: &Site<'_>) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    let concepts = &site.vocabulary.concepts;
+    for concept in concepts {
+        let title =
+            Label { text: concept.pref_label().to_owned(), doc: concept.doc, alternative: false };
+        labels.push(title);
+        labels.extend(concept.alt_labels().map(|label| Label {
+            text: label.to_owned(),
+            doc: concept.doc,
+            alternative: true,
+        }));
+    }
+    if concepts.is_empty() {
+        let home = site.home_document();
+        let all = (0..site.documents.len()).map(DocId::new).filter(|&doc| Some(doc) != home);
+        labels.extend(all.map(|doc| Label {
+            text: site.document(doc).title.clone(),
+            doc,
+            alternative: false,
+        }));
+    }
+    labels.sort_by_cached_key(|label| {
+        let key = label.text.to_lowercase();
+        (!key.starts_with(char::is_alphabetic), key, label.alternative, label.doc)
+    });
+    labels
+}
+
+/// The letter that a label stands under: its first, in upper case; `#` for anything else.
+pub fn letter(label: &str) -> String {
+    match label.chars().next() {
+        Some(first) if first.is_alphabetic() => first.to_uppercase().collect(),
+        _ => "#".to_owned(),
+    }
+}
+
+/// How many pages a list of `count` entries takes; an empty one takes one.
+pub fn pages(count: usize) -> usize {
+    count.div_ceil(PAGE_ENTRIES).max(1)
+}
+
+/// The entries on page `number`, from 1.
+pub fn share<T>(list: &[T], number: usize) -> &[T] {
+    let start = (number - 1) * PAGE_ENTRIES;
+    &list[start.min(list.len())..(start + PAGE_ENTRIES).min(list.len())]
+}
+
+/// The URL of page `number` of the list at `url`: `topics.html`, `topics/2.html`. Where a document
+/// has that URL, `topics/topoi-2.html`.
+pub fn page_url(site: &Site<'_>, url: &str, number: usize) -> String {
+    if number == 1 {
+        return url.to_owned();
+    }
+    let stem = url.strip_suffix(".html").unwrap_or(url);
+    let wanted = format!("{stem}/{number}.html");
+    if site.urls.is_claimed(&wanted) { format!("{stem}/topoi-{number}.html") } else { wanted }
+}

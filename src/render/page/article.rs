@@ -1,0 +1,120 @@
+//! The page of an article: whose words these are, what we take from them, the text.
+
+use super::sources::basis_name;
+use super::{Desk, some_html};
+use crate::evidence::{Note, cite, surnames};
+use crate::model::DocId;
+use crate::parse::Document;
+use crate::parse::front_matter::TextForm;
+use crate::render::templates::TemplateError;
+use crate::render::text::{escaped, push_escaped};
+use crate::render::views::*;
+
+impl Desk<'_> {
+    /// The page of an article.
+    pub(super) fn article(&self, doc: DocId) -> Result<String, TemplateError> {
+        let document = self.site.document(doc);
+        let mut page = self.document_page(doc);
+        page.body = some_html(self.sheet(doc).body(&[]));
+        let view = ArticleView {
+            basis: document.meta.basis.map(basis_name),
+            text_kind: match document.meta.text {
+                TextForm::Full => "full",
+                TextForm::Excerpt => "excerpt",
+                TextForm::Digest => "digest",
+            },
+            text_label: text_label(document),
+            source: document.meta.source_url.as_ref().map(|source| origin(&source.text)),
+            license: document.meta.license.as_ref().map(|license| license.text.clone()),
+            takes: self.takes(doc),
+            citation: citation(document),
+        };
+        self.run_document(doc, &page, &view)
+    }
+
+    /// What principles take from an article: those it supports first.
+    fn takes(&self, doc: DocId) -> Vec<TakeView> {
+        let claims = &self.site.claims;
+        let mut cited: Vec<_> = claims.cited_by[doc.index()]
+            .iter()
+            .map(|&(principle, place)| {
+                let principle = &claims.principles[principle as usize];
+                (principle.doc, &principle.evidence[place as usize])
+            })
+            .collect();
+        cited.sort_by_key(|(principle, evidence)| (evidence.stance, *principle));
+        cited
+            .into_iter()
+            .map(|(principle, evidence)| {
+                let view = match evidence.note {
+                    Some(Note::Html(_)) => self.evidence_elsewhere(principle, evidence),
+                    _ => self.evidence(evidence, None),
+                };
+                TakeView {
+                    stance: view.stance,
+                    stance_label: view.stance_label,
+                    principle: self.link(principle),
+                    note: view.note,
+                }
+            })
+            .collect()
+    }
+}
+
+/// The badge: whose words the text holds.
+fn text_label(document: &Document) -> String {
+    match (document.meta.text, surnames(document)) {
+        (TextForm::Full, _) => "Full text".to_owned(),
+        (TextForm::Excerpt, _) => "Excerpt".to_owned(),
+        (TextForm::Digest, Some(names)) => format!("Digest: in our words, after {names}"),
+        (TextForm::Digest, None) => "Digest: in our words".to_owned(),
+    }
+}
+
+/// A web address leads to its host; anything else is a name.
+fn origin(source: &str) -> OriginView {
+    let rest = source.strip_prefix("https://").or_else(|| source.strip_prefix("http://"));
+    match rest {
+        Some(rest) => {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            OriginView {
+                title: host.strip_prefix("www.").unwrap_or(host).to_owned(),
+                href: Some(crate::site::urls::encoded(source)),
+            }
+        }
+        None => OriginView { title: source.to_owned(), href: None },
+    }
+}
+
+/// `Thomas A. Freese, <cite>Title</cite>, 2010. https://…`
+fn citation(document: &Document) -> Html {
+    let citation = cite(document);
+    let mut html = String::new();
+    if let Some(authors) = &citation.authors {
+        push_escaped(&mut html, authors);
+        html.push_str(", ");
+    }
+    html.push_str("<cite>");
+    push_escaped(&mut html, &citation.title);
+    html.push_str("</cite>");
+    if let Some(year) = citation.year {
+        html.push_str(&format!(", {year}"));
+    }
+    html.push('.');
+    if let Some(source) = &citation.source {
+        html.push(' ');
+        let origin = origin(source);
+        match &origin.href {
+            Some(href) => html.push_str(&format!(
+                "<a class=\"external\" rel=\"noreferrer\" href=\"{}\">{}</a>",
+                escaped(href),
+                escaped(source)
+            )),
+            None => {
+                push_escaped(&mut html, source);
+                html.push('.');
+            }
+        }
+    }
+    Html(html)
+}

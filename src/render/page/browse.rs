@@ -1,0 +1,198 @@
+//! Topics, folders, tags: the ways to find a document by where it belongs.
+
+use std::collections::BTreeMap;
+
+use super::Desk;
+use crate::model::kind::KINDS;
+use crate::model::{DocId, Kind};
+use crate::render::lists::{TopicItem, letter, share};
+use crate::render::templates::TemplateError;
+use crate::render::text::capitalised;
+use crate::render::views::*;
+
+impl Desk<'_> {
+    /// `topics.html`: topics with all their principles, clusters, names from A to Z.
+    pub(super) fn topics(&self, number: usize) -> Result<String, TemplateError> {
+        let site = self.site;
+        let lists = &self.r.lists;
+        let curated = !site.vocabulary.concepts.is_empty();
+        let page = self.generated_page("topics", if curated { "Topics" } else { "Contents" });
+        let mut view = TopicsView {
+            letters_title: if curated { "Concepts A to Z" } else { "A to Z" },
+            pager: self.pager(&site.generated.topics, lists.topics.len(), number),
+            ..TopicsView::default()
+        };
+        let mut at = None;
+        for item in share(&lists.topics, number) {
+            match *item {
+                TopicItem::Head(topic) => {
+                    at = Some(topic);
+                    view.topics.push(self.topic(topic));
+                }
+                TopicItem::Entry(topic, doc) => {
+                    if at != Some(topic) {
+                        // It began on the page before.
+                        at = Some(topic);
+                        view.topics.push(TopicView { more: 0, ..self.topic(topic) });
+                    }
+                    if let Some(topic) = view.topics.last_mut() {
+                        topic.entries.push(self.entry(doc));
+                    }
+                }
+                TopicItem::Label(label) => {
+                    let label = &lists.labels[label as usize];
+                    let link = self.link(label.doc);
+                    let letter = letter(&label.text);
+                    if view.letters.last().is_none_or(|last| last.letter != letter) {
+                        view.letters.push(LetterView { letter, entries: Vec::new() });
+                    }
+                    if let Some(last) = view.letters.last_mut() {
+                        last.entries.push(LabelView {
+                            title: label.text.clone(),
+                            href: link.href,
+                            see: label.alternative.then_some(link.title),
+                        });
+                    }
+                }
+            }
+        }
+        if number == 1 && curated {
+            view.clusters = self.clusters();
+        }
+        self.r.templates.render("topics.html", &page, &view)
+    }
+
+    /// A topic without its entries.
+    fn topic(&self, number: u32) -> TopicView {
+        let topic = &self.site.topics[number as usize];
+        let hidden = topic.documents.len().saturating_sub(crate::render::lists::SOME);
+        TopicView {
+            title: topic.title.clone(),
+            id: topic.id.clone(),
+            href: topic.listing.as_ref().map(|listing| self.href(listing)),
+            description: topic.description.as_deref().map(super::text_html),
+            concepts: self.links(&topic.concepts),
+            entries: Vec::new(),
+            more: if topic.listing.is_some() { hidden } else { 0 },
+        }
+    }
+
+    /// Clusters of several concepts, with their most central ones.
+    fn clusters(&self) -> Vec<ClusterView> {
+        let is_concept = |doc: &&DocId| self.site.document(**doc).kind == Kind::Concept;
+        let view = |cluster: &crate::graph::Cluster| {
+            let concepts = cluster.members.iter().filter(is_concept);
+            let concepts = concepts.filter(|&&doc| doc != cluster.head).take(12);
+            ClusterView {
+                title: self.site.document(cluster.head).title.clone(),
+                concepts: concepts.map(|&doc| self.link(doc)).collect(),
+            }
+        };
+        let clusters = self.site.graph.clusters.iter().map(view);
+        clusters.filter(|cluster| !cluster.concepts.is_empty()).take(12).collect()
+    }
+
+    /// All tags.
+    pub(super) fn tags(&self, number: usize) -> Result<String, TemplateError> {
+        let all: Vec<u32> = (0..self.site.links.tags.tags.len() as u32).collect();
+        let page = self.generated_page("listing", "Tags");
+        let view = ListingView {
+            folders: share(&all, number).iter().map(|&tag| self.tag_view(tag)).collect(),
+            groups: Vec::new(),
+            pager: self.pager(&self.site.generated.tag_index, all.len(), number),
+        };
+        self.r.templates.render("listing.html", &page, &view)
+    }
+
+    /// What carries a tag.
+    pub(super) fn tag(&self, tag: u32, number: usize) -> Result<String, TemplateError> {
+        let site = self.site;
+        let documents = &site.links.tags.tags[tag as usize].documents;
+        let own = &site.links.tags.tags[tag as usize].name;
+        let mut page = self.generated_page("listing", &format!("#{own}"));
+        let tags =
+            LinkView { title: "Tags".to_owned(), href: self.href(&site.generated.tag_index) };
+        page.breadcrumb.push(tags);
+        for (end, _) in own.match_indices('/') {
+            page.breadcrumb.extend(site.links.tags.find(&own[..end]).map(|tag| self.tag_link(tag)));
+        }
+        let below = format!("{own}/").to_lowercase();
+        let is_below = |&tag: &u32| {
+            let name = site.links.tags.tags[tag as usize].name.to_lowercase();
+            name.strip_prefix(&below).is_some_and(|rest| !rest.contains('/'))
+        };
+        let folders = match own.is_empty() || number > 1 {
+            true => Vec::new(),
+            false => (0..site.links.tags.tags.len() as u32).filter(is_below).collect(),
+        };
+        let view = ListingView {
+            folders: folders.into_iter().map(|tag| self.tag_view(tag)).collect(),
+            groups: self.by_kind(&self.sorted(documents), number, 0),
+            pager: self.pager(&site.generated.tags[tag as usize], documents.len(), number),
+        };
+        self.r.templates.render("listing.html", &page, &view)
+    }
+
+    /// What stands in a folder without an index.
+    pub(super) fn folder(&self, folder: u32, number: usize) -> Result<String, TemplateError> {
+        let site = self.site;
+        let contents = &site.folders[folder as usize];
+        let mut page = self.generated_page("listing", &self.folder_title(folder));
+        page.breadcrumb = self.folder_breadcrumb(folder);
+        let count = contents.folders.len() + contents.documents.len();
+        let view = ListingView {
+            folders: share(&contents.folders, number)
+                .iter()
+                .map(|&below| {
+                    let LinkView { title, href } = self.folder_link(below);
+                    FolderView { title, href, count: self.r.below[below as usize] }
+                })
+                .collect(),
+            groups: self.by_kind(&contents.documents, number, contents.folders.len()),
+            pager: self.pager(&site.urls.folders[folder as usize], count, number),
+        };
+        self.r.templates.render("listing.html", &page, &view)
+    }
+
+    /// Documents by weight, then title.
+    fn sorted(&self, documents: &[DocId]) -> Vec<DocId> {
+        let mut sorted = documents.to_vec();
+        sorted.sort_by_cached_key(|&doc| {
+            let document = self.site.document(doc);
+            (document.meta.weight.unwrap_or(i64::MAX), document.title.to_lowercase(), doc)
+        });
+        sorted
+    }
+
+    /// The documents on page `number` of a listing that `before` other entries open, by kind.
+    fn by_kind(
+        &self,
+        documents: &[DocId],
+        number: usize,
+        before: usize,
+    ) -> Vec<GroupView<EntryView>> {
+        let mut kinds: BTreeMap<usize, Vec<DocId>> = BTreeMap::new();
+        for &doc in documents {
+            let kind = self.site.document(doc).kind;
+            let place = KINDS.iter().position(|info| info.kind == kind);
+            kinds.entry(place.expect("every kind has a row")).or_default().push(doc);
+        }
+        let single = kinds.len() == 1;
+        let all: Vec<(usize, DocId)> = kinds
+            .into_iter()
+            .flat_map(|(kind, docs)| docs.into_iter().map(move |doc| (kind, doc)))
+            .collect();
+        // Entries that come before count for their pages too.
+        let start = ((number - 1) * crate::site::PAGE_ENTRIES).saturating_sub(before);
+        let end = (number * crate::site::PAGE_ENTRIES).saturating_sub(before);
+        let shown = &all[start.min(all.len())..end.min(all.len())];
+        shown
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|group| GroupView {
+                title: (!single).then(|| capitalised(KINDS[group[0].0].plural)),
+                id: KINDS[group[0].0].plural.to_owned(),
+                entries: group.iter().map(|&(_, doc)| self.entry(doc)).collect(),
+            })
+            .collect()
+    }
+}

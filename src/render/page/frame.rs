@@ -1,0 +1,256 @@
+//! What pages of all kinds have: the site's frame, and [`PageView`].
+
+use std::collections::BTreeMap;
+
+use super::{Desk, date_view};
+use crate::links::Backlink;
+use crate::model::{DocId, Kind};
+use crate::parse::document::{BlockKind, Heading};
+use crate::render::Assets;
+use crate::render::body::Sheet;
+use crate::render::lists::Lists;
+use crate::render::templates::to_top;
+use crate::render::text;
+use crate::render::views::*;
+use crate::site::Site;
+
+/// A page says no more links to it than this.
+const BACKLINKS: usize = 500;
+/// A page has a table of contents from so many headings on.
+const TOC: usize = 3;
+/// So many concepts of an article or note are named.
+const CONCEPTS: usize = 12;
+/// So many related documents are named.
+const RELATED: usize = 6;
+/// A description for search engines is about this long, in characters.
+const DESCRIPTION: usize = 200;
+
+/// The frame of all pages.
+pub fn site_view(site: &Site<'_>, assets: &Assets, lists: &Lists) -> SiteView {
+    let generated = site.generated;
+    let item = |title: &str, url: &str| NavItem { title: title.to_owned(), url: url.to_owned() };
+    let url_if = |some: bool, url: &String| some.then(|| url.clone());
+    let dated = site
+        .documents
+        .iter()
+        .any(|document| document.meta.published.is_some() || document.meta.updated.is_some());
+    let config = site.config;
+    let mut view = SiteView {
+        title: config.title.clone(),
+        description: (!config.description.is_empty()).then(|| config.description.clone()),
+        language: config.language.clone(),
+        home: generated.home.clone(),
+        search: generated.search.clone(),
+        topics: generated.topics.clone(),
+        situations: url_if(!lists.situations.is_empty(), &generated.situations),
+        questions: url_if(!lists.questions.is_empty(), &generated.questions),
+        disagreements: url_if(!lists.disputes.is_empty(), &generated.disagreements),
+        library: url_if(!lists.library.is_empty(), &generated.library),
+        graph: None,
+        tags: url_if(!site.links.tags.tags.is_empty(), &generated.tag_index),
+        feed: url_if(config.base_url.is_some() && dated, &generated.feed),
+        stylesheets: assets.stylesheets.clone(),
+        scripts: assets.scripts.clone(),
+        assets: assets.paths.clone(),
+        ..SiteView::default()
+    };
+    let some = |title: &str, url: &Option<String>| url.as_ref().map(|url| item(title, url));
+    let curated = !site.vocabulary.concepts.is_empty();
+    let topics = if curated { "Topics" } else { "Contents" };
+    view.nav.push(item(topics, &view.topics));
+    view.nav.extend(some("When…", &view.situations));
+    view.nav.extend(some("Questions", &view.questions));
+    view.nav.extend(some("Disagreements", &view.disagreements));
+    view.nav.extend(some("Library", &view.library));
+    view.nav.extend(some("Graph", &view.graph));
+    if view.nav.len() < 5 {
+        view.nav.extend(some("Tags", &view.tags));
+    }
+    view.bar = vec![item("Search", &view.search), item(topics, &view.topics)];
+    let third = some("Questions", &view.questions)
+        .or_else(|| some("When…", &view.situations))
+        .or_else(|| some("Library", &view.library))
+        .or_else(|| some("Tags", &view.tags));
+    view.bar.extend(third);
+    view.footer.push(item(topics, &view.topics));
+    view.footer.extend(some("Situations", &view.situations));
+    view.footer.extend(some("Disagreements", &view.disagreements));
+    view.footer.extend(some("Library", &view.library));
+    view.footer.extend(some("Tags", &view.tags));
+    view.footer.extend(some("Graph", &view.graph));
+    view.footer.extend(some("Feed", &view.feed));
+    view
+}
+
+impl<'r> Desk<'r> {
+    /// What a page has that stands for no document.
+    pub(super) fn generated_page(&self, kind: &'static str, title: &str) -> PageView {
+        PageView {
+            title: title.to_owned(),
+            kind,
+            url: self.url.to_owned(),
+            root: to_top(self.url),
+            lang: self.site.config.language.clone(),
+            canonical: self.site.absolute(self.url),
+            feedback: self.feedback(title),
+            ..PageView::default()
+        }
+    }
+
+    /// What a document's page has, but for its body.
+    pub(super) fn document_page(&self, doc: DocId) -> PageView {
+        let site = self.site;
+        let document = site.document(doc);
+        let meta = &document.meta;
+        let description = match document.kind {
+            Kind::Contrast => self.difference(doc).map(|Html(html)| html),
+            _ => None,
+        };
+        let authors: Vec<&str> = meta.authors.iter().map(|author| author.text.as_str()).collect();
+        let backlinks = &site.links.backlinks[doc.index()];
+        PageView {
+            title_id: document.title_heading.map(|number| {
+                let anchor = document.headings[number as usize].anchor;
+                document.anchors[anchor as usize].id.clone()
+            }),
+            lang: document.lang.clone(),
+            description: self.r.gist(doc).map(|gist| text::clip(gist, DESCRIPTION)).or(description),
+            topic: site.topic_of[doc.index()].map(|topic| self.topic_link(topic)),
+            breadcrumb: self.breadcrumb(doc),
+            authors: crate::evidence::names_in_line(&authors),
+            published: meta.published.map(date_view),
+            updated: meta.updated.map(date_view),
+            owner: meta.owner.as_ref().map(|owner| owner.text.clone()),
+            concepts: self.concepts_of(doc),
+            tags: site.links.tags.of[doc.index()].iter().map(|&tag| self.tag_link(tag)).collect(),
+            answers: meta.answers.iter().map(|answer| answer.text.clone()).collect(),
+            toc: self.toc(doc),
+            related: site.graph.related[doc.index()]
+                .iter()
+                .take(RELATED)
+                .map(|&doc| self.link(doc))
+                .collect(),
+            backlinks: backlinks.iter().take(BACKLINKS).map(|link| self.backlink(link)).collect(),
+            more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
+            extra: meta.extra.clone(),
+            ..self.generated_page(document.kind.name(), &document.title)
+        }
+    }
+
+    /// Where to write, with the page's title for a subject.
+    fn feedback(&self, title: &str) -> Option<String> {
+        let to = self.site.config.feedback.as_ref()?;
+        if !to.starts_with("mailto:") || to.contains('?') {
+            return Some(to.clone());
+        }
+        let subject = format!("{}: {title}", self.site.config.title);
+        let set = percent_encoding::NON_ALPHANUMERIC;
+        Some(format!("{to}?subject={}", percent_encoding::utf8_percent_encode(&subject, set)))
+    }
+
+    /// The folders above a document, outermost first. An index stands for its own folder.
+    fn breadcrumb(&self, doc: DocId) -> Vec<LinkView> {
+        let names = self.site.names;
+        let mut folders = Vec::new();
+        let mut path = self.site.document(doc).content_path.parent();
+        while !path.is_empty() {
+            if let Some(folder) = names.folder(path)
+                && names.folders()[folder as usize].index != Some(doc)
+            {
+                folders.push(self.folder_link(folder));
+            }
+            path = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+        folders.reverse();
+        folders
+    }
+
+    /// The folders above a folder, outermost first.
+    pub(super) fn folder_breadcrumb(&self, folder: u32) -> Vec<LinkView> {
+        let names = self.site.names;
+        let mut folders = Vec::new();
+        let mut path = names.folders()[folder as usize].path.as_str();
+        while let Some((parent, _)) = path.rsplit_once('/') {
+            folders.extend(names.folder(parent).map(|folder| self.folder_link(folder)));
+            path = parent;
+        }
+        folders.reverse();
+        folders
+    }
+
+    /// The concepts that a document is filed under, then of articles and notes those that it
+    /// mentions most.
+    fn concepts_of(&self, doc: DocId) -> Vec<LinkView> {
+        let site = self.site;
+        let mut concepts = site.claims.filed_under[doc.index()].clone();
+        if matches!(site.document(doc).kind, Kind::Article | Kind::Note) {
+            let mut counts: BTreeMap<DocId, usize> = BTreeMap::new();
+            for mention in &site.mentions[doc.index()].mentions {
+                let concept = site.vocabulary.concepts[mention.concept.index()].doc;
+                *counts.entry(concept).or_default() += 1;
+            }
+            let mut counted: Vec<(DocId, usize)> = counts.into_iter().collect();
+            counted.sort_by_key(|&(doc, count)| (std::cmp::Reverse(count), doc));
+            for (concept, _) in counted {
+                if concepts.len() < CONCEPTS && !concepts.contains(&concept) {
+                    concepts.push(concept);
+                }
+            }
+        }
+        self.links(&concepts)
+    }
+
+    /// Headings of the text itself, two levels of them.
+    fn toc(&self, doc: DocId) -> Vec<TocView> {
+        let document = self.site.document(doc);
+        if document.meta.toc == Some(false) {
+            return Vec::new();
+        }
+        let own = |(number, heading): &(u32, &Heading)| {
+            let block = &document.blocks[heading.block as usize];
+            let plain =
+                block.kind == BlockKind::Heading && block.callout.is_none() && !block.quoted;
+            plain && Some(*number) != document.title_heading && !heading.text.is_empty()
+        };
+        let headings: Vec<&Heading> =
+            (0u32..).zip(&document.headings).filter(own).map(|(_, heading)| heading).collect();
+        let top = headings.iter().map(|heading| heading.level).min().unwrap_or(1);
+        let mut toc: Vec<TocView> = Vec::new();
+        let mut count = 0;
+        for heading in headings.into_iter().filter(|heading| heading.level <= top + 1) {
+            let entry = TocView {
+                title: heading.text.clone(),
+                id: document.anchors[heading.anchor as usize].id.clone(),
+                children: Vec::new(),
+            };
+            count += 1;
+            match toc.last_mut().filter(|_| heading.level > top) {
+                Some(parent) => parent.children.push(entry),
+                None => toc.push(entry),
+            }
+        }
+        if count < TOC && document.meta.toc != Some(true) {
+            toc.clear();
+        }
+        toc
+    }
+
+    fn backlink(&self, link: &Backlink) -> BacklinkView {
+        let from = self.site.document(link.from);
+        let written = &from.links[link.link as usize];
+        let sentence = text::marked(from, link.sentence, &[written.plain], usize::MAX);
+        BacklinkView {
+            title: from.title.clone(),
+            href: match written.block {
+                Some(block) => self.site.href_block(self.url, link.from, block),
+                None => self.site.href(self.url, link.from),
+            },
+            sentence: (!link.sentence.is_empty()).then_some(Html(sentence)),
+        }
+    }
+
+    /// The sheet of a document's own page.
+    pub(super) fn sheet(&self, doc: DocId) -> Sheet<'r> {
+        Sheet::own(self.site, self.url, doc)
+    }
+}

@@ -1,0 +1,264 @@
+//! The home page, search, and what a host shows for what isn't there: the ways in.
+
+use std::cmp::Reverse;
+
+use super::{Desk, date_view, some_html};
+use crate::model::{Date, DocId, Kind};
+use crate::parse::front_matter::Stance;
+use crate::render::lists::Dispute;
+use crate::render::templates::TemplateError;
+use crate::render::views::*;
+use crate::site::urls;
+
+/// So many situations, disagreements, news, articles, tags and topics are on the home page.
+const SITUATIONS: usize = 8;
+const DISAGREEMENTS: usize = 4;
+const NEWS: usize = 6;
+const ARTICLES: usize = 6;
+const TAGS: usize = 24;
+const CENTRAL: usize = 8;
+const TOPICS: usize = 24;
+
+impl Desk<'_> {
+    /// The home page; the root's index gives its body.
+    pub(super) fn home(&self) -> Result<String, TemplateError> {
+        let site = self.site;
+        let mut page = self.generated_page("home", &site.config.title);
+        page.description.clone_from(&self.r.site_view.description);
+        if let Some(doc) = site.home_document() {
+            let sheet = self.sheet(doc);
+            let document = self.document_page(doc);
+            page = PageView {
+                title: page.title,
+                title_id: document.title_id.clone(),
+                kind: page.kind,
+                description: page.description.or(document.description.clone()),
+                body: some_html(sheet.body(&[])),
+                topic: None,
+                toc: Vec::new(),
+                ..document
+            };
+        }
+        let situations = &site.claims.situations;
+        let curated = !site.vocabulary.concepts.is_empty();
+        let view = HomeView {
+            situations: self.some_situations(),
+            more_situations: (situations.len() > SITUATIONS).then_some(situations.len()),
+            topics: self.topics_with_two(),
+            disagreements: self.some_disagreements(),
+            news: self.news(),
+            library: self.some_articles(),
+            central: if curated { Vec::new() } else { self.central() },
+            tags: if curated { Vec::new() } else { self.top_tags() },
+        };
+        self.r.templates.render("home.html", &page, &view)
+    }
+
+    /// The search page, which offers the topics while nothing is found.
+    pub(super) fn search(&self) -> Result<String, TemplateError> {
+        let page = self.generated_page("search", "Search");
+        let view = SearchView { topics: self.topics_with_two() };
+        self.r.templates.render("search.html", &page, &view)
+    }
+
+    /// `404.html`. Hosts show it at any depth, so its links are absolute paths, below the path of
+    /// the site's own address.
+    pub(super) fn not_found(&self) -> Result<String, TemplateError> {
+        let mut page = self.generated_page("404", "Not found");
+        let base = self.site.config.base_url.as_deref().unwrap_or("");
+        let path = base
+            .split_once("://")
+            .map_or("", |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        page.root = match path.trim_matches('/') {
+            "" => "/".to_owned(),
+            path => format!("/{path}/"),
+        };
+        page.canonical = None;
+        let top = Desk { url: "", ..*self };
+        let mut topics = top.topics_with_two();
+        for topic in &mut topics {
+            topic.href = topic.href.take().map(|href| format!("{}{href}", page.root));
+            topic.concepts.clear();
+            topic.entries.clear();
+        }
+        self.r.templates.render("404.html", &page, &NotFoundView { topics })
+    }
+
+    /// One situation of each document that answers some, then further ones, in topic order.
+    fn some_situations(&self) -> Vec<SituationView> {
+        let claims = &self.site.claims;
+        let mut seen: Vec<DocId> = Vec::new();
+        let (mut first, mut further) = (Vec::new(), Vec::new());
+        for &(_, number) in &self.r.lists.situations {
+            let doc = claims.situations[number as usize].doc;
+            if seen.contains(&doc) {
+                further.push(number);
+            } else {
+                seen.push(doc);
+                first.push(number);
+            }
+            if first.len() == SITUATIONS {
+                break;
+            }
+        }
+        let chosen = first.into_iter().chain(further).take(SITUATIONS);
+        chosen.map(|number| self.situation(number)).collect()
+    }
+
+    pub(super) fn situation(&self, number: u32) -> SituationView {
+        let situation = &self.site.claims.situations[number as usize];
+        let LinkView { title, href } = self.link(situation.doc);
+        SituationView { text: situation.text.clone(), title, href }
+    }
+
+    /// The topics with two principles each, as far as possible others than before; without
+    /// concepts with two documents.
+    fn topics_with_two(&self) -> Vec<TopicView> {
+        let site = self.site;
+        let mut shown: Vec<DocId> = Vec::new();
+        let mut views = Vec::new();
+        for (number, topic) in (0u32..).zip(&site.topics).take(TOPICS) {
+            let mut all: Vec<DocId> =
+                topic.principles.iter().map(|&p| site.claims.principles[p as usize].doc).collect();
+            if all.is_empty() {
+                let index = |doc: &&DocId| !is_index(site, **doc);
+                all.extend(topic.documents.iter().filter(index).take(64));
+            }
+            let count = topic.principles.len().max(topic.documents.len());
+            all.sort_by_key(|doc| shown.contains(doc));
+            all.truncate(2);
+            shown.extend(&all);
+            let LinkView { title, href } = self.topic_link(number);
+            views.push(TopicView {
+                title,
+                id: String::new(),
+                href: Some(href),
+                description: topic.description.as_deref().map(super::text_html),
+                concepts: self.links(&topic.concepts),
+                more: count.saturating_sub(all.len()),
+                entries: all.into_iter().map(|doc| self.entry(doc)).collect(),
+            });
+        }
+        views
+    }
+
+    fn some_disagreements(&self) -> Vec<EntryView> {
+        let disputes = self.r.lists.disputes.iter().take(DISAGREEMENTS);
+        disputes.map(|dispute| self.dispute_entry(*dispute)).collect()
+    }
+
+    /// A disagreement in a line: the difference, and who stands where.
+    pub(super) fn dispute_entry(&self, dispute: Dispute) -> EntryView {
+        let claims = &self.site.claims;
+        match dispute {
+            Dispute::Contrast(number) => {
+                let contrast = &claims.contrasts[number as usize];
+                self.entry(contrast.doc)
+            }
+            Dispute::Principle(number) => {
+                let principle = &claims.principles[number as usize];
+                let LinkView { title, href } = self.link(principle.doc);
+                let meta = self.who_stands_where(&principle.evidence);
+                EntryView { title, href, meta, ..EntryView::default() }
+            }
+        }
+    }
+
+    /// `Disputed by Werth and Ruben; supported by Freese`.
+    fn who_stands_where(&self, evidence: &[crate::evidence::Evidence]) -> Option<String> {
+        let named = |stance: Stance| {
+            let mut names: Vec<String> = Vec::new();
+            for evidence in evidence.iter().filter(|evidence| evidence.stance == stance) {
+                let document = self.site.document(evidence.article);
+                let name = crate::evidence::surnames(document);
+                let name = name.unwrap_or_else(|| format!("“{}”", document.title));
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            // Names of several authors hold an "and" already.
+            (!names.is_empty()).then(|| names.join(", "))
+        };
+        let parts: Vec<String> = [
+            (Stance::Disputes, "disputed by"),
+            (Stance::Qualifies, "qualified by"),
+            (Stance::Supports, "supported by"),
+        ]
+        .into_iter()
+        .filter_map(|(stance, words)| Some(format!("{words} {}", named(stance)?)))
+        .collect();
+        (!parts.is_empty()).then(|| crate::render::text::capitalised(&parts.join("; ")))
+    }
+
+    fn news(&self) -> Vec<NewsView> {
+        let mut dated: Vec<(Date, DocId)> = Vec::new();
+        for (number, document) in self.site.documents.iter().enumerate() {
+            let published = document.meta.published.filter(|_| document.kind != Kind::Article);
+            if let Some(date) = document.meta.updated.or(published) {
+                dated.push((date, DocId::new(number)));
+            }
+        }
+        dated.sort_by_key(|&(date, doc)| (Reverse(date), doc));
+        dated.truncate(NEWS);
+        let view = |(date, doc): (Date, DocId)| {
+            let LinkView { title, href } = self.link(doc);
+            NewsView { title, href, date: date_view(date) }
+        };
+        dated.into_iter().map(view).collect()
+    }
+
+    fn some_articles(&self) -> Vec<SourceView> {
+        let mut articles: Vec<DocId> = self.site.of_kind(Kind::Article).collect();
+        articles.sort_by_key(|&doc| (Reverse(self.site.document(doc).meta.published), doc));
+        articles.truncate(ARTICLES);
+        articles.into_iter().map(|doc| self.source(doc)).collect()
+    }
+
+    /// The notes that most others link to.
+    fn central(&self) -> Vec<LinkView> {
+        let site = self.site;
+        let mut notes: Vec<(usize, DocId)> = (0..site.documents.len())
+            .map(DocId::new)
+            .filter(|&doc| Some(doc) != site.home_document())
+            .map(|doc| (site.links.backlinks[doc.index()].len(), doc))
+            .filter(|&(count, _)| count > 0)
+            .collect();
+        notes.sort_by_key(|&(count, doc)| (Reverse(count), doc));
+        notes.truncate(CENTRAL);
+        notes.into_iter().map(|(_, doc)| self.link(doc)).collect()
+    }
+
+    fn top_tags(&self) -> Vec<FolderView> {
+        let tags = &self.site.links.tags.tags;
+        let mut numbers: Vec<u32> = (0..tags.len() as u32).collect();
+        numbers.sort_by_key(|&n| (Reverse(tags[n as usize].documents.len()), n));
+        numbers.truncate(TAGS);
+        numbers.sort_unstable();
+        numbers.into_iter().map(|tag| self.tag_view(tag)).collect()
+    }
+
+    pub(super) fn tag_view(&self, tag: u32) -> FolderView {
+        let LinkView { title, href } = self.tag_link(tag);
+        let count = self.site.links.tags.tags[tag as usize].documents.len();
+        FolderView { title, href, count }
+    }
+
+    /// A list's earlier and later pages; none where one page holds all.
+    pub(super) fn pager(&self, url: &str, count: usize, number: usize) -> Option<PagerView> {
+        use crate::render::lists::{page_url, pages};
+        let total = pages(count);
+        let href = |n: usize| urls::href(self.url, &page_url(self.site, url, n), None);
+        (total > 1).then(|| PagerView {
+            number,
+            total,
+            previous: (number > 1).then(|| href(number - 1)),
+            next: (number < total).then(|| href(number + 1)),
+        })
+    }
+}
+
+/// Whether a document is its folder's index.
+fn is_index(site: &crate::site::Site<'_>, doc: DocId) -> bool {
+    let folder = site.names.folder(site.document(doc).content_path.parent());
+    folder.is_some_and(|folder| site.names.folders()[folder as usize].index == Some(doc))
+}

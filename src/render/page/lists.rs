@@ -1,0 +1,130 @@
+//! Situations, questions, disagreements, the library: everything of one sort in one place.
+
+use super::Desk;
+use crate::model::Set;
+use crate::parse::slug::slug;
+use crate::render::lists::{Dispute, share};
+use crate::render::templates::TemplateError;
+use crate::render::views::*;
+
+impl Desk<'_> {
+    /// `situations.html`.
+    pub(super) fn situations(&self, number: usize) -> Result<String, TemplateError> {
+        let list = &self.r.lists.situations;
+        let view = SituationsView {
+            groups: self.by_topic(share(list, number), |n| self.situation(n)),
+            pager: self.pager(&self.site.generated.situations, list.len(), number),
+        };
+        let page = self.generated_page("situations", "When…");
+        self.r.templates.render("situations.html", &page, &view)
+    }
+
+    /// `questions.html`.
+    pub(super) fn questions(&self, number: usize) -> Result<String, TemplateError> {
+        let list = &self.r.lists.questions;
+        let question = |n: u32| self.question(&self.site.claims.questions[n as usize]);
+        let view = QuestionsView {
+            groups: self.by_topic(share(list, number), question),
+            pager: self.pager(&self.site.generated.questions, list.len(), number),
+        };
+        let page = self.generated_page("questions", "Questions to ask");
+        self.r.templates.render("questions.html", &page, &view)
+    }
+
+    /// `disagreements.html`.
+    pub(super) fn disagreements(&self, number: usize) -> Result<String, TemplateError> {
+        let list = &self.r.lists.disputes;
+        let mut view = DisagreementsView {
+            pager: self.pager(&self.site.generated.disagreements, list.len(), number),
+            ..DisagreementsView::default()
+        };
+        for &dispute in share(list, number) {
+            match dispute {
+                Dispute::Contrast(_) => view.contrasts.push(self.dispute_entry(dispute)),
+                Dispute::Principle(number) => {
+                    let principle = &self.site.claims.principles[number as usize];
+                    let LinkView { title, href } = self.link(principle.doc);
+                    let evidence = |e| self.evidence_elsewhere(principle.doc, e);
+                    view.principles.push(DisputedView {
+                        id: format!("principle-{}", number + 1),
+                        title,
+                        href,
+                        evidence: self.sides(&principle.evidence, evidence),
+                    });
+                }
+            }
+        }
+        let page = self.generated_page("disagreements", "Where sources disagree");
+        self.r.templates.render("disagreements.html", &page, &view)
+    }
+
+    /// `library.html`.
+    pub(super) fn library(&self, number: usize) -> Result<String, TemplateError> {
+        let list = &self.r.lists.library;
+        let mut ids = Ids::default();
+        let groups = share(list, number)
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|group| {
+                let author = self.site.library[group[0].0 as usize].author.as_deref();
+                let title = author.unwrap_or("Unsigned");
+                GroupView {
+                    title: Some(title.to_owned()),
+                    id: ids.new_id(title),
+                    entries: group.iter().map(|&(_, doc)| self.source(doc)).collect(),
+                }
+            })
+            .collect();
+        let view = LibraryView {
+            count: self.site.of_kind(crate::model::Kind::Article).count(),
+            groups,
+            pager: self.pager(&self.site.generated.library, list.len(), number),
+        };
+        let page = self.generated_page("library", "Library");
+        self.r.templates.render("library.html", &page, &view)
+    }
+
+    /// Entries under their topics. Without any topic there is one group without a heading.
+    fn by_topic<T>(
+        &self,
+        entries: &[(Option<u32>, u32)],
+        view: impl Fn(u32) -> T,
+    ) -> Vec<GroupView<T>> {
+        let bare = self.site.topics.is_empty();
+        entries
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|group| {
+                let topic = group[0].0.map(|number| &self.site.topics[number as usize]);
+                GroupView {
+                    title: match topic {
+                        Some(topic) => Some(topic.title.clone()),
+                        None => (!bare).then(|| "Further".to_owned()),
+                    },
+                    id: topic.map_or_else(|| "t.further".to_owned(), |topic| topic.id.clone()),
+                    entries: group.iter().map(|&(_, number)| view(number)).collect(),
+                }
+            })
+            .collect()
+    }
+}
+
+/// Ids of one page, each given once.
+#[derive(Default)]
+struct Ids {
+    given: Set<String>,
+}
+
+impl Ids {
+    fn new_id(&mut self, title: &str) -> String {
+        let base = match slug(title) {
+            slug if slug.is_empty() => "entry".to_owned(),
+            slug => slug,
+        };
+        let mut id = base.clone();
+        let mut number = 1;
+        while !self.given.insert(id.clone()) {
+            number += 1;
+            id = format!("{base}-{number}");
+        }
+        id
+    }
+}

@@ -1,0 +1,203 @@
+//! From the site to views: one function a kind of page.
+//!
+//! [`Desk`] is what they share: the site, the URL of the page at hand, and the small parts (links,
+//! entries, articles, evidence, topics) as that page shows them.
+
+mod article;
+mod browse;
+mod concept;
+mod contrast;
+mod frame;
+mod home;
+mod lists;
+mod note;
+mod principle;
+mod sources;
+
+pub(super) use frame::site_view;
+
+use super::body::Sheet;
+use super::templates::TemplateError;
+use super::text;
+use super::views::*;
+use super::{Renderer, Route};
+use crate::model::{Date, DocId, Kind};
+use crate::site::urls;
+
+/// What the views of one page are made with.
+pub(super) struct Desk<'r> {
+    pub r: &'r Renderer<'r>,
+    pub site: &'r crate::site::Site<'r>,
+    /// The page's URL.
+    pub url: &'r str,
+}
+
+/// Renders the page of `route` at `url`.
+pub(super) fn render(r: &Renderer<'_>, url: &str, route: Route) -> Result<String, TemplateError> {
+    let desk = Desk { r, site: r.site, url };
+    match route {
+        Route::Home => desk.home(),
+        Route::Document(doc) => match desk.site.document(doc).kind {
+            Kind::Article => desk.article(doc),
+            Kind::Concept => desk.concept(doc),
+            Kind::Principle => desk.principle(doc),
+            Kind::Contrast => desk.contrast(doc),
+            Kind::Note => desk.note(doc),
+        },
+        Route::Passages(doc, page) => desk.further_passages(doc, page),
+        Route::Topics(page) => desk.topics(page),
+        Route::Situations(page) => desk.situations(page),
+        Route::Questions(page) => desk.questions(page),
+        Route::Disagreements(page) => desk.disagreements(page),
+        Route::Library(page) => desk.library(page),
+        Route::Tags(page) => desk.tags(page),
+        Route::Tag(tag, page) => desk.tag(tag, page),
+        Route::Folder(folder, page) => desk.folder(folder, page),
+        Route::Search => desk.search(),
+        Route::NotFound => desk.not_found(),
+    }
+}
+
+impl<'r> Desk<'r> {
+    /// Runs the template of a document's kind, or the one that its front matter names.
+    fn run_document<V: serde::Serialize>(
+        &self,
+        doc: DocId,
+        page: &PageView,
+        view: &V,
+    ) -> Result<String, TemplateError> {
+        let document = self.site.document(doc);
+        let named =
+            document.meta.template.as_ref().map(|name| match name.text.ends_with(".html") {
+                true => name.text.clone(),
+                false => format!("{}.html", name.text),
+            });
+        let named = named.filter(|name| self.r.templates.has(name));
+        let template = named.as_deref().unwrap_or(document.kind.info().template);
+        self.r.templates.render(template, page, view)
+    }
+
+    /// The link to another page.
+    fn href(&self, url: &str) -> String {
+        urls::href(self.url, url, None)
+    }
+
+    /// A document's title and page.
+    fn link(&self, doc: DocId) -> LinkView {
+        LinkView {
+            title: self.site.document(doc).title.clone(),
+            href: self.site.href(self.url, doc),
+        }
+    }
+
+    fn links(&self, docs: &[DocId]) -> Vec<LinkView> {
+        docs.iter().map(|&doc| self.link(doc)).collect()
+    }
+
+    /// A line about a document, escaped.
+    fn gist(&self, doc: DocId) -> Option<Html> {
+        self.r.gist(doc).map(|gist| Html(text::escaped(gist)))
+    }
+
+    /// A document in a list, with the line that says most about its kind.
+    fn entry(&self, doc: DocId) -> EntryView {
+        let document = self.site.document(doc);
+        let first_do = self.first_do(doc);
+        let gist = match document.kind {
+            Kind::Contrast => self.difference(doc),
+            Kind::Principle if first_do.is_some() => None,
+            _ => self.gist(doc),
+        };
+        let meta = match document.kind {
+            Kind::Article => credit(&self.source(doc)),
+            _ => None,
+        };
+        let LinkView { title, href } = self.link(doc);
+        EntryView { title, href, gist, first_do, meta }
+    }
+
+    /// A principle's first "do", in a line.
+    fn first_do(&self, doc: DocId) -> Option<Html> {
+        let number = self.site.claims.principle_of[doc.index()]?;
+        let block = self.site.claims.principles[number as usize].card.first_do?;
+        let line = text::one_line(self.site.document(doc).block_text(block));
+        Some(Html(text::escaped(&text::clip(&line, 180))))
+    }
+
+    /// A contrast's difference, in a sentence.
+    fn difference(&self, doc: DocId) -> Option<Html> {
+        let &number = self.r.contrast_of.get(&doc)?;
+        let block = self.site.claims.contrasts[number as usize].difference?;
+        let line = text::one_line(self.site.document(doc).block_text(block));
+        Some(Html(text::escaped(&text::clip(text::first_sentence(&line, 20), 260))))
+    }
+
+    /// A folder's page.
+    fn folder_link(&self, folder: u32) -> LinkView {
+        LinkView {
+            title: self.folder_title(folder),
+            href: self.href(&self.site.urls.folders[folder as usize]),
+        }
+    }
+
+    fn folder_title(&self, folder: u32) -> String {
+        let folder = &self.site.names.folders()[folder as usize];
+        match folder.index {
+            Some(index) => self.site.document(index).title.clone(),
+            None => crate::site::topics::readable(&folder.path),
+        }
+    }
+
+    fn tag_link(&self, tag: u32) -> LinkView {
+        LinkView {
+            title: self.site.links.tags.tags[tag as usize].name.clone(),
+            href: self.href(&self.site.generated.tags[tag as usize]),
+        }
+    }
+
+    /// Where topic `number` stands: on `topics.html`, or the folder or tag that it is made of.
+    fn topic_link(&self, number: u32) -> LinkView {
+        let topic = &self.site.topics[number as usize];
+        let href = match &topic.listing {
+            Some(listing) => self.href(listing),
+            None => {
+                let page = self.r.lists.topic_pages[number as usize];
+                let url = super::lists::page_url(self.site, &self.site.generated.topics, page);
+                urls::href(self.url, &url, Some(&topic.id))
+            }
+        };
+        LinkView { title: topic.title.clone(), href }
+    }
+}
+
+fn date_view(date: Date) -> DateView {
+    DateView { iso: date.to_string(), text: text::date(date) }
+}
+
+/// `Thomas A. Freese, 2010 · opinion`.
+fn credit(source: &SourceView) -> Option<String> {
+    let year = source.year.map(|year| year.to_string());
+    let who = match (&source.authors, year) {
+        (Some(authors), Some(year)) => Some(format!("{authors}, {year}")),
+        (authors, year) => authors.clone().or(year),
+    };
+    match (who, &source.basis) {
+        (Some(who), Some(basis)) => Some(format!("{who} · {basis}")),
+        (who, basis) => who.or_else(|| basis.clone()),
+    }
+}
+
+/// Finished HTML, or nothing where there is only white space.
+fn some_html(html: String) -> Option<Html> {
+    (!html.trim().is_empty()).then_some(Html(html))
+}
+
+/// A block of a document on its own page.
+fn block_html(sheet: &Sheet<'_>, block: u32) -> Option<Html> {
+    some_html(sheet.piece(sheet.document.blocks[block as usize].html, &[]))
+}
+
+/// Plain text as HTML.
+fn text_html(plain: &str) -> Html {
+    Html(text::escaped(plain))
+}

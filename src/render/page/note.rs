@@ -1,0 +1,41 @@
+//! The page of any other document.
+
+use super::{Desk, some_html};
+use crate::links::Target;
+use crate::model::DocId;
+use crate::render::templates::TemplateError;
+use crate::render::views::*;
+
+/// An index names no more documents of its folder than this.
+const BELOW: usize = 100;
+
+impl Desk<'_> {
+    /// The page of a note.
+    pub(super) fn note(&self, doc: DocId) -> Result<String, TemplateError> {
+        let mut page = self.document_page(doc);
+        page.body = some_html(self.sheet(doc).body(&[]));
+        let view = NoteView { below: self.below(doc) };
+        self.run_document(doc, &page, &view)
+    }
+
+    /// What stands in the folder of which `doc` is the index, but for what it links to itself.
+    fn below(&self, doc: DocId) -> Vec<LinkView> {
+        let site = self.site;
+        let folder = site.names.folder(site.document(doc).content_path.parent());
+        let is_index = |&folder: &u32| site.names.folders()[folder as usize].index == Some(doc);
+        let Some(folder) = folder.filter(is_index) else { return Vec::new() };
+        let targets = &site.links.targets[doc.index()];
+        let linked = |other: DocId| targets.iter().any(|target| target.doc() == Some(other));
+        let contents = &site.folders[folder as usize];
+        let folders = contents.folders.iter().filter(|&&folder| {
+            let index = site.names.folders()[folder as usize].index;
+            !index.is_some_and(linked) && !targets.contains(&Target::Folder(folder))
+        });
+        let documents = contents.documents.iter().filter(|&&other| !linked(other));
+        folders
+            .map(|&folder| self.folder_link(folder))
+            .chain(documents.map(|&doc| self.link(doc)))
+            .take(BELOW)
+            .collect()
+    }
+}

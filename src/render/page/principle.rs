@@ -1,0 +1,96 @@
+//! The page of a principle: its card, what speaks against it, what speaks for it.
+
+use super::{Desk, some_html};
+use crate::evidence::{Card, Role};
+use crate::model::{DocId, Kind};
+use crate::render::body::{Sheet, push_attribute};
+use crate::render::templates::TemplateError;
+use crate::render::views::*;
+
+impl Desk<'_> {
+    /// The page of a principle.
+    pub(super) fn principle(&self, doc: DocId) -> Result<String, TemplateError> {
+        let number = self.site.claims.principle_of[doc.index()];
+        let principle =
+            &self.site.claims.principles[number.expect("every principle is claimed") as usize];
+        let sheet = self.sheet(doc);
+        let mut page = self.document_page(doc);
+        page.body = some_html(sheet.body(&principle.card.cuts));
+        let view = PrincipleView {
+            card: card(&sheet, &principle.card),
+            evidence: self.sides(&principle.evidence, |e| self.evidence(e, Some(&sheet))),
+            opposes: self.opposes(doc),
+        };
+        self.run_document(doc, &page, &view)
+    }
+
+    /// Principles that a contrast sets against this one, then those that a relation does.
+    fn opposes(&self, doc: DocId) -> Vec<OpposedView> {
+        let site = self.site;
+        let mut seen = vec![doc];
+        let mut opposed = Vec::new();
+        for &number in &site.claims.contrasts_of[doc.index()] {
+            let contrast = &site.claims.contrasts[number as usize];
+            for &other in contrast.sides.iter().filter(|&&side| side != doc) {
+                if site.document(other).kind == Kind::Principle && !seen.contains(&other) {
+                    seen.push(other);
+                    let LinkView { title, href } = self.link(other);
+                    opposed.push(OpposedView {
+                        title,
+                        href,
+                        gist: self.difference(contrast.doc),
+                        contrast: Some(site.href(self.url, contrast.doc)),
+                    });
+                }
+            }
+        }
+        for relation in site.graph.relations.of(doc) {
+            let kind = &site.config.relations[relation.direction.relation as usize];
+            if kind.name == "contrasts" && !seen.contains(&relation.target) {
+                seen.push(relation.target);
+                let LinkView { title, href } = self.link(relation.target);
+                let gist = self.first_do(relation.target);
+                opposed.push(OpposedView { title, href, gist, contrast: None });
+            }
+        }
+        opposed
+    }
+}
+
+/// The blocks of a card. Several of one role stand one after another.
+fn card(sheet: &Sheet<'_>, card: &Card) -> CardView {
+    let block = |role: Role| -> Option<BlockView> {
+        let mut view = BlockView::default();
+        for (number, block) in card.with(role).enumerate() {
+            let html = sheet.piece(block.content, &card.cuts);
+            let heading =
+                sheet.document.headings.iter().find(|h| h.html.start == block.whole.start);
+            let id = heading.map(|heading| sheet.id(heading.anchor));
+            match (number, id) {
+                (0, id) => {
+                    view.id = id.map(str::to_owned);
+                    view.html.0 = html;
+                }
+                (_, Some(id)) => {
+                    view.html.0.push_str("<div");
+                    push_attribute(&mut view.html.0, "id", id);
+                    view.html.0.push('>');
+                    view.html.0.push_str(&html);
+                    view.html.0.push_str("</div>");
+                }
+                (_, None) => view.html.0.push_str(&html),
+            }
+        }
+        (!view.html.0.trim().is_empty()).then_some(view)
+    };
+    CardView {
+        when: block(Role::When),
+        do_: block(Role::Do),
+        avoid: block(Role::Avoid),
+        say: block(Role::Say),
+        ask: block(Role::Ask),
+        why: block(Role::Why),
+        example: block(Role::Example),
+        unless: block(Role::Unless),
+    }
+}

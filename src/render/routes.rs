@@ -1,0 +1,104 @@
+//! Which page stands at which URL.
+
+use super::lists::{Lists, page_url, pages};
+use crate::model::{DocId, Kind, Map};
+use crate::site::Site;
+
+/// A page of the site. Numbers of pages count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The home page.
+    Home,
+    /// A document's page.
+    Document(DocId),
+    /// Further passages on a concept.
+    Passages(DocId, usize),
+    /// Topics.
+    Topics(usize),
+    /// Situations.
+    Situations(usize),
+    /// Questions.
+    Questions(usize),
+    /// Disagreements.
+    Disagreements(usize),
+    /// The library.
+    Library(usize),
+    /// All tags.
+    Tags(usize),
+    /// A tag.
+    Tag(u32, usize),
+    /// A folder without an index.
+    Folder(u32, usize),
+    /// The search page.
+    Search,
+    /// What a host shows for what isn't there.
+    NotFound,
+}
+
+/// All pages and where they stand.
+#[derive(Debug, Default)]
+pub struct Routes {
+    /// In a fixed order: documents first.
+    pub all: Vec<(String, Route)>,
+    by_url: Map<String, u32>,
+}
+
+impl Routes {
+    /// The pages of `site`.
+    pub fn new(site: &Site<'_>, lists: &Lists) -> Self {
+        let mut routes = Self::default();
+        let generated = site.generated;
+        let home = site.home_document();
+        for number in 0..site.documents.len() {
+            let doc = DocId::new(number);
+            if Some(doc) != home {
+                routes.add(site.url(doc).to_owned(), Route::Document(doc));
+            }
+            if site.document(doc).kind == Kind::Concept {
+                let passages = site.concept(doc).map_or(0, |c| site.passages[c.index()].len());
+                for page in 2..=pages(passages) {
+                    let url = page_url(site, site.url(doc), page);
+                    routes.add(url, Route::Passages(doc, page));
+                }
+            }
+        }
+        routes.add(generated.home.clone(), Route::Home);
+        let mut list = |url: &str, count: usize, route: &dyn Fn(usize) -> Route| {
+            for page in 1..=pages(count) {
+                routes.add(page_url(site, url, page), route(page));
+            }
+        };
+        list(&generated.topics, lists.topics.len(), &Route::Topics);
+        list(&generated.situations, lists.situations.len(), &Route::Situations);
+        list(&generated.questions, lists.questions.len(), &Route::Questions);
+        list(&generated.disagreements, lists.disputes.len(), &Route::Disagreements);
+        list(&generated.library, lists.library.len(), &Route::Library);
+        let tags = &site.links.tags.tags;
+        list(&generated.tag_index, tags.len(), &Route::Tags);
+        for ((number, tag), url) in (0u32..).zip(tags).zip(&generated.tags) {
+            list(url, tag.documents.len(), &|page| Route::Tag(number, page));
+        }
+        for (number, folder) in (0u32..).zip(site.names.folders()) {
+            if folder.index.is_none() && !folder.path.is_empty() {
+                let contents = &site.folders[number as usize];
+                let count = contents.folders.len() + contents.documents.len();
+                let url = &site.urls.folders[number as usize];
+                list(url, count, &|page| Route::Folder(number, page));
+            }
+        }
+        list(&generated.search, 0, &|_| Route::Search);
+        list(&generated.not_found, 0, &|_| Route::NotFound);
+        routes
+    }
+
+    fn add(&mut self, url: String, route: Route) {
+        self.by_url.insert(url.clone(), self.all.len() as u32);
+        self.all.push((url, route));
+    }
+
+    /// The page at `url`, with the URL as the routes hold it.
+    pub fn find(&self, url: &str) -> Option<(&str, Route)> {
+        let (url, route) = &self.all[*self.by_url.get(url)? as usize];
+        Some((url, *route))
+    }
+}

@@ -1,0 +1,255 @@
+//! Short texts: escaping, first sentences, passages cut to a length, never in the middle of a word.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::model::{Date, Span};
+use crate::parse::Document;
+use crate::parse::document::BlockKind;
+
+/// Appends `text` with `& < > "` escaped, for text and attributes alike.
+pub fn push_escaped(out: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// `text` with `& < > "` escaped.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    push_escaped(&mut out, text);
+    out
+}
+
+/// `text` in one line: white space is one space, cells of a row are parted by a dot.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for cell in text.split('\t') {
+        let start = line.len();
+        for word in cell.split_whitespace() {
+            if line.len() > start {
+                line.push(' ');
+            } else if start > 0 {
+                line.push_str(" · ");
+            }
+            line.push_str(word);
+        }
+    }
+    line
+}
+
+/// The first `limit` characters of `text` at most, cut behind a word and marked with `…` where
+/// something is left out.
+pub fn clip(text: &str, limit: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
+    let mut cut = text[..end].rfind(char::is_whitespace).unwrap_or(0);
+    if cut == 0 {
+        // One long word, or a script without spaces.
+        cut = text
+            .grapheme_indices(true)
+            .map(|(at, _)| at)
+            .take_while(|&at| at < end)
+            .last()
+            .unwrap_or(0);
+    }
+    let shown =
+        text[..cut].trim_end_matches(|c: char| !c.is_alphanumeric() && !")”’\"'»".contains(c));
+    format!("{shown}…")
+}
+
+/// The first sentence of `text`, with the next ones as long as it stays under `least` characters.
+pub fn first_sentence(text: &str, least: usize) -> &str {
+    let mut end = 0;
+    for sentence in text.split_sentence_bounds() {
+        end += sentence.len();
+        if text[..end].chars().count() >= least {
+            break;
+        }
+    }
+    text[..end].trim()
+}
+
+/// A line about a document: its description, else the first sentence of its first paragraph.
+pub fn gist(document: &Document) -> Option<String> {
+    if let Some(description) = &document.meta.description
+        && !description.text.trim().is_empty()
+    {
+        return Some(one_line(&description.text));
+    }
+    let number = lead(document)?;
+    let text = one_line(document.block_text(number));
+    Some(clip(first_sentence(&text, 20), 220))
+}
+
+/// The block of a document's first paragraph in prose.
+pub fn lead(document: &Document) -> Option<u32> {
+    let is_lead = |block: &crate::parse::document::Block| {
+        block.kind == BlockKind::Paragraph && block.callout.is_none() && block.is_passage()
+    };
+    document.blocks.iter().position(is_lead).map(|number| number as u32)
+}
+
+/// `span` of a document's plain text as escaped HTML in one line, `marks` (sorted, in plain) set
+/// in `b`. Where the text is longer than `limit` bytes, what stands round the first mark is shown.
+pub fn marked(document: &Document, span: Span, marks: &[Span], limit: usize) -> String {
+    let plain = &document.plain;
+    let first = marks.iter().find(|mark| mark.start >= span.start).map_or(span.start, |m| m.start);
+    let (start, end) = window(plain, span, first, limit);
+    let mut out = String::with_capacity(end - start + 32);
+    if start > span.start as usize {
+        out.push('…');
+    }
+    let mut at = start;
+    for mark in marks {
+        let (from, to) = (mark.start as usize, mark.end as usize);
+        if from < at || to > end {
+            continue;
+        }
+        push_line(&mut out, &plain[at..from]);
+        out.push_str("<b>");
+        push_line(&mut out, &plain[from..to]);
+        out.push_str("</b>");
+        at = to;
+    }
+    push_line(&mut out, &plain[at..end]);
+    if end < span.end as usize {
+        out.push('…');
+    }
+    out
+}
+
+/// The part of `span` that is shown: all of it, else sentences round `focus`, else words.
+fn window(plain: &str, span: Span, focus: u32, limit: usize) -> (usize, usize) {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let text = &plain[start..end];
+    if text.len() <= limit {
+        return (start, end);
+    }
+    let focus = focus as usize - start;
+    let mut from = 0;
+    let mut to = 0;
+    for sentence in text.split_sentence_bounds() {
+        if to <= focus {
+            from = to;
+        } else if to + sentence.len() - from > limit {
+            break;
+        }
+        to += sentence.len();
+    }
+    if to - from > limit {
+        if focus - from > limit / 2 {
+            let near = text.ceil_char_boundary(focus - limit / 2);
+            from = text[near..focus].find(' ').map_or(near, |i| near + i + 1);
+        }
+        if to - from > limit {
+            let near = text.floor_char_boundary(from + limit);
+            to = text[from..near].rfind(' ').map_or(near, |i| from + i);
+        }
+    }
+    let shown = text[from..to].trim_end();
+    (start + from, start + from + shown.len())
+}
+
+/// Appends escaped text with line breaks as spaces and tabs between cells as dots.
+fn push_line(out: &mut String, text: &str) {
+    for (i, cell) in text.split('\t').enumerate() {
+        if i > 0 {
+            out.push_str(" · ");
+        }
+        for (i, line) in cell.split('\n').enumerate() {
+            if i > 0 {
+                out.push(' ');
+            }
+            push_escaped(out, line);
+        }
+    }
+}
+
+/// A date as one reads it: `14 July 2010`, `July 2010`, `2010`.
+pub fn date(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    match (date.month, date.day) {
+        (0, _) => date.year.to_string(),
+        (month, 0) => format!("{} {}", MONTHS[month as usize - 1], date.year),
+        (month, day) => format!("{day} {} {}", MONTHS[month as usize - 1], date.year),
+    }
+}
+
+/// `text` with its first letter in upper case.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_behind_words_and_says_so() {
+        assert_eq!(clip("Trust takes time.", 40), "Trust takes time.");
+        assert_eq!(clip("Trust takes time, and nothing helps.", 18), "Trust takes time…");
+        assert_eq!(clip("信任需要时间", 3), "信任…");
+        assert_eq!(clip("naïveté", 4), "naï…");
+    }
+
+    #[test]
+    fn takes_sentences_until_there_are_enough() {
+        let text = "Yes. Trust takes time. It does.";
+        assert_eq!(first_sentence(text, 1), "Yes.");
+        assert_eq!(first_sentence(text, 10), "Yes. Trust takes time.");
+        assert_eq!(first_sentence("", 10), "");
+    }
+
+    #[test]
+    fn shows_what_stands_round_a_mention() {
+        let text = "One here. Two & there.\nThe word trust stands here, in the third. Four.";
+        let source = crate::testing::source("a.md", text);
+        let document = crate::parse::parse(&source, None, &crate::parse::ParseOptions::default());
+        let document = document.0.expect("parses");
+        let at = document.plain.find("trust").expect("it is there");
+        let mark = Span::new(at, at + 5);
+        let all = document.blocks[0].plain;
+        assert_eq!(
+            marked(&document, all, &[mark], 200),
+            "One here. Two &amp; there. The word <b>trust</b> stands here, in the third. Four."
+        );
+        assert_eq!(
+            marked(&document, all, &[mark], 45),
+            "…The word <b>trust</b> stands here, in the third.…"
+        );
+        assert_eq!(marked(&document, all, &[mark], 14), "…word <b>trust</b>…");
+        assert_eq!(marked(&document, all, &[], 12), "One here.…");
+    }
+
+    #[test]
+    fn keeps_a_row_in_one_line() {
+        assert_eq!(one_line("a\n b\tc\t\td"), "a b · c · d");
+    }
+}

@@ -1,0 +1,169 @@
+//! Every page of whole sites, read as a browser reads it: no faults, no dead or absolute links, no
+//! style and no script in the page, every id once.
+
+mod pages {
+    pub mod html;
+    pub mod site;
+}
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use pages::html::{Page, read};
+use pages::site::{Site, build, build_folder};
+
+/// Addresses in attributes that a browser follows.
+const ADDRESSES: [&str; 4] = ["href", "src", "action", "poster"];
+
+fn parsed(site: &Site) -> BTreeMap<&str, Page> {
+    let is_page = |(url, _): &(&String, &Vec<u8>)| url.ends_with(".html");
+    site.files
+        .iter()
+        .filter(is_page)
+        .map(|(url, bytes)| (url.as_str(), read(std::str::from_utf8(bytes).expect("UTF-8"))))
+        .collect()
+}
+
+/// Everything that holds for every page of any site; tells all faults at once.
+fn check(site: &Site) {
+    let pages = parsed(site);
+    let mut faults = Vec::new();
+    for (url, page) in &pages {
+        for error in &page.errors {
+            faults.push(format!("{url}: {error}"));
+        }
+        let mut ids = BTreeSet::new();
+        for id in page.attributes("id") {
+            if !ids.insert(id) {
+                faults.push(format!("{url}: id `{id}` stands twice"));
+            }
+        }
+        if page.attributes("style").next().is_some() || page.elements("style").next().is_some() {
+            faults.push(format!("{url}: a style in the page"));
+        }
+        for script in page.elements("script") {
+            let data = script.get("type") == Some("application/ld+json");
+            if script.get("src").is_none() && !data {
+                faults.push(format!("{url}: a script in the page"));
+            }
+        }
+        if page.elements("h1").count() != 1 && !page.is_redirect() {
+            faults.push(format!("{url}: {} first headings", page.elements("h1").count()));
+        }
+        // `404.html` is shown at any depth and has absolute paths.
+        if *url == "404.html" {
+            continue;
+        }
+        for name in ADDRESSES {
+            for address in page.attributes(name) {
+                faults.extend(dead(site, &pages, url, address));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What is wrong with an address on a page, if anything is.
+fn dead(site: &Site, pages: &BTreeMap<&str, Page>, url: &str, address: &str) -> Option<String> {
+    let wrong = |what: &str| Some(format!("{url}: `{address}` {what}"));
+    if address.starts_with("http://")
+        || address.starts_with("https://")
+        || address.starts_with("mailto:")
+    {
+        return None;
+    }
+    if address.is_empty() || address.starts_with('/') {
+        return wrong("is no relative link");
+    }
+    let decode = |text: &str| {
+        percent_encoding::percent_decode_str(text).decode_utf8().expect("UTF-8").into_owned()
+    };
+    let (path, fragment) = match address.split_once('#') {
+        Some((path, fragment)) => (decode(path), Some(decode(fragment))),
+        None => (decode(address), None),
+    };
+    let path = path.split('?').next().unwrap_or("").to_owned();
+    let target = if path.is_empty() { url.to_owned() } else { join(url, &path) };
+    if !site.files.contains_key(&target) {
+        return wrong("leads to no file");
+    }
+    if let (Some(fragment), Some(page)) = (fragment, pages.get(target.as_str()))
+        && !page.attributes("id").any(|id| id == fragment)
+    {
+        return wrong("leads to no id");
+    }
+    None
+}
+
+fn join(url: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = url.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            ".." => assert!(parts.pop().is_some(), "`{path}` on `{url}` leaves the site"),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn every_page_of_the_sample_is_whole() {
+    let site = build_folder(Path::new(env!("CARGO_MANIFEST_DIR")));
+    for url in ["index.html", "topics.html", "questions.html", "concepts/trust.html", "404.html"] {
+        assert!(site.files.contains_key(url), "no {url}");
+    }
+    check(&site);
+}
+
+#[test]
+fn every_page_of_a_vault_without_concepts_is_whole() {
+    let site = build(&[
+        (
+            "README.md",
+            "# Home\n\nSee [[a]] and [b](notes/b.md).\n\n## Main\n\n## Topics\n\n## When\n",
+        ),
+        (
+            "a.md",
+            "# A\n\n#tag/one and #Tag/Two.\n\n## Do\n\ntext[^1] and [[nowhere]]\n\n[^1]: A note.\n",
+        ),
+        (
+            "notes/b.md",
+            "# B\n\n![[a]]\n\nin line ![[a#^x]] and\n\n- ![[a#Do]]\n\n| ![[a]] | b |\n|-|-|\n| c | ![[a#Do]] |\n",
+        ),
+        (
+            "notes/deep/c.md",
+            "---\nredirect_from: /old/c\n---\n```rust\nfn a() {}\n```\n\n$a^2$\n\n$$\\frac{a}{b}$$\n",
+        ),
+        (
+            "notes/2.md",
+            "# Two\n\n> [!tip] A *tip*\n> text\n\n> [!note]- Folds\n> text\n\n1. a\n2. b\n\n- [ ] c\n",
+        ),
+    ]);
+    check(&site);
+    let old = site.text("old/c/index.html");
+    assert!(old.contains("url=../../notes/deep/c.html"), "{old}");
+}
+
+#[test]
+fn long_lists_go_on_over_several_pages() {
+    let mut files: Vec<(String, String)> = (0..1203)
+        .map(|n| {
+            let text = format!(
+                "---\ntitle: Article {n}\nauthor: Ann {}\ntags: [all]\nanswers: [\"Case {n}\"]\n---\n\nTrust is {n}.\n",
+                n % 3
+            );
+            (format!("sources/a{n}.md"), text)
+        })
+        .collect();
+    files.push(("trust.md".into(), "---\nkind: concept\n---\n# Trust\n\nReliance.\n".into()));
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let site = build(&files);
+    for list in ["library", "situations", "tags/all", "sources/index", "trust"] {
+        assert!(site.files.contains_key(&format!("{list}/2.html")), "{list}/2.html");
+        assert!(site.files.contains_key(&format!("{list}/3.html")), "{list}/3.html");
+        assert!(!site.files.contains_key(&format!("{list}/4.html")), "{list}/4.html");
+    }
+    check(&site);
+}

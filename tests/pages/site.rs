@@ -1,0 +1,65 @@
+//! Sites built into memory, from a folder or from texts.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use topoi::model::file::{Contents, SinkError};
+use topoi::model::{OutFile, Sink};
+use topoi::{pipeline, source, theme};
+
+/// A site in memory.
+pub struct Site {
+    /// Its files by path; attachments without their bytes.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Site {
+    /// The text of a file.
+    pub fn text(&self, path: &str) -> &str {
+        let bytes = self.files.get(path).unwrap_or_else(|| panic!("no `{path}`"));
+        std::str::from_utf8(bytes).expect("UTF-8")
+    }
+}
+
+#[derive(Default)]
+struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Sink for Memory {
+    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+        let bytes = match file.bytes {
+            Contents::Bytes(bytes) => bytes,
+            Contents::Copy(_) => Vec::new(),
+        };
+        let old = self.0.lock().expect("no test panics with it").insert(file.path.clone(), bytes);
+        assert!(old.is_none(), "`{}` is written twice", file.path);
+        Ok(())
+    }
+}
+
+/// Builds the knowledge base at `root`.
+pub fn build_folder(root: &Path) -> Site {
+    let (config, _, _) = source::settings(root).expect("settings");
+    let sources = source::read(root, &config).expect("content");
+    let theme = theme::read(root, &config.theme).expect("the theme");
+    let sink = Memory::default();
+    let options = pipeline::Options::default();
+    let input =
+        pipeline::Input { config: &config, sources: &sources, theme: &theme, options: &options };
+    pipeline::run(&input, &sink).unwrap_or_else(|error| panic!("{error}"));
+    Site { files: sink.0.into_inner().expect("no test panics with it") }
+}
+
+/// Builds a folder of these files without settings.
+pub fn build(files: &[(&str, &str)]) -> Site {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    build_folder(folder.path())
+}
