@@ -15,8 +15,8 @@ use crate::model::{DocId, Kind};
 const STRONGEST: usize = 16;
 /// Up to so many targets, each link or mention of a document counts in full; more share.
 const FULL_MEASURE: f64 = 8.0;
-/// Weights are rounded to this, so that numbers computed from what is written agree.
-const STEP: f64 = 1e-4;
+/// Weights are rounded to this part of 1, so that numbers computed from what is written agree.
+const STEPS: f64 = 1e4;
 
 /// What edges of each sort weigh. Authored ones weigh more than those that a machine found.
 mod weight {
@@ -41,7 +41,7 @@ pub(super) fn collect(input: &Input<'_>, relations: &Relations) -> Vec<Edge> {
     edges.extend(of_documents.into_iter().flatten());
     edges.extend(cooccurrences(input));
     for edge in &mut edges {
-        edge.weight = ((edge.weight / STEP).round() * STEP).max(STEP);
+        edge.weight = (edge.weight * STEPS).round().max(1.0) / STEPS;
     }
     edges.sort_by_key(|edge| (edge.source, edge.target, edge.kind, edge.says));
     edges

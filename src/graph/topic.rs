@@ -152,7 +152,7 @@ pub struct Input<'a> {
 }
 
 /// Ranks are rounded to this part of 1: far below what two ranks differ by that mean something.
-const RANK_STEP: f64 = 1e-8;
+const RANK_STEPS: f64 = 1e8;
 
 /// Builds the graph: edges, ranks, clusters, related documents, the picture. Tells what is wrong
 /// with relations.
@@ -170,7 +170,7 @@ pub fn build(input: &Input<'_>) -> (TopicGraph, Vec<Diagnostic>) {
         .map(|i| Node {
             doc: DocId::new(i),
             kind: input.documents[i].kind,
-            rank: (ranks[i] / RANK_STEP).round() * RANK_STEP,
+            rank: (ranks[i] * RANK_STEPS).round() / RANK_STEPS,
             cluster: clustering.of[i],
         })
         .collect();
