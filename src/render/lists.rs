@@ -4,7 +4,8 @@
 //! of [`PAGE_ENTRIES`] items and groups them again, so that the first page of a list costs no more
 //! than any other.
 
-use crate::model::{DocId, Kind};
+use crate::model::{ClusterId, DocId, Kind};
+use crate::parse::front_matter::Stance;
 use crate::site::{PAGE_ENTRIES, Site};
 
 /// One item of `topics.html`.
@@ -23,7 +24,7 @@ pub enum TopicItem {
 pub enum Dispute {
     /// A contrast between two principles.
     Contrast(u32),
-    /// A principle that some evidence disputes or qualifies.
+    /// A principle that some evidence disputes, else qualifies.
     Principle(u32),
 }
 
@@ -45,7 +46,7 @@ pub struct Lists {
     pub situations: Vec<(Option<u32>, u32)>,
     /// Questions by topic; those without one last.
     pub questions: Vec<(Option<u32>, u32)>,
-    /// Contrasts, then principles.
+    /// Contrasts, then principles that are disputed, then those that are qualified only.
     pub disputes: Vec<Dispute>,
     /// Articles by shelf.
     pub library: Vec<(u32, DocId)>,
@@ -53,6 +54,8 @@ pub struct Lists {
     pub topics: Vec<TopicItem>,
     /// Names of concepts, or of documents where there are no concepts, sorted.
     pub labels: Vec<Label>,
+    /// The graph's nodes but for articles, by cluster; those without one last.
+    pub graph: Vec<(Option<ClusterId>, DocId)>,
     /// By topic: the page of `topics.html` on which it begins.
     pub topic_pages: Vec<usize>,
 }
@@ -76,10 +79,16 @@ impl Lists {
         let opposed = contrasts
             .filter(|(_, contrast)| contrast.sides.iter().all(is_principle))
             .map(|(number, _)| Dispute::Contrast(number));
-        let disputed = (0u32..)
+        let mut disputed: Vec<u32> = (0u32..)
             .zip(principles)
             .filter(|(_, principle)| principle.is_disputed())
-            .map(|(number, _)| Dispute::Principle(number));
+            .map(|(number, _)| number)
+            .collect();
+        let outright = |number: u32| {
+            let evidence = &principles[number as usize].evidence;
+            evidence.iter().any(|evidence| evidence.stance == Stance::Disputes)
+        };
+        disputed.sort_by_key(|&number| (!outright(number), number));
         let library = (0u32..)
             .zip(&site.library)
             .flat_map(|(n, shelf)| shelf.articles.iter().map(move |&doc| (n, doc)))
@@ -87,9 +96,10 @@ impl Lists {
         let mut lists = Self {
             situations,
             questions,
-            disputes: opposed.chain(disputed).collect(),
+            disputes: opposed.chain(disputed.into_iter().map(Dispute::Principle)).collect(),
             library,
             labels: labels(site),
+            graph: graph(site),
             ..Self::default()
         };
         lists.lay_out_topics(site);
@@ -142,6 +152,19 @@ fn labels(site: &Site<'_>) -> Vec<Label> {
         (!key.starts_with(char::is_alphabetic), key, label.alternative, label.doc)
     });
     labels
+}
+
+/// Ideas by cluster, the most central first.
+fn graph(site: &Site<'_>) -> Vec<(Option<ClusterId>, DocId)> {
+    let is_idea = |doc: &DocId| site.document(*doc).kind != Kind::Article;
+    let mut nodes = Vec::new();
+    for (number, cluster) in site.graph.clusters.iter().enumerate() {
+        let members = cluster.members.iter().copied().filter(is_idea);
+        nodes.extend(members.map(|doc| (Some(ClusterId::new(number)), doc)));
+    }
+    let alone = site.graph.nodes.iter().filter(|node| node.cluster.is_none());
+    nodes.extend(alone.map(|node| node.doc).filter(is_idea).map(|doc| (None, doc)));
+    nodes
 }
 
 /// The letter that a label stands under: its first, in upper case; `#` for anything else.

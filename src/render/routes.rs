@@ -23,6 +23,8 @@ pub enum Route {
     Disagreements(usize),
     /// The library.
     Library(usize),
+    /// The graph.
+    Graph(usize),
     /// All tags.
     Tags(usize),
     /// A tag.
@@ -73,6 +75,7 @@ impl Routes {
         list(&generated.questions, lists.questions.len(), &Route::Questions);
         list(&generated.disagreements, lists.disputes.len(), &Route::Disagreements);
         list(&generated.library, lists.library.len(), &Route::Library);
+        list(&generated.graph, lists.graph.len(), &Route::Graph);
         let tags = &site.links.tags.tags;
         list(&generated.tag_index, tags.len(), &Route::Tags);
         for ((number, tag), url) in (0u32..).zip(tags).zip(&generated.tags) {

@@ -257,6 +257,7 @@ mod tests {
             html: Html(format!("<p>{text}</p>")),
             href: "proof.html#p-12345678".into(),
             heading: Some("A heading".into()),
+            ours: false,
             article: source(),
         };
         let view = ConceptView {
@@ -268,7 +269,10 @@ mod tests {
                 first_do: Some(Html("the-first-do".into())),
                 ..EntryView::default()
             }],
-            dissent: vec![DissentView { principle: link(), evidence: evidence("disputes", "no") }],
+            dissent: vec![DissentView {
+                principle: link(),
+                evidence: vec![evidence("disputes", "no")],
+            }],
             confused: vec![EntryView { title: "the-contrast".into(), ..EntryView::default() }],
             questions: vec![QuestionView {
                 html: Html("<p>the-question</p>".into()),

@@ -125,6 +125,15 @@ impl<'a> Site<'a> {
                 topic_of[doc.index()].get_or_insert(number);
             }
         }
+        // What belongs to no topic itself goes with what it is about.
+        for contrast in &input.claims.contrasts {
+            let of_sides = contrast.sides.iter().find_map(|side| topic_of[side.index()]);
+            topic_of[contrast.doc.index()] = topic_of[contrast.doc.index()].or(of_sides);
+        }
+        for (doc, concepts) in input.claims.filed_under.iter().enumerate() {
+            let of_concepts = concepts.iter().find_map(|concept| topic_of[concept.index()]);
+            topic_of[doc] = topic_of[doc].or(of_concepts);
+        }
         Self {
             library: library(input.documents),
             folders: folders(input.documents, input.names),

@@ -2,7 +2,7 @@
 
 use super::sources::basis_name;
 use super::{Desk, some_html};
-use crate::evidence::{Note, cite, surnames};
+use crate::evidence::{cite, surnames};
 use crate::model::DocId;
 use crate::parse::Document;
 use crate::parse::front_matter::TextForm;
@@ -33,7 +33,7 @@ impl Desk<'_> {
     }
 
     /// What principles take from an article: those it supports first.
-    fn takes(&self, doc: DocId) -> Vec<TakeView> {
+    fn takes(&self, doc: DocId) -> Vec<TakesView> {
         let claims = &self.site.claims;
         let mut cited: Vec<_> = claims.cited_by[doc.index()]
             .iter()
@@ -43,21 +43,20 @@ impl Desk<'_> {
             })
             .collect();
         cited.sort_by_key(|(principle, evidence)| (evidence.stance, *principle));
-        cited
-            .into_iter()
-            .map(|(principle, evidence)| {
-                let view = match evidence.note {
-                    Some(Note::Html(_)) => self.evidence_elsewhere(principle, evidence),
-                    _ => self.evidence(evidence, None),
-                };
-                TakeView {
+        let mut groups: Vec<TakesView> = Vec::new();
+        for (principle, evidence) in cited {
+            let view = self.evidence_elsewhere(principle, evidence);
+            let take = TakeView { principle: self.link(principle), note: view.note };
+            match groups.last_mut().filter(|group| group.stance == view.stance) {
+                Some(group) => group.items.push(take),
+                None => groups.push(TakesView {
                     stance: view.stance,
                     stance_label: view.stance_label,
-                    principle: self.link(principle),
-                    note: view.note,
-                }
-            })
-            .collect()
+                    items: vec![take],
+                }),
+            }
+        }
+        groups
     }
 }
 

@@ -46,7 +46,7 @@ impl Desk<'_> {
             relations: self.relations(doc),
             sequences: self.sequences(doc),
             cooccurring: self.cooccurring(doc),
-            graph: None,
+            graph: self.local_graph(doc),
         };
         self.run_document(doc, &page, &view)
     }
@@ -74,11 +74,11 @@ impl Desk<'_> {
         let mut dissent = Vec::new();
         for &number in principles {
             let principle = &self.site.claims.principles[number as usize];
-            for evidence in principle.evidence.iter().filter(|e| e.stance == Stance::Disputes) {
-                dissent.push(DissentView {
-                    principle: self.link(principle.doc),
-                    evidence: self.evidence_elsewhere(principle.doc, evidence),
-                });
+            let disputing = principle.evidence.iter().filter(|e| e.stance == Stance::Disputes);
+            let evidence: Vec<EvidenceView> =
+                disputing.map(|e| self.evidence_elsewhere(principle.doc, e)).collect();
+            if !evidence.is_empty() {
+                dissent.push(DissentView { principle: self.link(principle.doc), evidence });
             }
         }
         dissent
@@ -125,6 +125,7 @@ impl Desk<'_> {
                     None => site.href(self.url, definition.article),
                 },
                 heading: None,
+                ours: false,
                 article: self.source(definition.article),
             })
         };

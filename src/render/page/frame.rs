@@ -39,6 +39,7 @@ pub fn site_view(site: &Site<'_>, assets: &Assets, lists: &Lists) -> SiteView {
         title: config.title.clone(),
         description: (!config.description.is_empty()).then(|| config.description.clone()),
         language: config.language.clone(),
+        curated: !site.vocabulary.concepts.is_empty(),
         home: generated.home.clone(),
         search: generated.search.clone(),
         topics: generated.topics.clone(),
@@ -46,7 +47,7 @@ pub fn site_view(site: &Site<'_>, assets: &Assets, lists: &Lists) -> SiteView {
         questions: url_if(!lists.questions.is_empty(), &generated.questions),
         disagreements: url_if(!lists.disputes.is_empty(), &generated.disagreements),
         library: url_if(!lists.library.is_empty(), &generated.library),
-        graph: None,
+        graph: (!lists.graph.is_empty()).then(|| generated.graph.clone()),
         tags: url_if(!site.links.tags.tags.is_empty(), &generated.tag_index),
         feed: url_if(config.base_url.is_some() && dated, &generated.feed),
         stylesheets: assets.stylesheets.clone(),
@@ -55,8 +56,7 @@ pub fn site_view(site: &Site<'_>, assets: &Assets, lists: &Lists) -> SiteView {
         ..SiteView::default()
     };
     let some = |title: &str, url: &Option<String>| url.as_ref().map(|url| item(title, url));
-    let curated = !site.vocabulary.concepts.is_empty();
-    let topics = if curated { "Topics" } else { "Contents" };
+    let topics = if view.curated { "Topics" } else { "Contents" };
     view.nav.push(item(topics, &view.topics));
     view.nav.extend(some("When…", &view.situations));
     view.nav.extend(some("Questions", &view.questions));

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::model::Set;
+use crate::parse::front_matter::Stance;
 use crate::parse::slug::slug;
 use crate::render::lists::{Dispute, share};
 use crate::render::templates::TemplateError;
@@ -43,14 +44,30 @@ impl Desk<'_> {
                 Dispute::Contrast(_) => view.contrasts.push(self.dispute_entry(dispute)),
                 Dispute::Principle(number) => {
                     let principle = &self.site.claims.principles[number as usize];
+                    let with = |stance: Stance| {
+                        let evidence = principle.evidence.iter();
+                        let found = evidence.filter(move |evidence| evidence.stance == stance);
+                        found.map(|e| self.evidence_elsewhere(principle.doc, e)).collect::<Vec<_>>()
+                    };
+                    let disputing = with(Stance::Disputes);
+                    if disputing.is_empty() {
+                        view.qualified.push(self.dispute_entry(dispute));
+                        continue;
+                    }
                     let LinkView { title, href } = self.link(principle.doc);
-                    let evidence = |e| self.evidence_elsewhere(principle.doc, e);
-                    view.principles.push(DisputedView {
-                        id: format!("principle-{}", number + 1),
-                        title,
-                        href,
-                        evidence: self.sides(&principle.evidence, evidence),
-                    });
+                    let others = [
+                        ("Qualified by", with(Stance::Qualifies)),
+                        ("Supported by", with(Stance::Supports)),
+                    ]
+                    .into_iter()
+                    .filter(|(_, evidence)| !evidence.is_empty())
+                    .map(|(label, evidence)| OthersView {
+                        label,
+                        articles: evidence.into_iter().map(|evidence| evidence.article).collect(),
+                    })
+                    .collect();
+                    let id = format!("t.principle-{}", number + 1);
+                    view.disputed.push(DisputedView { id, title, href, disputing, others });
                 }
             }
         }

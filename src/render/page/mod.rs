@@ -8,6 +8,7 @@ mod browse;
 mod concept;
 mod contrast;
 mod frame;
+mod graph;
 mod home;
 mod lists;
 mod note;
@@ -21,6 +22,7 @@ use super::templates::TemplateError;
 use super::text;
 use super::views::*;
 use super::{Renderer, Route};
+use crate::graph::svg;
 use crate::model::{Date, DocId, Kind};
 use crate::site::urls;
 
@@ -50,6 +52,7 @@ pub(super) fn render(r: &Renderer<'_>, url: &str, route: Route) -> Result<String
         Route::Questions(page) => desk.questions(page),
         Route::Disagreements(page) => desk.disagreements(page),
         Route::Library(page) => desk.library(page),
+        Route::Graph(page) => desk.graph(page),
         Route::Tags(page) => desk.tags(page),
         Route::Tag(tag, page) => desk.tag(tag, page),
         Route::Folder(folder, page) => desk.folder(folder, page),
@@ -75,6 +78,15 @@ impl<'r> Desk<'r> {
         let named = named.filter(|name| self.r.templates.has(name));
         let template = named.as_deref().unwrap_or(document.kind.info().template);
         self.r.templates.render(template, page, view)
+    }
+
+    /// The neighbours of a document in the graph, drawn.
+    fn local_graph(&self, doc: DocId) -> Option<Html> {
+        let site = self.site;
+        let href = |doc: DocId| site.href(self.url, doc);
+        let look =
+            svg::Look { documents: site.documents, types: &site.config.relations, href: &href };
+        svg::local(site.graph, &look, doc).map(Html)
     }
 
     /// The link to another page.

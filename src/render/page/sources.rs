@@ -128,6 +128,7 @@ impl Desk<'_> {
         PassageView {
             html: Html(text::marked(document, block.plain, &passage.mentions, limit)),
             href: self.site.href_block(self.url, passage.doc, passage.block),
+            ours: document.meta.text == TextForm::Digest && !block.quoted,
             heading: block.heading.map(|n| document.headings[n as usize].text.clone()),
             article: self.source(passage.doc),
         }

@@ -40,7 +40,7 @@ pub struct ConceptView {
     pub labels: Vec<String>,
     /// The principles filed under it, with their first "do".
     pub principles: Vec<EntryView>,
-    /// What disputes or qualifies those principles.
+    /// What disputes those principles.
     pub dissent: Vec<DissentView>,
     /// The contrasts it is a side of.
     pub confused: Vec<EntryView>,
@@ -60,13 +60,13 @@ pub struct ConceptView {
     pub graph: Option<Html>,
 }
 
-/// Evidence against a principle, seen from a concept.
+/// What disputes a principle, seen from a concept.
 #[derive(Clone, Debug, Serialize)]
 pub struct DissentView {
     /// The principle.
     pub principle: LinkView,
-    /// The evidence.
-    pub evidence: EvidenceView,
+    /// The evidence against it.
+    pub evidence: Vec<EvidenceView>,
 }
 
 /// The concepts that one relation leads to.
@@ -133,8 +133,8 @@ pub struct ArticleView {
     pub source: Option<OriginView>,
     /// The licence of the original.
     pub license: Option<String>,
-    /// The principles it backs, qualifies or disputes.
-    pub takes: Vec<TakeView>,
+    /// The principles it supports, qualifies and disputes.
+    pub takes: Vec<TakesView>,
     /// How to cite it, in one sentence.
     pub citation: Html,
 }
@@ -148,13 +148,20 @@ pub struct OriginView {
     pub href: Option<String>,
 }
 
-/// What a principle takes from an article.
+/// The principles to which an article takes one stance.
 #[derive(Clone, Debug, Serialize)]
-pub struct TakeView {
+pub struct TakesView {
     /// `supports`, `qualifies` or `disputes`.
     pub stance: &'static str,
     /// The same as one reads it: `Supports`.
     pub stance_label: &'static str,
+    /// The principles.
+    pub items: Vec<TakeView>,
+}
+
+/// What a principle takes from an article.
+#[derive(Clone, Debug, Serialize)]
+pub struct TakeView {
     /// The principle.
     pub principle: LinkView,
     /// What the article says on it, in our words.

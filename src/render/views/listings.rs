@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    DateView, EntryView, EvidenceSides, GroupView, LinkView, PagerView, QuestionView,
-    SituationView, SourceView, TopicView,
+    DateView, EntryView, EvidenceView, GroupView, Html, LinkView, PagerView, QuestionView,
+    RelationView, SituationView, SourceView, TopicView,
 };
 
 /// `home.html`. `page.body` is the body of the root's `index.md`.
@@ -106,8 +106,10 @@ pub struct QuestionsView {
 pub struct DisagreementsView {
     /// Contrasts between two principles.
     pub contrasts: Vec<EntryView>,
-    /// Principles that some evidence disputes or qualifies.
-    pub principles: Vec<DisputedView>,
+    /// Principles that some article disputes.
+    pub disputed: Vec<DisputedView>,
+    /// Principles that some article qualifies and none disputes; `meta` names who.
+    pub qualified: Vec<EntryView>,
     /// Further pages.
     pub pager: Option<PagerView>,
 }
@@ -121,9 +123,19 @@ pub struct DisputedView {
     pub title: String,
     /// Its page.
     pub href: String,
-    /// The articles on each side.
-    #[serde(flatten)]
-    pub evidence: EvidenceSides,
+    /// What disputes it.
+    pub disputing: Vec<EvidenceView>,
+    /// The other articles, by what they do: `Qualified by`, `Supported by`.
+    pub others: Vec<OthersView>,
+}
+
+/// Articles that take one stance.
+#[derive(Clone, Debug, Serialize)]
+pub struct OthersView {
+    /// What they do: `Supported by`.
+    pub label: &'static str,
+    /// The articles.
+    pub articles: Vec<SourceView>,
 }
 
 /// `library.html`: articles by author, then year.
@@ -171,4 +183,43 @@ pub struct SearchView {
 pub struct NotFoundView {
     /// The topics.
     pub topics: Vec<TopicView>,
+}
+
+/// `graph.html`: the picture and the same thing as a list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct GraphView {
+    /// The picture, an SVG drawing with links; on the first page.
+    pub picture: Option<Html>,
+    /// Whether it opens on clusters.
+    pub folded: bool,
+    /// How many nodes found no room on the picture.
+    pub left_out: usize,
+    /// The nodes by cluster, the largest cluster first.
+    pub clusters: Vec<GraphClusterView>,
+    /// Further pages of the list.
+    pub pager: Option<PagerView>,
+}
+
+/// A cluster in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct GraphClusterView {
+    /// Its id on the page.
+    pub id: String,
+    /// Its most central concept; none for the nodes that belong to no cluster.
+    pub title: Option<String>,
+    /// Its nodes, the most central first.
+    pub nodes: Vec<GraphNodeView>,
+}
+
+/// A node in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct GraphNodeView {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its authored edges in words.
+    pub says: Vec<RelationView>,
 }

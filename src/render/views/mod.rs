@@ -44,6 +44,8 @@ pub struct SiteView {
     pub description: Option<String>,
     /// Its language, a BCP 47 tag.
     pub language: String,
+    /// Whether there are concepts; else it is a folder of notes.
+    pub curated: bool,
     /// The home page.
     pub home: String,
     /// The search page.

@@ -137,6 +137,8 @@ pub struct PassageView {
     pub href: String,
     /// The heading it stands under.
     pub heading: Option<String>,
+    /// Whether these are our words: a digest's, but for what it quotes.
+    pub ours: bool,
     /// The article.
     pub article: SourceView,
 }

@@ -1,0 +1,65 @@
+//! The graph's page: the picture, and the same thing as a list by clusters.
+
+use super::Desk;
+use crate::graph::svg;
+use crate::model::{ClusterId, DocId};
+use crate::render::lists::{page_url, share};
+use crate::render::templates::TemplateError;
+use crate::render::views::*;
+use crate::site::{PAGE_ENTRIES, urls};
+
+impl Desk<'_> {
+    /// Page `number` of the graph; the picture is on the first.
+    pub(super) fn graph(&self, number: usize) -> Result<String, TemplateError> {
+        let site = self.site;
+        let list = &self.r.lists.graph;
+        let href = |doc: DocId| site.href(self.url, doc);
+        let look =
+            svg::Look { documents: site.documents, types: &site.config.relations, href: &href };
+        let entry = |cluster: ClusterId| {
+            let at = list.partition_point(|&(of, _)| of.is_some_and(|of| of < cluster));
+            let url = page_url(site, &site.generated.graph, at / PAGE_ENTRIES + 1);
+            match url == self.url {
+                true => urls::fragment(&cluster_id(Some(cluster))),
+                false => urls::href(self.url, &url, Some(&cluster_id(Some(cluster)))),
+            }
+        };
+        let picture = (number == 1).then(|| Html(svg::global(site.graph, &look, &entry)));
+        let groups = share(list, number).chunk_by(|a, b| a.0 == b.0);
+        let clusters = groups.map(|group| GraphClusterView {
+            id: cluster_id(group[0].0),
+            title: group[0].0.map(|cluster| {
+                let head = site.graph.clusters[cluster.index()].head;
+                site.document(head).title.clone()
+            }),
+            nodes: group.iter().map(|&(_, doc)| self.graph_node(&look, doc)).collect(),
+        });
+        let view = GraphView {
+            picture,
+            folded: site.graph.map.folded,
+            left_out: site.graph.map.left_out,
+            clusters: clusters.collect(),
+            pager: self.pager(&site.generated.graph, list.len(), number),
+        };
+        let page = self.generated_page("graph", "The topic graph");
+        self.r.templates.render("graph.html", &page, &view)
+    }
+
+    fn graph_node(&self, look: &svg::Look<'_>, doc: DocId) -> GraphNodeView {
+        let mut says: Vec<RelationView> = Vec::new();
+        for (words, other) in svg::said(self.site.graph, look, doc) {
+            let target = self.link(other);
+            match says.last_mut().filter(|view| view.label == words) {
+                Some(view) => view.targets.push(target),
+                None => says.push(RelationView { label: words.to_owned(), targets: vec![target] }),
+            }
+        }
+        let LinkView { title, href } = self.link(doc);
+        GraphNodeView { title, href, kind: self.site.document(doc).kind.name(), says }
+    }
+}
+
+/// The id of a cluster's entry in the list.
+fn cluster_id(cluster: Option<ClusterId>) -> String {
+    cluster.map_or_else(|| "t.alone".to_owned(), |cluster| format!("t.cluster-{}", cluster.0))
+}
