@@ -39,7 +39,8 @@ for (const [way, open] of [
       await page.getByRole("link", { name: "Credibility", exact: true }).first().click();
       await page.waitForURL(/concepts\/credibility\.html/);
       await assert.doesNotReject(page.getByRole("heading", { name: "Credibility", level: 1 }).waitFor());
-      const passage = page.locator('main a[href*="sources/"][href*="#p-"], main a[href*="sources/"][href*="#^"]').first();
+      const said = page.locator("section", { has: page.getByRole("heading", { name: "What the sources say" }) });
+      const passage = said.locator('a[href*="sources/"][href*="#"]').first();
       const target = new URL(await passage.getAttribute("href"), page.url());
       await passage.click();
       await page.waitForURL(/sources\/.*#/);
