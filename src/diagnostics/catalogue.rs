@@ -76,6 +76,8 @@ codes! {
     LongPassage "long-passage" Warning "A passage of an article is too long to be cited.";
     RelationCycle "relation-cycle" Error "A relation that carries over chains leads back to where it began.";
     RelationContradiction "relation-contradiction" Warning "Two concepts are `related`, and one of them is `broader` than the other.";
+    DroppedHtml "dropped-html" Warning "Raw HTML that a page cannot safely hold, such as a script, is left out with its content.";
+    TooDeep "too-deep" Error "Quotations and lists nest deeper than any page can show; the document is left out.";
 }
 
 impl Code {

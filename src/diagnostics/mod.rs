@@ -9,6 +9,7 @@ mod concepts;
 mod evidence;
 mod graph;
 mod links;
+mod markdown;
 
 pub use catalogue::{CODES, Code, CodeInfo};
 

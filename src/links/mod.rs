@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 pub use anchors::{AnchorIndex, Piece, Place, piece};
 pub use backlinks::Backlink;
-pub use files::{Media, Size, label_size};
+pub use files::Media;
 pub use names::{Folder, Found, NameTable, name_key, path_key, strip_markdown};
 pub use suggest::{Suggester, edits_allowed};
 pub use tags::{Tag, Tags};

@@ -1,4 +1,4 @@
-//! Code and math to HTML at build time: syntect with classes, MathML.
+//! Highlighted code at build time: syntect, with classes.
 
 use std::sync::OnceLock;
 
@@ -16,10 +16,17 @@ fn syntaxes() -> &'static SyntaxSet {
     SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
 }
 
-/// `code` as spans with classes, if its language (the first word of the fence's info) is known.
-pub fn highlight(code: &str, info: &str) -> Option<String> {
-    let language = info.split([' ', ',', '{', '\t']).next().filter(|l| !l.is_empty())?;
-    if code.len() > LONGEST || matches!(language, "text" | "txt" | "mermaid" | "plain") {
+/// The language of a block of code: the first word of the fence's info.
+pub fn language(info: &str) -> &str {
+    info.split([' ', ',', '{', '\t']).next().unwrap_or("")
+}
+
+/// `code` as spans with classes, if its language is known.
+pub fn highlight(code: &str, language: &str) -> Option<String> {
+    if language.is_empty()
+        || code.len() > LONGEST
+        || matches!(language, "text" | "txt" | "mermaid" | "plain")
+    {
         return None;
     }
     let syntaxes = syntaxes();
@@ -29,27 +36,4 @@ pub fn highlight(code: &str, info: &str) -> Option<String> {
         generator.parse_html_for_line_which_includes_newline(line).ok()?;
     }
     Some(generator.finalize())
-}
-
-/// LaTeX as MathML, `None` where it cannot be read.
-pub fn math(latex: &str, display: bool) -> Option<String> {
-    use pulldown_latex::config::DisplayMode;
-    let storage = pulldown_latex::Storage::new();
-    let events: Result<Vec<_>, _> = pulldown_latex::Parser::new(latex, &storage).collect();
-    let events = events.ok()?;
-    let config = pulldown_latex::RenderConfig {
-        display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline },
-        ..Default::default()
-    };
-    let mut html = String::new();
-    let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
-    pulldown_latex::push_mathml(&mut html, events, config).ok()?;
-    Some(html)
-}
-
-/// Whether `$…$` at `range` of `text` is money and not math: a digit behind the closing sign, or
-/// a letter or digit before the opening one.
-pub fn is_money(text: &str, range: std::ops::Range<usize>) -> bool {
-    text[range.end..].starts_with(|c: char| c.is_ascii_digit())
-        || text[..range.start].ends_with(|c: char| c.is_alphanumeric())
 }

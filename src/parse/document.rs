@@ -53,8 +53,10 @@ pub struct Document {
     pub words: Vec<Word>,
     /// Links, images, embeds and tags, in order, unresolved.
     pub links: Vec<Link>,
-    /// Trusted HTML made here (highlighted code, MathML) that the sanitiser must not see.
+    /// HTML made here: highlighted code, MathML.
     pub verbatim: Vec<String>,
+    /// Where the author switched diagnostics off, in order.
+    pub allows: Vec<Allow>,
 }
 
 /// A place in the html that is filled when the page is made.
@@ -75,10 +77,8 @@ pub enum HoleKind {
     LinkStart(u32),
     /// Its end tag.
     LinkEnd(u32),
-    /// A whole image, embed or tag; `links[n]`.
+    /// A whole image, embed or tag, of raw HTML too; `links[n]`.
     Embed(u32),
-    /// The URL inside an attribute of sanitised raw HTML; `links[n]`.
-    Url(u32),
     /// `verbatim[n]`.
     Verbatim(u32),
     /// A backslash before word `n`: shown unless it frees a mention.
@@ -108,6 +108,8 @@ pub enum BlockKind {
     CalloutTitle,
     /// A block of code. Not a passage; its words are searched only.
     Code,
+    /// Text inside a block of raw HTML. Not a passage; its words are searched only.
+    Html,
 }
 
 /// An innermost block of text.
@@ -136,8 +138,10 @@ pub struct Block {
 impl Block {
     /// Whether it can be cited as a passage.
     pub fn is_passage(&self) -> bool {
-        !matches!(self.kind, BlockKind::Heading | BlockKind::CalloutTitle | BlockKind::Code)
-            && !self.plain.is_empty()
+        !matches!(
+            self.kind,
+            BlockKind::Heading | BlockKind::CalloutTitle | BlockKind::Code | BlockKind::Html
+        ) && !self.plain.is_empty()
     }
 }
 
@@ -212,6 +216,29 @@ pub struct Anchor {
     pub source: Span,
     /// The block that carries it, if one does.
     pub block: Option<u32>,
+    /// The whole element that it names, where an `^id` stands below a list, table, quotation,
+    /// callout or block of code.
+    pub group: Option<Group>,
+}
+
+/// An element that holds blocks, or a block of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The element in `html`, balanced.
+    pub html: Span,
+    /// Where it stands in the source.
+    pub source: Span,
+    /// Its blocks.
+    pub blocks: Range<u32>,
+}
+
+/// `<!-- topoi-allow CODE … -->`: diagnostics of these codes are switched off at this place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allow {
+    /// The codes as written.
+    pub codes: Vec<String>,
+    /// The comment in the source.
+    pub source: Span,
 }
 
 /// A run of plain text that stands unchanged in html and, unless `source_len` differs from its
@@ -222,7 +249,8 @@ pub struct Segment {
     pub plain: u32,
     /// Offset in the source.
     pub source: u32,
-    /// Offset in `html`; `u32::MAX` where the sanitiser dropped it.
+    /// Offset in `html`; `u32::MAX` where it doesn't stand there (image descriptions, code that is
+    /// highlighted, math).
     pub html: u32,
     /// Whether the run stands byte for byte in the source.
     pub verbatim: bool,
@@ -347,7 +375,7 @@ pub enum LinkKind {
     Html,
     /// `![alt](target)`
     Image,
-    /// `<img src>` and other sources in raw HTML.
+    /// `<img src>`, `<video>`, `<iframe>` and the like in raw HTML; a hole `Embed`.
     HtmlSource,
     /// `![[Target]]`
     Embed,
@@ -368,16 +396,27 @@ pub struct Link {
     pub fragment: Option<String>,
     /// What follows `?`, kept as written.
     pub query: Option<String>,
-    /// Alternative text of an image; the part behind `|` of a wikilink or embed.
+    /// Alternative text of an image; the part behind `|` of an embed. Without the size.
     pub label: Option<String>,
     /// The title of a Markdown link.
     pub title: Option<String>,
-    /// The whole link in the source.
+    /// The size of an image or embed.
+    pub size: Size,
+    /// The whole link in the source; of raw HTML the start tag.
     pub source: Span,
     /// Its text in `plain`.
     pub plain: Span,
     /// The block it stands in.
     pub block: Option<u32>,
+}
+
+/// The size an author gives an image or embed: `![[a.png|300x200]]`, `<img width="50%">`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// A number of CSS pixels, perhaps with `%` or `px`.
+    pub width: Option<String>,
+    /// The same.
+    pub height: Option<String>,
 }
 
 impl Document {
@@ -404,6 +443,7 @@ impl Document {
             words: Vec::new(),
             links: Vec::new(),
             verbatim: Vec::new(),
+            allows: Vec::new(),
         }
     }
 
@@ -459,8 +499,15 @@ impl Document {
         }
         let start = self.source_offset(plain.start);
         // The last byte's place, plus one, so that a segment's end is not the next one's start.
-        let last = self.text.floor_char_boundary(self.source_offset(plain.end - 1) as usize);
-        let end = self.text.ceil_char_boundary(last + 1) as u32;
+        let (last, next) = self.segment_and_next(plain.end - 1);
+        let rest = &self.text.as_bytes()[last.source as usize..];
+        let reference = rest.iter().take(40).position(|b| *b == b';').filter(|_| rest[0] == b'&');
+        let end = match (next, reference) {
+            _ if last.verbatim => last.source + (plain.end - last.plain),
+            (_, Some(len)) => last.source + len as u32 + 1,
+            (Some(next), None) if next.source > last.source => next.source,
+            _ => self.text.ceil_char_boundary(last.source as usize + 1) as u32,
+        };
         Span { start, end: end.max(start) }
     }
 
@@ -477,7 +524,11 @@ impl Document {
     }
 
     fn segment(&self, plain: u32) -> Segment {
-        let i = self.segments.partition_point(|segment| segment.plain <= plain);
-        self.segments[i.max(1) - 1]
+        self.segment_and_next(plain).0
+    }
+
+    fn segment_and_next(&self, plain: u32) -> (Segment, Option<Segment>) {
+        let i = self.segments.partition_point(|segment| segment.plain <= plain).max(1);
+        (self.segments[i - 1], self.segments.get(i).copied())
     }
 }

@@ -5,17 +5,18 @@ mod body;
 mod code;
 pub mod document;
 pub mod front_matter;
-mod notation;
-mod sanitize;
+mod math;
+mod nesting;
 pub mod slug;
 pub mod target;
-mod text;
 pub mod value;
 pub mod words;
 
+pub use body::passage_id;
 pub use document::Document;
 pub use front_matter::FrontMatter;
-pub use text::passage_id;
+
+use std::borrow::Cow;
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{Kind, SourceFile};
@@ -57,13 +58,15 @@ pub enum HtmlPolicy {
 }
 
 /// Parses one file. `kind` is what `[kinds]` gives it. No document, with a diagnostic, where the
-/// front matter is broken or a field that keeps it private is wrong.
+/// front matter is broken, a field that keeps it private is wrong, or quotations nest without
+/// reason.
 pub fn parse(
     file: &SourceFile,
     kind: Option<Kind>,
     options: &ParseOptions,
 ) -> (Option<Document>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
+    let file = &without_nul(file);
     let context = front_matter::Context { path: &file.path, kind, relations: &options.relations };
     let Some(parsed) = front_matter::parse(&file.text, &context, &mut diagnostics) else {
         return (None, diagnostics);
@@ -71,8 +74,21 @@ pub fn parse(
     if parsed.withheld {
         return (None, diagnostics);
     }
+    if let Some(span) = nesting::too_deep(&file.text, parsed.body) {
+        diagnostics.push(Diagnostic::too_deep(&file.path, span, nesting::DEEPEST));
+        return (None, diagnostics);
+    }
     let doc = Document::empty(file, parsed.kind, parsed.meta, &options.lang);
-    let mut doc = body::Builder::new(doc, &file.text, options).build(parsed.body);
+    let (mut doc, found) = body::Builder::new(doc, &file.text, options).build(parsed.body);
+    diagnostics.extend(found);
     doc.set_title();
     (Some(doc), diagnostics)
+}
+
+/// The file with a space for every NUL: no page may hold one, and offsets stay what they are.
+fn without_nul(file: &SourceFile) -> Cow<'_, SourceFile> {
+    if memchr::memchr(0, file.text.as_bytes()).is_none() {
+        return Cow::Borrowed(file);
+    }
+    Cow::Owned(SourceFile { text: file.text.replace('\0', " ").into(), ..file.clone() })
 }

@@ -32,8 +32,20 @@ pub fn is_external(target: &str) -> bool {
 }
 
 /// Takes a Markdown or HTML link's destination apart and decodes its percent signs. External
-/// URLs stay whole, as written.
+/// URLs stay whole, as written. White space and control characters go where browsers drop them,
+/// so that none of these hides a scheme.
+///
+/// ```
+/// use topoi::parse::target::split_url;
+/// let parts = split_url("a%20b.md?x=1#c");
+/// assert_eq!((parts.path.as_str(), parts.fragment.as_deref()), ("a b.md", Some("c")));
+/// assert_eq!(split_url(" java\nscript:x").path, "javascript:x");
+/// ```
 pub fn split_url(url: &str) -> TargetParts {
+    let url = url.trim_matches(|c: char| c <= ' ');
+    if url.contains(['\t', '\n', '\r']) {
+        return split_url(&url.replace(['\t', '\n', '\r'], ""));
+    }
     if is_external(url) {
         return TargetParts { path: url.to_owned(), ..TargetParts::default() };
     }

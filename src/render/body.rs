@@ -310,20 +310,6 @@ impl Filler for Pen<'_> {
         embed::inline(self.sheet, link, out);
     }
 
-    /// Raw HTML's own addresses. A dead one loses its attribute, so that nothing is alive.
-    fn url(&mut self, link: u32, out: &mut String) {
-        let live = !matches!(self.sheet.target(link), Target::Remote);
-        if let Some(href) = self.sheet.href(link).filter(|_| live) {
-            return push_escaped(out, &href);
-        }
-        for name in [" href=\"", " src=\"", " poster=\"", " srcset=\""] {
-            if out.ends_with(name) {
-                out.truncate(out.len() - name.len());
-                out.push_str(" data-dead=\"");
-            }
-        }
-    }
-
     fn backslash(&mut self, word: u32, out: &mut String) {
         if !self.sheet.freed.contains(&word) {
             out.push('\\');

@@ -8,10 +8,10 @@
 use super::body::{Sheet, push_attribute};
 use super::splice::Wrap;
 use super::text::push_escaped;
-use crate::links::{Media, Target, label_size, piece};
+use crate::links::{Media, Target, piece};
 use crate::model::{DocId, RelPath, Span};
 use crate::parse::Document;
-use crate::parse::document::{BlockKind, HoleKind, LinkKind};
+use crate::parse::document::{BlockKind, HoleKind, LinkKind, Size};
 
 /// Paragraphs that hold nothing but embedded documents: what is put in their place, and what is
 /// cut for it.
@@ -61,7 +61,7 @@ fn lone_paragraph(sheet: &Sheet<'_>, link: u32) -> Option<Span> {
 /// Whatever `link` shows in its place.
 pub(super) fn inline(sheet: &Sheet<'_>, link: u32, out: &mut String) {
     let written = &sheet.document.links[link as usize];
-    let (label, size) = written.label.as_deref().map_or(("", None), label_size);
+    let (label, size) = (written.label.as_deref().unwrap_or(""), &written.size);
     match sheet.site.links.targets[sheet.doc.index()][link as usize] {
         Target::Tag(_) => sheet.anchor(link, "tag", &format!("#{}", written.target), out),
         Target::File(file) => {
@@ -89,14 +89,7 @@ pub(super) fn inline(sheet: &Sheet<'_>, link: u32, out: &mut String) {
     }
 }
 
-fn media(
-    sheet: &Sheet<'_>,
-    link: u32,
-    url: &str,
-    label: &str,
-    size: Option<crate::links::Size>,
-    out: &mut String,
-) {
+fn media(sheet: &Sheet<'_>, link: u32, url: &str, label: &str, size: &Size, out: &mut String) {
     let path = RelPath::new(url);
     let title = if label.is_empty() { path.file_stem() } else { label };
     let href = sheet.href(link).unwrap_or_default();
@@ -130,13 +123,7 @@ fn media(
     }
 }
 
-fn image(
-    sheet: &Sheet<'_>,
-    link: u32,
-    alt: &str,
-    size: Option<crate::links::Size>,
-    out: &mut String,
-) {
+fn image(sheet: &Sheet<'_>, link: u32, alt: &str, size: &Size, out: &mut String) {
     out.push_str("<img");
     push_attribute(out, "src", &sheet.href(link).unwrap_or_default());
     push_attribute(out, "alt", alt);
@@ -147,11 +134,10 @@ fn image(
     out.push_str(" loading=\"lazy\">");
 }
 
-fn push_size(out: &mut String, size: Option<crate::links::Size>) {
-    if let Some(size) = size {
-        push_attribute(out, "width", &size.width.to_string());
-        if let Some(height) = size.height {
-            push_attribute(out, "height", &height.to_string());
+fn push_size(out: &mut String, size: &Size) {
+    for (name, value) in [("width", &size.width), ("height", &size.height)] {
+        if let Some(value) = value {
+            push_attribute(out, name, value);
         }
     }
 }

@@ -15,8 +15,6 @@ pub trait Filler {
     fn link_end(&mut self, link: u32, out: &mut String);
     /// A whole image, embed or tag.
     fn embed(&mut self, link: u32, out: &mut String);
-    /// The URL of a raw HTML attribute, escaped.
-    fn url(&mut self, link: u32, out: &mut String);
     /// The backslash before word `word`, unless it freed a mention.
     fn backslash(&mut self, word: u32, out: &mut String);
 }
@@ -104,7 +102,6 @@ fn copy(
                 HoleKind::LinkStart(link) => filler.link_start(link, out),
                 HoleKind::LinkEnd(link) => filler.link_end(link, out),
                 HoleKind::Embed(link) => filler.embed(link, out),
-                HoleKind::Url(link) => filler.url(link, out),
                 HoleKind::Verbatim(number) => out.push_str(&document.verbatim[number as usize]),
                 HoleKind::Backslash(word) => filler.backslash(word, out),
             }
@@ -137,9 +134,6 @@ mod tests {
         }
         fn embed(&mut self, link: u32, out: &mut String) {
             out.push_str(&format!("<embed{link}>"));
-        }
-        fn url(&mut self, link: u32, out: &mut String) {
-            out.push_str(&format!("url{link}"));
         }
         fn backslash(&mut self, _word: u32, out: &mut String) {
             out.push('\\');

@@ -1,0 +1,297 @@
+//! Inside a block: links, images, code, math, line breaks.
+
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::Builder;
+use super::text::InlineKind;
+use crate::model::Span;
+use crate::parse::document::{HoleKind, Link, LinkKind, Size, Word};
+use crate::parse::math;
+use crate::parse::target::{TargetParts, split_url, split_wiki};
+
+/// An image whose description is being read.
+pub(super) struct OpenImage {
+    link: u32,
+    /// The description, or what an embed has behind its bar.
+    text: String,
+}
+
+impl OpenImage {
+    /// More of the description.
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+}
+
+impl Builder<'_> {
+    pub(super) fn start_inline(&mut self, html: &str) {
+        if self.images.is_empty() {
+            self.enter(0);
+            self.doc.html.push_str(html);
+        }
+    }
+
+    pub(super) fn end_inline(&mut self, html: &str) {
+        if self.images.is_empty() {
+            self.leave();
+            self.doc.html.push_str(html);
+        }
+    }
+
+    pub(super) fn line_break(&mut self, html: &str, range: Range<usize>) {
+        if self.ends_callout_title(&range) {
+            return;
+        }
+        if let Some(image) = self.images.last_mut() {
+            return image.push("\n");
+        }
+        if self.block.is_none() {
+            return;
+        }
+        // The plain text has the line's end alone; the skeleton may have a tag before it.
+        let (tag, newline) = html.split_at(html.len() - 1);
+        self.doc.html.push_str(tag);
+        let at = self.text[range.clone()].find('\n').map_or(range.start, |i| range.start + i);
+        self.push_text(newline, at, self.text[at..].starts_with('\n'));
+    }
+
+    pub(super) fn inline_code(&mut self, code: &str, range: Range<usize>) {
+        if let Some(image) = self.images.last_mut() {
+            return image.push(code);
+        }
+        self.enter(Word::CODE);
+        self.doc.html.push_str("<code>");
+        self.push_aligned(code, range);
+        self.leave();
+        self.doc.html.push_str("</code>");
+    }
+
+    pub(super) fn inline_math(&mut self, latex: &str, range: Range<usize>, display: bool) {
+        if let Some(image) = self.images.last_mut() {
+            return image.push(latex);
+        }
+        let mathml = match display || !math::is_money(self.text, range.clone()) {
+            true => math::math(latex, display),
+            false => None,
+        };
+        let Some(mathml) = mathml else {
+            let text = &self.text[range.clone()];
+            return self.push_text(text, range.start, true);
+        };
+        self.open_lazy_block(range.start);
+        let at = self.text[range.clone()].find(latex).map(|i| range.start + i);
+        self.push_unseen(latex, at.unwrap_or(range.start), at.is_some(), Word::MATH);
+        self.verbatim(mathml);
+    }
+
+    /// Appends text that stands at `range` of the source but for line ends (there spaces here),
+    /// quotation marks before lines, and backslashes.
+    fn push_aligned(&mut self, text: &str, range: Range<usize>) {
+        let source = self.text[range.clone()].as_bytes();
+        let ticks = source.iter().take_while(|byte| **byte == b'`').count();
+        let (mut run, mut at) = (0, ticks);
+        for (i, byte) in text.bytes().enumerate() {
+            let same = |b: &u8| *b == byte || (byte == b' ' && *b == b'\n');
+            if byte == b' ' && source[at.min(source.len())..].starts_with(b"\r\n") {
+                // The parser makes two spaces of one line's end.
+                self.push_text(&text[run..i], range.start + at - (i - run), true);
+                (run, at) = (i + 1, at + 1);
+                continue;
+            }
+            let Some(skipped) = source[at.min(source.len())..].iter().position(same) else {
+                return self.push_text(&text[run..], range.start, false);
+            };
+            if skipped > 0 && text.is_char_boundary(i) {
+                self.push_text(&text[run..i], range.start + at - (i - run), true);
+                run = i;
+            }
+            at += skipped + 1;
+        }
+        self.push_text(&text[run..], range.start + at - (text.len() - run), true);
+    }
+
+    /// Puts HTML made here into the skeleton.
+    pub(super) fn verbatim(&mut self, html: String) {
+        let number = self.doc.verbatim.len() as u32;
+        self.doc.verbatim.push(html);
+        self.hole(self.doc.html.len(), HoleKind::Verbatim(number));
+    }
+
+    fn parts(&self, wiki: bool, url: &str) -> TargetParts {
+        match (wiki, self.extended()) {
+            // In a table the bar behind the target is escaped.
+            (true, _) => split_wiki(url.strip_suffix('\\').unwrap_or(url)),
+            (false, true) => split_url(url),
+            (false, false) => TargetParts { path: url.to_owned(), ..TargetParts::default() },
+        }
+    }
+
+    /// Adds a link whose text begins here.
+    pub(super) fn new_link(&mut self, kind: LinkKind, parts: TargetParts, source: Span) -> u32 {
+        let at = self.doc.plain.len();
+        self.doc.links.push(Link {
+            kind,
+            target: parts.path,
+            fragment: parts.fragment,
+            query: parts.query,
+            label: None,
+            title: None,
+            size: Size::default(),
+            source,
+            plain: Span::new(at, at),
+            block: None,
+        });
+        self.doc.links.len() as u32 - 1
+    }
+
+    pub(super) fn start_link(
+        &mut self,
+        link_type: LinkType,
+        url: &str,
+        title: &str,
+        range: Range<usize>,
+    ) {
+        if !self.images.is_empty() {
+            return;
+        }
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let (kind, flags) = match link_type {
+            LinkType::WikiLink { .. } => (LinkKind::Wiki, 0),
+            LinkType::Autolink | LinkType::Email => (LinkKind::Autolink, Word::URL),
+            _ => (LinkKind::Markdown, 0),
+        };
+        let parts = match link_type {
+            LinkType::Email => self.parts(false, &format!("mailto:{url}")),
+            _ => self.parts(wiki, url),
+        };
+        self.open_lazy_block(range.start);
+        let link = self.new_link(kind, parts, range.into());
+        self.doc.links[link as usize].title = (!title.is_empty()).then(|| title.to_owned());
+        self.enter_link(link, flags, InlineKind::Markdown);
+        self.bare_wiki = matches!(link_type, LinkType::WikiLink { has_pothole: false });
+    }
+
+    /// The text of link `link` begins, as an inline element of `kind`.
+    pub(super) fn enter_link(&mut self, link: u32, flags: u16, kind: InlineKind) {
+        self.enter_as(kind, Word::LINK | flags);
+        let block = self.block.as_mut().expect("entering opens a block");
+        block.open_links.push(link);
+        self.hole(self.doc.html.len(), HoleKind::LinkStart(link));
+    }
+
+    /// The text of the innermost link ends.
+    pub(super) fn leave_link(&mut self) {
+        let Some(link) = self.block.as_mut().and_then(|block| block.open_links.pop()) else {
+            return;
+        };
+        self.doc.links[link as usize].plain.end = self.doc.plain.len() as u32;
+        self.hole(self.doc.html.len(), HoleKind::LinkEnd(link));
+    }
+
+    pub(super) fn end_link(&mut self) {
+        if !self.images.is_empty() {
+            return;
+        }
+        self.leave();
+        self.leave_link();
+        self.bare_wiki = false;
+    }
+
+    pub(super) fn start_image(
+        &mut self,
+        link_type: LinkType,
+        url: &str,
+        title: &str,
+        range: Range<usize>,
+    ) {
+        let text = String::new();
+        if !self.images.is_empty() {
+            // An image in an image's description is part of that description.
+            return self.images.push(OpenImage { link: u32::MAX, text });
+        }
+        self.open_lazy_block(range.start);
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let kind = if wiki { LinkKind::Embed } else { LinkKind::Image };
+        let parts = self.parts(wiki, url);
+        let link = self.new_link(kind, parts, range.into());
+        self.doc.links[link as usize].title = (!title.is_empty()).then(|| title.to_owned());
+        self.bare_wiki = matches!(link_type, LinkType::WikiLink { has_pothole: false });
+        self.images.push(OpenImage { link, text });
+    }
+
+    pub(super) fn end_image(&mut self) {
+        let Some(OpenImage { link: number, text }) = self.images.pop() else { return };
+        if let Some(outer) = self.images.last_mut() {
+            return outer.push(&text);
+        }
+        let text = if std::mem::take(&mut self.bare_wiki) { String::new() } else { text };
+        let link = &self.doc.links[number as usize];
+        let (kind, source) = (link.kind, link.source);
+        let (label, size) = match (kind, self.extended()) {
+            (_, false) => (&*text, Size::default()),
+            (LinkKind::Embed, true) => split_size(&text),
+            // Without a bar it is a description, be it a number.
+            (_, true) if text.contains('|') => split_size(&text),
+            (_, true) => (&*text, Size::default()),
+        };
+        self.doc.links[number as usize].size = size;
+        self.image(number, kind, label, source);
+    }
+
+    /// Puts image or embed `number` here. An image's description is part of the plain text; an
+    /// embed's title isn't.
+    pub(super) fn image(&mut self, number: u32, kind: LinkKind, label: &str, source: Span) {
+        self.hole(self.doc.html.len(), HoleKind::Embed(number));
+        self.boundary();
+        if kind != LinkKind::Embed {
+            let at = self.text[source.range()].find(label).map(|i| source.range().start + i);
+            let start = at.unwrap_or(source.range().start);
+            self.push_unseen(label, start, at.is_some(), Word::IMAGE);
+        }
+        let end = self.doc.plain.len() as u32;
+        let link = &mut self.doc.links[number as usize];
+        link.plain.end = end;
+        link.label = (!label.is_empty()).then(|| label.to_owned());
+    }
+}
+
+/// Takes an image's size, `|300` or `|300x200`, off the end of its text.
+fn split_size(text: &str) -> (&str, Size) {
+    let (label, size) = text.rsplit_once('|').unwrap_or(("", text));
+    let size = size.trim();
+    let (width, height) = size.split_once('x').unwrap_or((size, "0"));
+    let is_number = |text: &str| {
+        (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if !is_number(width) || !is_number(height) {
+        return (text, Size::default());
+    }
+    let height = size.contains('x').then(|| height.to_owned());
+    (label.trim_end(), Size { width: Some(width.to_owned()), height })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_sizes_off_labels() {
+        let sizes = |text| {
+            let (label, size) = split_size(text);
+            format!(
+                "{label};{};{}",
+                size.width.unwrap_or_default(),
+                size.height.unwrap_or_default()
+            )
+        };
+        assert_eq!(sizes("300"), ";300;");
+        assert_eq!(sizes("a|300x20"), "a;300;20");
+        assert_eq!(sizes("a|b|7"), "a|b;7;");
+        assert_eq!(sizes("a"), "a;;");
+        assert_eq!(sizes("a|3x"), "a|3x;;");
+        assert_eq!(sizes("1234567"), "1234567;;");
+        assert_eq!(sizes(""), ";;");
+    }
+}

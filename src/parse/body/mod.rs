@@ -1,0 +1,392 @@
+//! The body: pulldown-cmark's events become blocks, headings, callouts, links and a skeleton.
+//!
+//! One loop, one pass. Containers go on one stack ([`containers`]), the inline elements of the
+//! open block on another ([`text`]), raw HTML among them on both ([`raw`]), so that whatever is
+//! open ends at the latest where its surroundings end: every piece of the skeleton is balanced.
+//! Text collects in `pending` until something else comes and is then read for topoi's own
+//! notation ([`notation`]). Footnotes are put aside and written at the end ([`footnotes`]).
+
+mod autolink;
+mod callouts;
+mod containers;
+mod elements;
+mod footnotes;
+mod headings;
+mod inline;
+mod notation;
+mod raw;
+mod tables;
+mod text;
+mod tokens;
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use self::containers::Container;
+use self::footnotes::{Footnotes, Note};
+use self::inline::OpenImage;
+use self::raw::Raw;
+use self::text::OpenBlock;
+use super::ParseOptions;
+use super::document::{BlockKind, Document, Group};
+use super::words::Segmenter;
+use crate::diagnostics::Diagnostic;
+
+pub use text::passage_id;
+
+/// The document under construction.
+pub(super) struct Builder<'a> {
+    doc: Document,
+    /// The source. Offsets of events and spans are into it.
+    text: &'a str,
+    options: &'a ParseOptions,
+    segmenter: Segmenter,
+    diagnostics: Vec<Diagnostic>,
+    block: Option<OpenBlock>,
+    /// Text events that wait for their notation to be read: source ranges and texts.
+    pending: Vec<(Range<usize>, CowStr<'a>)>,
+    /// Where the event at hand stands in the source.
+    place: usize,
+    /// Text before this source offset stands in a comment, or in raw HTML that is left out.
+    hidden_until: usize,
+    /// How deep the event at hand is inside an element that is hidden as a whole.
+    skipping: usize,
+    containers: Vec<Container>,
+    /// How many of the containers are quotations, footnotes, links and code.
+    inside: Inside,
+    /// Headings whose section goes on, with the depth of the containers around them.
+    open_headings: Vec<(u32, usize)>,
+    open_callouts: Vec<u32>,
+    /// Where the paragraph ends that begins with a callout's title.
+    callout_text_end: usize,
+    images: Vec<OpenImage>,
+    footnotes: Footnotes<'a>,
+    /// The inline footnote at hand.
+    note: Option<Note<'a>>,
+    /// Inline footnotes are not looked for: events are read again after one that never ended.
+    notes_off: bool,
+    raw: Raw<'a>,
+    alignments: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    /// The info string of the code block at hand.
+    code_info: Option<String>,
+    /// Inside a wikilink or embed without text of its own.
+    bare_wiki: bool,
+    /// The list, table, quotation or code block that ended last, which an `^id` alone may name.
+    group: Option<Group>,
+}
+
+/// Counts of open containers that what is inside must know of.
+#[derive(Default)]
+struct Inside {
+    quotations: u32,
+    footnotes: u32,
+    /// `<a href>` around blocks.
+    links: u32,
+    /// `<pre>` and `<code>` around blocks.
+    code: u32,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder for `doc`, which has no body yet.
+    pub(super) fn new(doc: Document, text: &'a str, options: &'a ParseOptions) -> Self {
+        let segmenter = Segmenter::new(&doc.lang);
+        Self {
+            doc,
+            text,
+            options,
+            segmenter,
+            diagnostics: Vec::new(),
+            block: None,
+            pending: Vec::new(),
+            place: 0,
+            hidden_until: 0,
+            skipping: 0,
+            containers: Vec::new(),
+            inside: Inside::default(),
+            open_headings: Vec::new(),
+            open_callouts: Vec::new(),
+            callout_text_end: 0,
+            images: Vec::new(),
+            footnotes: Footnotes::default(),
+            note: None,
+            notes_off: false,
+            raw: Raw::default(),
+            alignments: Vec::new(),
+            cell: 0,
+            in_head: false,
+            code_info: None,
+            bare_wiki: false,
+            group: None,
+        }
+    }
+
+    /// Reads the body, which begins at byte `start` of the text.
+    pub(super) fn build(mut self, start: usize) -> (Document, Vec<Diagnostic>) {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS;
+        if self.extended() {
+            options |= Options::ENABLE_HEADING_ATTRIBUTES
+                | Options::ENABLE_MATH
+                | Options::ENABLE_DEFINITION_LIST
+                | Options::ENABLE_WIKILINKS;
+        }
+        let parser = Parser::new_ext(&self.text[start..], options);
+        for (event, range) in parser.into_offset_iter() {
+            self.next(event, start + range.start..start + range.end);
+        }
+        self.end_note();
+        self.close_headings(0);
+        self.write_footnotes();
+        self.finish()
+    }
+
+    fn finish(mut self) -> (Document, Vec<Diagnostic>) {
+        self.end_lazy_block();
+        self.close_raw();
+        let mut doc = self.doc;
+        doc.holes.sort_by_key(|hole| hole.at);
+        doc.lexicon = self.segmenter.into_lexicon();
+        doc.number_anchors();
+        (doc, self.diagnostics)
+    }
+
+    /// Whether topoi's own notation counts beside CommonMark and GFM.
+    fn extended(&self) -> bool {
+        !self.options.plain_commonmark
+    }
+
+    /// Takes an event, unless it belongs to a footnote, which is read later.
+    fn next(&mut self, event: Event<'a>, range: Range<usize>) {
+        if let Some((event, range)) = self.set_aside(event, range) {
+            self.event(event, range);
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        if self.skipping > 0 {
+            match event {
+                Event::Start(_) => self.skipping += 1,
+                Event::End(_) => self.skipping -= 1,
+                _ => {}
+            }
+            return;
+        }
+        if self.note.is_some() {
+            return self.note_event(event, range);
+        }
+        self.place = range.start;
+        if let Event::Text(text) = event {
+            return self.text_event(text, range);
+        }
+        self.flush();
+        match event {
+            Event::Start(_) if self.is_hidden(&range) => self.skipping = 1,
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            _ if range.start < self.hidden_until => {}
+            Event::Text(_) => unreachable!("handled above"),
+            Event::Code(code) => self.inline_code(&code, range),
+            Event::InlineMath(latex) => self.inline_math(&latex, range, false),
+            Event::DisplayMath(latex) => self.inline_math(&latex, range, true),
+            Event::Html(html) => self.html_line(html, range),
+            Event::InlineHtml(html) => self.inline_html(html, range),
+            Event::FootnoteReference(label) => self.footnote_reference(&label, range),
+            Event::SoftBreak => self.line_break("\n", range),
+            Event::HardBreak => self.line_break("<br />\n", range),
+            Event::Rule => self.rule(),
+            Event::TaskListMarker(checked) => self.task_marker(checked, range.start),
+        }
+    }
+
+    /// Whether an element that stands at `range` holds nothing but hidden text.
+    fn is_hidden(&self, range: &Range<usize>) -> bool {
+        let until = self.hidden_until;
+        range.start < until
+            && (range.end <= until
+                || self.text[until..range.end]
+                    .bytes()
+                    .all(|b| b.is_ascii_whitespace() || b == b'>'))
+    }
+
+    fn text_event(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        if range.end <= self.hidden_until {
+            return;
+        }
+        if self.code_info.is_some() {
+            return self.pending.push((range, text));
+        }
+        if self.begins_note(&text, &range) {
+            return;
+        }
+        if let Some((text, range)) = self.without_callout_head(text, range) {
+            self.pending.push((range, text));
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        if !is_inline(&tag) {
+            self.end_lazy_block();
+        }
+        match tag {
+            Tag::Paragraph => self.start_paragraph(range),
+            Tag::Heading { level, id, classes, .. } => {
+                let classes = class_attribute(&classes);
+                self.start_heading(level as u8, id.as_deref(), &classes, range);
+            }
+            Tag::BlockQuote(_) => self.start_quote(range),
+            Tag::CodeBlock(kind) => self.start_code(&kind, range),
+            Tag::List(first) => self.start_list(first, range),
+            Tag::Item => self.start_item(range),
+            Tag::Table(alignments) => self.start_table(alignments, range),
+            Tag::TableHead => self.start_table_head(range),
+            Tag::TableRow => self.start_row(range),
+            Tag::TableCell => self.start_cell(),
+            Tag::DefinitionList => self.start_definitions(range),
+            Tag::DefinitionListTitle => self.start_term(range),
+            Tag::DefinitionListDefinition => self.start_definition(range),
+            Tag::Emphasis => self.start_inline("<em>"),
+            Tag::Strong => self.start_inline("<strong>"),
+            Tag::Strikethrough => self.start_inline("<del>"),
+            Tag::Superscript => self.start_inline("<sup>"),
+            Tag::Subscript => self.start_inline("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.start_link(link_type, &dest_url, &title, range);
+            }
+            Tag::Image { link_type, dest_url, title, .. } => {
+                self.start_image(link_type, &dest_url, &title, range);
+            }
+            Tag::HtmlBlock => self.start_html_block(range),
+            Tag::MetadataBlock(_) | Tag::FootnoteDefinition(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::BlockQuote(_) => self.end_quote(),
+            TagEnd::List(_) => self.end_list(),
+            TagEnd::Item => self.end_element("</li>\n"),
+            TagEnd::DefinitionListTitle => self.end_element("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.end_element("</dd>\n"),
+            TagEnd::DefinitionList => self.end_group("</dl>\n"),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => self.end_table_head(),
+            TagEnd::TableRow => self.end_element("</tr>\n"),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.end_inline("</em>"),
+            TagEnd::Strong => self.end_inline("</strong>"),
+            TagEnd::Strikethrough => self.end_inline("</del>"),
+            TagEnd::Superscript => self.end_inline("</sup>"),
+            TagEnd::Subscript => self.end_inline("</sub>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.end_image(),
+            TagEnd::HtmlBlock => self.end_html_block(),
+            TagEnd::MetadataBlock(_) | TagEnd::FootnoteDefinition => {}
+        }
+    }
+
+    fn rule(&mut self) {
+        self.end_lazy_block();
+        self.doc.html.push_str("<hr />\n");
+    }
+
+    fn task_marker(&mut self, checked: bool, source: usize) {
+        self.open_lazy_block(source);
+        self.doc.html.push_str(if checked {
+            "<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n"
+        } else {
+            "<input disabled=\"\" type=\"checkbox\"/>\n"
+        });
+    }
+
+    fn start_paragraph(&mut self, range: Range<usize>) {
+        if self.begins_callout() {
+            return self.start_callout_title(range);
+        }
+        let kind = if self.inside.footnotes > 0 {
+            BlockKind::Footnote
+        } else if self.inside.quotations > 0 {
+            BlockKind::Quotation
+        } else {
+            BlockKind::Paragraph
+        };
+        let at = self.doc.html.len();
+        self.doc.html.push_str("<p>");
+        self.open_block(kind, at, Some(at + 2), range.into());
+    }
+
+    fn end_paragraph(&mut self) {
+        self.flush();
+        let Some(block) = &self.block else { return };
+        if block.kind == BlockKind::CalloutTitle {
+            return self.close_callout_title();
+        }
+        let (text_at, first_hole) = (block.text_at, block.first_hole);
+        self.close_inline();
+        let author_id = self.take_block_id();
+        let empty = self.doc.html.len() == text_at && self.doc.holes.len() == first_hole;
+        if empty && self.extended() {
+            // A comment, or an `^id` alone, which names what stands before.
+            self.discard_block();
+            if let Some((id, source)) = author_id {
+                self.name_previous(id, source);
+            }
+        } else {
+            self.doc.html.push_str("</p>\n");
+            let end = self.doc.html.len() - 1;
+            self.finish_block(end, author_id);
+        }
+        self.close_late_raw();
+    }
+}
+
+/// The classes of `# heading {.class}` as an attribute.
+fn class_attribute(classes: &[CowStr<'_>]) -> String {
+    if classes.is_empty() {
+        return String::new();
+    }
+    let mut html = " class=\"".to_owned();
+    let classes: Vec<&str> = classes.iter().map(AsRef::as_ref).collect();
+    push_escaped(&mut html, &classes.join(" "));
+    html.push('"');
+    html
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::TableCell
+    )
+}
+
+/// Appends `text` with `& < > "` escaped, fit for text and for attributes in double quotes.
+fn push_escaped(html: &mut String, text: &str) {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        html.push_str(&text[done..at]);
+        html.push_str(escaped);
+        done = at + 1;
+    }
+    html.push_str(&text[done..]);
+}

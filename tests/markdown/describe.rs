@@ -1,0 +1,255 @@
+//! What parsing made of a document, as text to compare.
+
+use std::fmt::Write as _;
+
+use topoi::model::{LineIndex, RelPath, SourceFile, Span};
+use topoi::parse::document::{HoleKind, Link, LinkKind, Word};
+use topoi::parse::{Document, HtmlPolicy, ParseOptions, parse};
+use topoi::render::splice::{Filler, splice};
+
+/// Parses `markdown` and shows what the words of `shown` name.
+pub fn describe(markdown: &str, shown: &str) -> String {
+    let has = |word: &str| shown.split_whitespace().any(|other| other == word);
+    let mut options = ParseOptions::default();
+    if has("escape") {
+        options.html = HtmlPolicy::Escape;
+    }
+    if has("trusted") {
+        options.html = HtmlPolicy::Trusted;
+    }
+    let text = if has("crlf") { markdown.replace('\n', "\r\n") } else { markdown.to_owned() };
+    let text = if has("nul") { text.replace('␀', "\0") } else { text };
+    let path = RelPath::new("a.md");
+    let file = SourceFile { path: path.clone(), content_path: path, text: text.as_str().into() };
+    let (document, diagnostics) = parse(&file, None, &options);
+    let mut out = String::new();
+    if let Some(document) = &document {
+        for view in shown.split_whitespace() {
+            match view {
+                "html" => out += &html(document),
+                "plain" => {
+                    let _ = writeln!(out, "plain: {:?}", document.plain);
+                }
+                "blocks" => blocks(document, &mut out),
+                "links" => links(document, &mut out),
+                "headings" => headings(document, &mut out),
+                "callouts" => callouts(document, &mut out),
+                "anchors" => anchors(document, &mut out),
+                "words" => words(document, &mut out),
+                "allows" => {
+                    for allow in &document.allows {
+                        let _ = writeln!(
+                            out,
+                            "allow {:?} {:?}",
+                            allow.codes,
+                            at(document, allow.source)
+                        );
+                    }
+                }
+                "meta" => {
+                    let _ = writeln!(out, "{}", meta(document));
+                }
+                _ => {}
+            }
+        }
+    } else {
+        out += "no document\n";
+    }
+    let lines = LineIndex::new(&text);
+    for diagnostic in diagnostics {
+        let span = diagnostic.span.unwrap_or_default();
+        let (start, end) = (lines.position(span.start as usize), lines.position(span.end as usize));
+        let _ = writeln!(
+            out,
+            "{} {}:{}-{}:{} {}; {}",
+            diagnostic.code.info().name,
+            start.line,
+            start.column,
+            end.line,
+            end.column,
+            diagnostic.message,
+            diagnostic.help.unwrap_or_default()
+        );
+    }
+    out
+}
+
+fn at(document: &Document, span: Span) -> &str {
+    span.of(&document.text)
+}
+
+/// A link's target as it was written.
+fn target(link: &Link) -> String {
+    let mut out = link.target.clone();
+    if let Some(query) = &link.query {
+        let _ = write!(out, "?{query}");
+    }
+    if let Some(fragment) = &link.fragment {
+        let _ = write!(out, "#{fragment}");
+    }
+    out
+}
+
+struct Names<'a>(&'a Document);
+
+impl Filler for Names<'_> {
+    fn id(&mut self, anchor: u32, out: &mut String) {
+        let id = &self.0.anchors[anchor as usize].id;
+        let passage = id.starts_with("p-") && id.len() == 10;
+        let _ = write!(out, "{{{}}}", if passage { "p" } else { id });
+    }
+    fn link_start(&mut self, link: u32, out: &mut String) {
+        let _ = write!(out, "{{a {}}}", target(&self.0.links[link as usize]));
+    }
+    fn link_end(&mut self, _link: u32, out: &mut String) {
+        out.push_str("{/a}");
+    }
+    fn embed(&mut self, link: u32, out: &mut String) {
+        let link = &self.0.links[link as usize];
+        let kind = if link.kind == LinkKind::Tag { "tag" } else { "embed" };
+        let _ = write!(out, "{{{kind} {}}}", target(link));
+    }
+    fn backslash(&mut self, _word: u32, out: &mut String) {
+        out.push_str("{\\}");
+    }
+}
+
+/// The document's html with its holes named; the html made from code and math is left out.
+fn html(document: &Document) -> String {
+    let mut document = document.clone();
+    document.verbatim.iter_mut().for_each(|made| "{made}".clone_into(made));
+    let mut out = String::new();
+    let all = Span::new(0, document.html.len());
+    splice(&document, all, &[], &[], &mut Names(&document), &mut out);
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    out
+}
+
+fn blocks(document: &Document, out: &mut String) {
+    for block in &document.blocks {
+        let _ = write!(out, "{:?} {:?}", block.kind, block.plain.of(&document.plain));
+        let source = at(document, block.source).trim_end();
+        let _ = write!(out, " from {source:?}");
+        if let Some(heading) = block.heading {
+            let _ = write!(out, " under {:?}", document.headings[heading as usize].text);
+        }
+        if let Some(callout) = block.callout {
+            let _ = write!(out, " in {:?}", document.callouts[callout as usize].kind);
+        }
+        if block.quoted {
+            out.push_str(" quoted");
+        }
+        if !block.is_passage() {
+            out.push_str(" no passage");
+        }
+        let _ = writeln!(out, " html {:?}", block.html.of(&document.html));
+    }
+}
+
+fn links(document: &Document, out: &mut String) {
+    for link in &document.links {
+        let _ = write!(out, "{:?} {:?}", link.kind, target(link));
+        if let Some(label) = &link.label {
+            let _ = write!(out, " label {label:?}");
+        }
+        if let Some(title) = &link.title {
+            let _ = write!(out, " title {title:?}");
+        }
+        if let Some(width) = &link.size.width {
+            let _ = write!(out, " width {width}");
+        }
+        if let Some(height) = &link.size.height {
+            let _ = write!(out, " height {height}");
+        }
+        let plain = link.plain.of(&document.plain);
+        let _ = writeln!(out, " text {plain:?} from {:?}", at(document, link.source));
+    }
+}
+
+fn headings(document: &Document, out: &mut String) {
+    for heading in &document.headings {
+        let _ = writeln!(
+            out,
+            "h{} {:?} #{} blocks {:?} body {:?}",
+            heading.level,
+            heading.text,
+            document.anchors[heading.anchor as usize].id,
+            heading.blocks,
+            heading.body.of(&document.html)
+        );
+    }
+    let _ = writeln!(out, "title {:?} {:?}", document.title, document.title_heading);
+}
+
+fn callouts(document: &Document, out: &mut String) {
+    for callout in &document.callouts {
+        let title = callout.title.map_or("", |title| document.block_text(title));
+        let _ =
+            write!(out, "{} {title:?} head {:?}", callout.kind, at(document, callout.kind_span));
+        let _ = write!(out, " blocks {:?} parent {:?}", callout.blocks, callout.parent);
+        let _ = write!(out, " title links {:?}", callout.title_links);
+        let _ = writeln!(out, " body {:?}", callout.body.of(&document.html));
+    }
+}
+
+fn anchors(document: &Document, out: &mut String) {
+    for anchor in &document.anchors {
+        let _ =
+            write!(out, "{:?} #{} from {:?}", anchor.kind, anchor.id, at(document, anchor.source));
+        if let Some(block) = anchor.block {
+            let _ = write!(out, " block {:?}", document.block_text(block));
+        }
+        if let Some(group) = &anchor.group {
+            let _ = write!(out, " group {:?}", group.html.of(&document.html));
+        }
+        out.push('\n');
+    }
+}
+
+/// Every word with its flags and the source text under it.
+fn words(document: &Document, out: &mut String) {
+    const FLAGS: [(u16, &str); 9] = [
+        (Word::TOUCHES, "touches"),
+        (Word::LINK, "link"),
+        (Word::CODE, "code"),
+        (Word::URL, "url"),
+        (Word::ESCAPED, "escaped"),
+        (Word::SPLIT, "split"),
+        (Word::GRAPHEME, "grapheme"),
+        (Word::MATH, "math"),
+        (Word::IMAGE, "image"),
+    ];
+    for block in &document.blocks {
+        for word in document.block_words(block) {
+            let _ = write!(out, "{}", word.span().of(&document.plain));
+            let _ = write!(out, " {:?}", at(document, document.source_span(word.span())));
+            match document.html_span(word.span()) {
+                Some(html) => {
+                    let _ = write!(out, " {:?}", html.of(&document.html));
+                }
+                None => out.push_str(" unseen"),
+            }
+            let _ = write!(out, " in {}", word.element);
+            for (flag, name) in FLAGS {
+                if word.has(flag) {
+                    let _ = write!(out, " {name}");
+                }
+            }
+            out.push('\n');
+        }
+    }
+    // Holes stand sorted inside the html, on boundaries of characters.
+    for hole in &document.holes {
+        let at = hole.at as usize;
+        assert!(document.html.is_char_boundary(at), "{hole:?}");
+        assert!(
+            !matches!(hole.kind, HoleKind::Verbatim(n) if n as usize >= document.verbatim.len())
+        );
+    }
+}
+
+fn meta(document: &Document) -> String {
+    format!("{:#?}", document.meta)
+}
