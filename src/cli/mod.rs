@@ -64,6 +64,9 @@ enum Typed {
         /// Where the site will stand, in place of `base_url`
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
+        /// Known faults, as `topoi check --update-baseline` writes them: only new ones count
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
         #[command(flatten)]
         content: Content,
     },
@@ -83,6 +86,15 @@ enum Typed {
         /// The form of the report
         #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
         format: FormatArgument,
+        /// Known faults, as `--update-baseline` writes them: only new ones count
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
+        /// Write all faults of today to the baseline [default: check-baseline.json in the root]
+        #[arg(long)]
+        update_baseline: bool,
+        /// Write the ledger of URLs that `[urls] ledger` names anew
+        #[arg(long)]
+        update_urls: bool,
         #[command(flatten)]
         content: Content,
     },
@@ -127,7 +139,12 @@ struct Content {
 
 impl Content {
     fn options(self) -> pipeline::Options {
-        pipeline::Options { drafts: self.drafts, audience: self.audience, strict: self.strict }
+        pipeline::Options {
+            drafts: self.drafts,
+            audience: self.audience,
+            strict: self.strict,
+            renew_ledger: false,
+        }
     }
 }
 
@@ -138,6 +155,18 @@ enum FormatArgument {
     Github,
     Gitlab,
     Sarif,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(format: FormatArgument) -> Self {
+        match format {
+            FormatArgument::Human => Self::Human,
+            FormatArgument::Json => Self::Json,
+            FormatArgument::Github => Self::Github,
+            FormatArgument::Gitlab => Self::Gitlab,
+            FormatArgument::Sarif => Self::Sarif,
+        }
+    }
 }
 
 fn kind(name: &str) -> Result<Kind, String> {
@@ -171,11 +200,12 @@ impl Arguments {
         let Global { root, color, quiet, verbose } = self.global;
         let command = match self.command {
             Typed::Init { dir } => Command::Init(dir),
-            Typed::Build { output, base_url, content } => {
+            Typed::Build { output, base_url, baseline, content } => {
                 Command::Build(commands::build::Arguments {
                     root,
                     output,
                     base_url,
+                    baseline,
                     pipeline: content.options(),
                     quiet,
                     verbose,
@@ -188,18 +218,17 @@ impl Arguments {
                 pipeline: content.options(),
                 quiet,
             }),
-            Typed::Check { format, content } => Command::Check(commands::check::Arguments {
-                root,
-                format: match format {
-                    FormatArgument::Human => Format::Human,
-                    FormatArgument::Json => Format::Json,
-                    FormatArgument::Github => Format::Github,
-                    FormatArgument::Gitlab => Format::Gitlab,
-                    FormatArgument::Sarif => Format::Sarif,
-                },
-                pipeline: content.options(),
-                quiet,
-            }),
+            Typed::Check { format, baseline, update_baseline, update_urls, content } => {
+                let options = content.options();
+                Command::Check(commands::check::Arguments {
+                    root,
+                    format: format.into(),
+                    baseline,
+                    update_baseline,
+                    pipeline: pipeline::Options { renew_ledger: update_urls, ..options },
+                    quiet,
+                })
+            }
             Typed::New { kind, title } => {
                 Command::New(commands::new::Arguments { root, kind, title })
             }

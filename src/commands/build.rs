@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, Loaded, Outcome, check_audience, print};
+use super::{Failure, Loaded, Outcome, baseline, check_audience, print};
 use crate::diagnostics::Severity;
 use crate::output::{DiskSink, Written};
 use crate::pipeline::{self, Report};
@@ -21,6 +21,8 @@ pub struct Arguments {
     pub base_url: Option<String>,
     /// What the pipeline is asked for.
     pub pipeline: pipeline::Options,
+    /// The file of known faults, relative to the current folder.
+    pub baseline: Option<PathBuf>,
     /// Says only what is wrong.
     pub quiet: bool,
     /// Says the time of each stage.
@@ -31,7 +33,7 @@ pub struct Arguments {
 /// refuses the push.
 ///
 /// # Errors
-/// Settings, theme, content root or output that cannot be used. The old site stands.
+/// Settings, theme, content root, baseline or output that cannot be used. The old site stands.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let progress = progress(arguments.quiet);
@@ -50,8 +52,16 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Some(output) => output.clone(),
         None => arguments.root.join(&loaded.config.output),
     };
-    let (report, written) = make(&loaded, &output, &arguments.pipeline)?;
+    let known = match &arguments.baseline {
+        Some(path) => Some((path, baseline::read(path)?)),
+        None => None,
+    };
+    let (mut report, written) = make(&loaded, &output, &arguments.pipeline)?;
     progress.finish_and_clear();
+    if let Some((path, baseline)) = &known {
+        let (quiet, texts) = (arguments.quiet, loaded.texts());
+        baseline::apply(baseline, path, &mut report.diagnostics, &texts, quiet);
+    }
     print::human(&report.diagnostics, &loaded.texts());
     if !arguments.quiet {
         let found = print::tally(&report.diagnostics).map(|tally| format!("; {tally}"));

@@ -1,8 +1,9 @@
-//! `topoi check`: the same run without output; everything that is wrong, in one report.
+//! `topoi check`: the same run without output; everything that is wrong, in one report. It writes
+//! nothing but the baseline and the ledger, and those only when it is asked to renew them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Failure, Loaded, Outcome, check_audience, print};
+use super::{Failure, Loaded, Outcome, baseline, check_audience, print};
 use crate::diagnostics::Severity;
 use crate::diagnostics::format::{self, Format};
 use crate::output::NullSink;
@@ -17,6 +18,10 @@ pub struct Arguments {
     pub format: Format,
     /// What the pipeline is asked for.
     pub pipeline: pipeline::Options,
+    /// The file of known faults, relative to the current folder.
+    pub baseline: Option<PathBuf>,
+    /// Writes that file; without one, `check-baseline.json` in the root.
+    pub update_baseline: bool,
     /// Says nothing where nothing is wrong.
     pub quiet: bool,
 }
@@ -24,7 +29,7 @@ pub struct Arguments {
 /// Checks. The report goes to standard output.
 ///
 /// # Errors
-/// Settings, theme or content root that cannot be used.
+/// Settings, theme, content root or baseline that cannot be used.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let loaded = Loaded::read(&arguments.root)?;
     check_audience(&loaded.config, arguments.pipeline.audience.as_deref())?;
@@ -34,19 +39,60 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         theme: &loaded.theme,
         options: &arguments.pipeline,
     };
+    let renew = arguments.pipeline.renew_ledger;
+    if renew && loaded.config.ledger.is_none() {
+        return Err(Failure::new(
+            "`site.toml` names no ledger of URLs to renew",
+            "add `ledger = \"urls.lock\"` under `[urls]`",
+        ));
+    }
+    let given = match (&arguments.baseline, arguments.update_baseline) {
+        (Some(path), false) => Some((path, baseline::read(path)?)),
+        _ => None,
+    };
     let mut report = pipeline::run(&input, &NullSink)?;
     report.diagnostics.splice(0..0, loaded.found.iter().cloned());
-    print::result(&format::print(arguments.format, &report.diagnostics, &loaded.texts()));
+    let texts = loaded.texts();
+    if arguments.update_baseline {
+        let default = || arguments.root.join(baseline::DEFAULT);
+        let path = arguments.baseline.clone().unwrap_or_else(default);
+        baseline::write(&path, &report.diagnostics, &texts)?;
+        report.diagnostics.clear();
+    }
+    if let Some((path, baseline)) = &given {
+        let quiet = arguments.quiet;
+        baseline::apply(baseline, path, &mut report.diagnostics, &texts, quiet);
+    }
+    print::result(&format::print(arguments.format, &report.diagnostics, &texts));
     if !arguments.quiet && arguments.format == Format::Human {
         let tally = print::tally(&report.diagnostics);
         let documents = loaded.sources.documents.len();
+        let new = if given.is_some() || arguments.update_baseline { "new" } else { "wrong" };
         print::note(&match tally {
             Some(tally) => format!("{documents} documents: {tally}"),
-            None => format!("{documents} documents, nothing wrong"),
+            None => format!("{documents} documents, nothing {new}"),
         });
+    }
+    if renew {
+        renew_ledger(&loaded, &arguments.root, report.ledger.as_deref())?;
     }
     Ok(match report.count(Severity::Error) {
         0 => Outcome::Done,
         _ => Outcome::ContentErrors,
     })
+}
+
+/// Writes the ledger of URLs anew.
+fn renew_ledger(loaded: &Loaded, root: &Path, text: Option<&str>) -> Result<(), Failure> {
+    let (path, _) = loaded.config.ledger.as_ref().expect("looked for before the run");
+    let Some(text) = text else {
+        return Err(Failure::new(
+            format!("`{path}` was not renewed: some documents could not be read"),
+            "mend them first, lest their URLs be forgotten",
+        ));
+    };
+    baseline::replace(&root.join(path.as_str()), text)?;
+    let promises = text.lines().filter(|line| !line.starts_with('#')).count();
+    print::note(&format!("{promises} URLs and anchors in `{path}`"));
+    Ok(())
 }

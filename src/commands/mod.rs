@@ -2,6 +2,7 @@
 //! base, printing, how a command can fail.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod baseline;
 pub mod build;
 pub mod check;
 pub mod completions;
@@ -109,7 +110,9 @@ impl Loaded {
     /// The texts that diagnostics point into.
     pub fn texts(&self) -> Texts<'_> {
         let documents = &self.sources.documents;
+        let ledger = self.config.ledger.as_ref().map(|(path, _)| path);
         std::iter::once((&self.settings.0, self.settings.1.as_str()))
+            .chain(ledger.zip(self.sources.ledger.as_deref()))
             .chain(documents.iter().map(|file| (&file.path, &*file.text)))
             .collect()
     }

@@ -143,7 +143,9 @@ fn attempt(arguments: &Arguments) -> Result<(Build, Report), Build> {
     })?;
     report.diagnostics.splice(0..0, found);
     let documents = sources.documents.iter().map(|file| (&file.path, &*file.text));
-    let texts: Texts<'_> = std::iter::once((&settings, text.as_str())).chain(documents).collect();
+    let ledger = config.ledger.as_ref().map(|(path, _)| path).zip(sources.ledger.as_deref());
+    let texts: Texts<'_> =
+        std::iter::once((&settings, text.as_str())).chain(ledger).chain(documents).collect();
     print::human(&report.diagnostics, &texts);
     let build = Build {
         files: Some(sink.into_files()),

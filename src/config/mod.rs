@@ -9,7 +9,7 @@ mod raw;
 use globset::{GlobMatcher, GlobSet};
 
 use crate::diagnostics::{Code, Diagnostic, Severity};
-use crate::model::{Kind, RelPath};
+use crate::model::{Kind, RelPath, Span};
 
 /// The settings of one knowledge base.
 #[derive(Clone, Debug)]
@@ -42,8 +42,8 @@ pub struct Config {
     pub relations: Vec<RelationType>,
     /// `[urls] case = "keep"`.
     pub keep_case: bool,
-    /// `[urls] ledger`: the file under the root that remembers URLs.
-    pub ledger: Option<RelPath>,
+    /// `[urls] ledger`: the file under the root that remembers URLs, and where that is written.
+    pub ledger: Option<(RelPath, Span)>,
     /// `[linking] mentions`.
     pub mentions: MentionLinks,
     /// `[linking] skip`: elements or callouts in which no mention is linked (`blockquote`, …).
@@ -69,8 +69,8 @@ pub struct TopicConfig {
     pub title: String,
     /// A sentence about it.
     pub description: Option<String>,
-    /// Its concepts, as link targets.
-    pub concepts: Vec<String>,
+    /// Its concepts, as link targets, and where each is written.
+    pub concepts: Vec<(String, Span)>,
 }
 
 /// A type of relation between concepts.

@@ -44,7 +44,7 @@ struct Topic {
     title: String,
     description: Option<String>,
     #[serde(default)]
-    concepts: Vec<String>,
+    concepts: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -193,7 +193,7 @@ impl Raw {
             if path.is_none() {
                 wrong(ledger.span(), "`ledger` leads out of the knowledge base");
             }
-            path
+            path.map(|path| (path, ledger.span().into()))
         });
         let mut ignore = GlobSetBuilder::new();
         for pattern in self.site.ignore {
@@ -222,7 +222,11 @@ impl Raw {
                 .map(|t| TopicConfig {
                     title: t.title,
                     description: t.description,
-                    concepts: t.concepts,
+                    concepts: t
+                        .concepts
+                        .into_iter()
+                        .map(|concept| (concept.get_ref().clone(), concept.span().into()))
+                        .collect(),
                 })
                 .collect(),
             relations: built_in()

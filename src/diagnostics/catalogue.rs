@@ -78,6 +78,9 @@ codes! {
     RelationContradiction "relation-contradiction" Warning "Two concepts are `related`, and one of them is `broader` than the other.";
     DroppedHtml "dropped-html" Warning "Raw HTML that a page cannot safely hold, such as a script, is left out with its content.";
     TooDeep "too-deep" Error "Quotations and lists nest deeper than any page can show; the document is left out.";
+    UnusedAllow "unused-allow" Warning "A `topoi-allow` comment suppresses nothing, or names a code that topoi doesn't have.";
+    VanishedUrl "vanished-url" Error "A URL or anchor that the ledger remembers is gone, and nothing redirects from it.";
+    MissingLedger "missing-ledger" Warning "The file that `[urls] ledger` names isn't there yet.";
 }
 
 impl Code {

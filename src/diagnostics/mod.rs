@@ -3,13 +3,18 @@
 //! A [`Diagnostic`] is data: a code, a severity, a place, a message and what to do next. All
 //! wordings stand in [`catalogue`], one constructor each; [`format`](mod@format) prints them.
 
+pub mod allow;
+pub mod baseline;
 mod catalogue;
+mod checks;
 pub mod format;
 mod concepts;
 mod evidence;
 mod graph;
 mod links;
 mod markdown;
+#[cfg(test)]
+mod manual;
 
 pub use catalogue::{CODES, Code, CodeInfo};
 

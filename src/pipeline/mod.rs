@@ -13,13 +13,13 @@ pub use report::{Report, RunError, Stages};
 
 use crate::audience::{self, Visible};
 use crate::config::{Config, HtmlSetting};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, allow};
 use crate::evidence::{self, RoleTitles};
 use crate::links::{self, Links, NameTable, Target};
-use crate::model::{ConceptId, DocId, RelPath, Sink, Theme};
+use crate::model::{ConceptId, DocId, RelPath, Set, Sink, Theme};
 use crate::parse::{Document, HtmlPolicy, ParseOptions};
 use crate::site::{self, Generated, Site};
-use crate::source::Sources;
+use crate::source::{SETTINGS, Sources};
 use crate::{concepts, export, graph, parse, render, search};
 
 /// What a run works on.
@@ -44,6 +44,8 @@ pub struct Options {
     pub audience: Option<String>,
     /// Turns warnings into errors.
     pub strict: bool,
+    /// Renews the ledger of URLs in place of checking it: [`Report::ledger`].
+    pub renew_ledger: bool,
 }
 
 /// Makes the site and hands its files to `sink`.
@@ -58,6 +60,7 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
     let parse_options = parse_options(config);
     let (documents, found) = parse_all(config, sources, &parse_options);
     told.extend(found);
+    let unread = unread(sources, &documents);
     let (Visible { documents, left_out }, found) = audience::visible(
         documents,
         &audience::Options {
@@ -92,6 +95,18 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
     generated.claim_tags(&links.tags, &mut urls);
     let used = links.attachments.iter().map(|&file| &files[file as usize]);
     let attachments = urls.attachments(used, config.keep_case);
+    let promised = site::ledger::Input {
+        documents: &documents,
+        urls: &urls,
+        attachments: &attachments,
+        left_out: &left_out,
+        unread: &unread,
+        keep_case: config.keep_case,
+    };
+    told.extend(check_ledger(input, &promised));
+    let topics = &config.topics;
+    let settings = RelPath::new(SETTINGS);
+    told.extend(site::topics::faults(&settings, topics, &documents, &names, &left_out));
     stages.done("links");
 
     let (claims, found) = evidence::claims(&evidence::Input {
@@ -164,7 +179,37 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
     report::copy_statics(&sources.statics, &counter)?;
     stages.done("export");
 
-    Ok(Report::new(told, config, options.strict, rendered.pages, &counter, stages))
+    let read: Set<&RelPath> = documents.iter().map(|document| &document.path).collect();
+    let texts = sources.documents.iter().map(|file| (&file.path, &*file.text));
+    allow::apply(&mut told, texts, |path| read.contains(path));
+    let mut report = Report::new(told, config, options.strict, rendered.pages, &counter, stages);
+    if options.renew_ledger && unread.is_empty() {
+        report.ledger = Some(site::ledger::renewed(sources.ledger.as_deref(), &promised));
+    }
+    Ok(report)
+}
+
+/// Content paths of the files that were read and made no document.
+fn unread(sources: &Sources, documents: &[Document]) -> Vec<RelPath> {
+    let made: Set<&RelPath> = documents.iter().map(|document| &document.content_path).collect();
+    let files = sources.documents.iter().map(|file| &file.content_path);
+    let broken = files.filter(|path| !made.contains(path)).cloned();
+    let prefix = format!("{}/", sources.content_root);
+    let refused = sources.diagnostics.iter().filter_map(|diagnostic| {
+        let path = diagnostic.file.as_str();
+        RelPath::normalize(path.strip_prefix(&prefix).unwrap_or(path))
+    });
+    broken.chain(refused).collect()
+}
+
+/// What the ledger remembers and is gone; not while it is renewed.
+fn check_ledger(input: &Input<'_>, now: &site::ledger::Input<'_>) -> Vec<Diagnostic> {
+    let Some((path, span)) = &input.config.ledger else { return Vec::new() };
+    match &input.sources.ledger {
+        _ if input.options.renew_ledger => Vec::new(),
+        Some(text) => site::ledger::vanished(path, text, now),
+        None => vec![Diagnostic::missing_ledger(&RelPath::new(SETTINGS), *span, path)],
+    }
 }
 
 /// Parses all files, in parallel; documents and diagnostics come in the order of the files.

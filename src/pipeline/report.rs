@@ -21,6 +21,8 @@ pub struct Report {
     pub files: usize,
     /// Bytes made; copied files don't count.
     pub bytes: u64,
+    /// The ledger of URLs anew, where the options ask for it and every document could be read.
+    pub ledger: Option<String>,
     /// The stages with their wall times, in order.
     pub stages: Vec<(&'static str, Duration)>,
 }
@@ -50,6 +52,7 @@ impl Report {
             pages,
             files: counter.files.load(Ordering::Relaxed),
             bytes: counter.bytes.load(Ordering::Relaxed),
+            ledger: None,
             stages: stages.times,
         }
     }

@@ -5,6 +5,7 @@
 //! whole can tell: topics, the library, listings, pages of tags.
 
 pub mod generated;
+pub mod ledger;
 pub mod topics;
 pub mod urls;
 

@@ -2,8 +2,11 @@
 //! (without concepts) top-level folders or tags, so that one new article never rearranges it.
 
 use super::Input;
-use crate::links::Found;
-use crate::model::{DocId, Kind, Set};
+use crate::config::TopicConfig;
+use crate::diagnostics::Diagnostic;
+use crate::links::{NameTable, Suggester, name_key, path_key};
+use crate::model::{DocId, Kind, RelPath, Set, Span};
+use crate::parse::Document;
 use crate::parse::slug::slug;
 
 /// An entry of the site's navigation.
@@ -73,20 +76,55 @@ fn principles(input: &Input<'_>, concepts: &[DocId]) -> Vec<u32> {
         .collect()
 }
 
-/// `[[topics]]`. Concepts that aren't there are told by the pipeline, which has their places.
+/// `[[topics]]`. Concepts that aren't there are told by [`faults`].
 fn authored(input: &Input<'_>) -> Vec<Topic> {
     let Some(first) = input.documents.first() else { return Vec::new() };
-    let find = |name: &String| match input.names.find_kind(name, first, Kind::Concept) {
-        Found::One(doc) | Found::Ambiguous(doc, _) => Some(doc),
-        Found::None => None,
-    };
-    let topic = |topic: &crate::config::TopicConfig| Topic {
+    let find = |(name, _): &(String, Span)| input.names.find_kind(name, first, Kind::Concept).doc();
+    let topic = |topic: &TopicConfig| Topic {
         title: topic.title.clone(),
         description: topic.description.clone(),
         concepts: topic.concepts.iter().filter_map(find).collect(),
         ..Topic::default()
     };
     input.config.topics.iter().map(topic).collect()
+}
+
+/// What `[[topics]]` of the settings `file` name and isn't there. A concept that this build
+/// leaves out is no fault.
+pub fn faults(
+    file: &RelPath,
+    topics: &[TopicConfig],
+    documents: &[Document],
+    names: &NameTable,
+    left_out: &[Document],
+) -> Vec<Diagnostic> {
+    let find = |names: &NameTable, documents: &[Document], name: &str| {
+        documents.first().and_then(|first| names.find_kind(name, first, Kind::Concept).doc())
+    };
+    let wanted: Vec<&(String, Span)> = topics.iter().flat_map(|topic| &topic.concepts).collect();
+    let missing: Vec<_> =
+        wanted.into_iter().filter(|(name, _)| find(names, documents, name).is_none()).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let hidden = NameTable::new(left_out);
+    let concepts: Vec<&Document> =
+        documents.iter().filter(|document| document.kind == Kind::Concept).collect();
+    let spelt = (0u32..).zip(&concepts).flat_map(|(number, document)| {
+        let stem = path_key(document.content_path.file_stem());
+        [(stem, number), (name_key(&document.title), number)]
+    });
+    let mut suggester = Suggester::new(spelt);
+    missing
+        .into_iter()
+        .filter(|(name, _)| find(&hidden, left_out, name).is_none())
+        .map(|(name, span)| {
+            let near = suggester
+                .nearest(&path_key(name))
+                .map(|number| concepts[number as usize].content_path.file_stem());
+            Diagnostic::unknown_reference(file, *span, "concepts", name, near)
+        })
+        .collect()
 }
 
 /// Concepts that nothing is broader than and that are broader than some: each with what it

@@ -265,6 +265,12 @@ fn document_url(
     url
 }
 
+/// The URL that a document at `path` has if nothing in it says otherwise.
+pub(super) fn url_of_path(path: &RelPath, keep_case: bool) -> String {
+    let stem = part(path.file_stem(), keep_case);
+    format!("{}{stem}.html", folder_url(path.parent(), keep_case))
+}
+
 /// A folder's URL with a slash behind; empty for the root.
 fn folder_url(folder: &str, keep_case: bool) -> String {
     folder

@@ -33,6 +33,9 @@ pub struct Sources {
     pub originals: Vec<SourceFile>,
     /// What stands under `static/`, sorted by path.
     pub statics: Vec<FileEntry>,
+    /// The file that `[urls] ledger` names, if it is there: see
+    /// [`site::ledger`](crate::site::ledger).
+    pub ledger: Option<String>,
     /// Files that were not read.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -124,6 +127,7 @@ pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
     }
     sources.files = files;
     sources.originals = originals(root, &sources.documents);
+    sources.ledger = ledger(root, config)?;
     let statics = root.join("static");
     if statics.is_dir() {
         sources.statics = walk(root, &statics, &Config::default(), &mut sources.diagnostics);
@@ -250,6 +254,25 @@ fn read_text(file: &FileEntry, path: &RelPath) -> Result<SourceFile, Diagnostic>
         .map_err(|error| Diagnostic::invalid_utf8(path, error.utf8_error().valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(SourceFile { path: path.clone(), content_path: file.path.clone(), text: text.into() })
+}
+
+/// The ledger's text; `None` where it isn't there yet.
+fn ledger(root: &Path, config: &Config) -> Result<Option<String>, EnvironmentError> {
+    let Some((path, _)) = &config.ledger else { return Ok(None) };
+    let absolute = root.join(path.as_str());
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let fail = |cause: &str| EnvironmentError {
+        message: format!("cannot read the ledger `{}`: {cause}", absolute.display()),
+        help: "mend it, or write it anew with `topoi check --update-urls`".into(),
+    };
+    match absolute.canonicalize() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(fail(&error.to_string())),
+        Ok(real) if !real.starts_with(&real_root) => {
+            Err(fail("the link leads out of the knowledge base"))
+        }
+        Ok(real) => std::fs::read_to_string(real).map(Some).map_err(|e| fail(&e.to_string())),
+    }
 }
 
 /// The raw texts that documents name by `original: PATH`, relative to the root. Which of them

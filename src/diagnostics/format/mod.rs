@@ -5,6 +5,7 @@ mod json;
 mod platforms;
 
 use super::Diagnostic;
+use super::baseline::fingerprints;
 use crate::model::{LineIndex, Map, Position, RelPath};
 
 /// How diagnostics are printed.
@@ -77,7 +78,9 @@ pub fn print(format: Format, diagnostics: &[Diagnostic], texts: &Texts<'_>) -> S
         Format::Human => human::print(&texts.locate(diagnostics), texts),
         Format::Json => json::print(&texts.locate(diagnostics)),
         Format::Github => platforms::github(&texts.locate(diagnostics)),
-        Format::Gitlab => platforms::gitlab(&texts.locate(diagnostics)),
+        Format::Gitlab => {
+            platforms::gitlab(&texts.locate(diagnostics), &fingerprints(diagnostics, texts))
+        }
         Format::Sarif => platforms::sarif(&texts.locate(diagnostics)),
     }
 }

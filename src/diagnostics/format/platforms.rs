@@ -3,12 +3,10 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::Located;
 use super::json::severity;
 use crate::diagnostics::{CODES, Severity};
-use crate::model::Map;
 
 /// Workflow commands, one a line: `::error file=…,line=…::message`.
 pub(super) fn github(located: &[Located<'_>]) -> String {
@@ -47,38 +45,21 @@ fn property(text: &str) -> String {
 
 /// GitLab's Code Quality report: one JSON array, each entry with a fingerprint that stays when
 /// lines move.
-pub(super) fn gitlab(located: &[Located<'_>]) -> String {
-    let mut seen: Map<String, usize> = Map::default();
-    let entries: Vec<Value> = located
-        .iter()
-        .map(|one| {
-            let diagnostic = one.diagnostic;
-            let subject = format!(
-                "{}\n{}\n{}",
-                diagnostic.code.info().name,
-                diagnostic.file,
-                diagnostic.message
-            );
-            let repeated = seen.entry(subject.clone()).or_default();
-            let digest = Sha256::digest(format!("{subject}\n{repeated}").as_bytes());
-            let mut fingerprint = String::new();
-            for byte in &digest[..16] {
-                write!(fingerprint, "{byte:02x}").expect("strings take all");
-            }
-            *repeated += 1;
-            json!({
-                "description": diagnostic.message,
-                "check_name": diagnostic.code.info().name,
-                "fingerprint": fingerprint,
-                "severity": if diagnostic.severity == Severity::Error { "major" } else { "minor" },
-                "location": {
-                    "path": diagnostic.file.as_str(),
-                    "lines": { "begin": one.place.map_or(1, |(start, _)| start.line) },
-                },
-            })
+pub(super) fn gitlab(located: &[Located<'_>], fingerprints: &[String]) -> String {
+    let entries = located.iter().zip(fingerprints).map(|(one, fingerprint)| {
+        let diagnostic = one.diagnostic;
+        json!({
+            "description": diagnostic.message,
+            "check_name": diagnostic.code.info().name,
+            "fingerprint": fingerprint,
+            "severity": if diagnostic.severity == Severity::Error { "major" } else { "minor" },
+            "location": {
+                "path": diagnostic.file.as_str(),
+                "lines": { "begin": one.place.map_or(1, |(start, _)| start.line) },
+            },
         })
-        .collect();
-    pretty(&Value::Array(entries))
+    });
+    pretty(&entries.collect())
 }
 
 /// SARIF 2.1.0 (OASIS standard), one run.

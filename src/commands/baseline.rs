@@ -1,0 +1,84 @@
+//! The baseline file: known faults taken out of a report, and the file renewed.
+
+use std::path::Path;
+
+use super::{Failure, print};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::baseline::Baseline;
+use crate::diagnostics::format::Texts;
+
+/// The name that a baseline has where none is given.
+pub const DEFAULT: &str = "check-baseline.json";
+
+/// Reads the baseline at `path`.
+///
+/// # Errors
+/// It isn't there, or is none.
+pub fn read(path: &Path) -> Result<Baseline, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(
+            format!("cannot read the baseline `{}`: {error}", path.display()),
+            "write one with `topoi check --update-baseline`",
+        )
+    })?;
+    Baseline::parse(&text).map_err(|cause| {
+        Failure::new(
+            format!("`{}` is no baseline: {cause}", path.display()),
+            "restore it, or write it anew with `topoi check --update-baseline`",
+        )
+    })
+}
+
+/// Takes the faults that `baseline` knows out of `diagnostics`, and says how many they were and
+/// how many of the known ones are gone.
+pub fn apply(
+    baseline: &Baseline,
+    path: &Path,
+    diagnostics: &mut Vec<Diagnostic>,
+    texts: &Texts<'_>,
+    quiet: bool,
+) {
+    let known = baseline.take_known(diagnostics, texts);
+    let gone = baseline.len() - known;
+    if !quiet && known > 0 {
+        print::note(&format!("{known} known, in `{}`", path.display()));
+    }
+    if !quiet && gone > 0 {
+        print::note(&format!(
+            "note: {gone} of the {} known faults no longer occur; `topoi check --baseline {} \
+             --update-baseline` drops them",
+            baseline.len(),
+            path.display()
+        ));
+    }
+}
+
+/// Writes the baseline of `diagnostics` to `path`.
+///
+/// # Errors
+/// The disk refuses.
+pub fn write(path: &Path, diagnostics: &[Diagnostic], texts: &Texts<'_>) -> Result<(), Failure> {
+    let baseline = Baseline::of(diagnostics, texts);
+    replace(path, &baseline.to_json())?;
+    print::note(&format!("{} known faults in `{}`", baseline.len(), path.display()));
+    Ok(())
+}
+
+/// Writes a file whole or not at all; one that says the same already stays untouched.
+///
+/// # Errors
+/// The disk refuses.
+pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    let mut staged = path.as_os_str().to_owned();
+    staged.push(".new");
+    let written = std::fs::write(&staged, text).and_then(|()| std::fs::rename(&staged, path));
+    written.map_err(|error| {
+        Failure::new(
+            format!("cannot write `{}`: {error}", path.display()),
+            "check the disk and your rights there",
+        )
+    })
+}
