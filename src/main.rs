@@ -35,6 +35,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Build(arguments) => commands::build::run(&arguments),
         Command::Serve(arguments) => commands::serve::run(arguments).map(done),
         Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::New(arguments) => commands::new::run(&arguments).map(done),
         Command::ThemeEject(root) => commands::theme::eject(&root).map(done),
         Command::Completions(shell) => {

@@ -2,6 +2,7 @@
 //! style and no script in the page, every id once.
 
 mod pages {
+    pub mod cases;
     pub mod html;
     pub mod site;
 }
@@ -105,6 +106,11 @@ fn join(url: &str, path: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+#[test]
+fn bodies() {
+    pages::cases::check();
 }
 
 #[test]

@@ -98,6 +98,22 @@ enum Typed {
         #[command(flatten)]
         content: Content,
     },
+    /// Say of each mention in a document why it is linked or not
+    Explain {
+        /// A path under the content root, or a title
+        doc: String,
+        /// Only what this label names
+        label: Option<String>,
+        /// The form of the answer
+        #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
+        format: ExplainFormat,
+        /// Show drafts
+        #[arg(long)]
+        drafts: bool,
+        /// For whom, where site.toml has [audiences]
+        #[arg(long, value_name = "NAME")]
+        audience: Option<String>,
+    },
     /// Start a document
     New {
         /// article, concept, principle, contrast or note
@@ -157,6 +173,12 @@ enum FormatArgument {
     Sarif,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExplainFormat {
+    Human,
+    Json,
+}
+
 impl From<FormatArgument> for Format {
     fn from(format: FormatArgument) -> Self {
         match format {
@@ -186,6 +208,8 @@ pub enum Command {
     Serve(commands::serve::Arguments),
     /// `topoi check`
     Check(commands::check::Arguments),
+    /// `topoi explain`
+    Explain(commands::explain::Arguments),
     /// `topoi new`
     New(commands::new::Arguments),
     /// `topoi theme eject`
@@ -227,6 +251,19 @@ impl Arguments {
                     update_baseline,
                     pipeline: pipeline::Options { renew_ledger: update_urls, ..options },
                     quiet,
+                })
+            }
+            Typed::Explain { doc, label, format, drafts, audience } => {
+                Command::Explain(commands::explain::Arguments {
+                    root,
+                    doc,
+                    label,
+                    json: format == ExplainFormat::Json,
+                    pipeline: pipeline::Options {
+                        drafts,
+                        audience,
+                        ..pipeline::Options::default()
+                    },
                 })
             }
             Typed::New { kind, title } => {

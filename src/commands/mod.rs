@@ -6,6 +6,7 @@ pub mod baseline;
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod explain;
 pub mod init;
 pub mod new;
 pub mod print;

@@ -27,7 +27,10 @@ pub fn faults(
     for (concept, hits) in vocabulary.concepts.iter().zip(&hits) {
         let document = &documents[concept.doc.index()];
         undefined(document, &mut diagnostics);
-        common(concept, hits, document, &mut diagnostics);
+        common(vocabulary, concept, hits, &mut |label, hits| {
+            let (span, text) = (label.span, &label.text);
+            diagnostics.push(Diagnostic::common_label(&document.path, span, text, hits));
+        });
         if hits.iter().all(|&hits| hits == 0) {
             let span = concept.labels.first().and_then(|label| label.span);
             diagnostics.push(Diagnostic::unmentioned_concept(
@@ -72,15 +75,20 @@ fn undefined(document: &Document, out: &mut Vec<Diagnostic>) {
 }
 
 /// Labels of very common words alone. A phrase of such words says something as long as it is rare.
-fn common(concept: &Concept, hits: &[u32], document: &Document, out: &mut Vec<Diagnostic>) {
+fn common(
+    vocabulary: &Vocabulary,
+    concept: &Concept,
+    hits: &[u32],
+    tell: &mut dyn FnMut(&Label, u32),
+) {
     let list = common_words(&concept.lang);
     for (label, &hits) in concept.labels.iter().zip(hits) {
-        let common = !label.as_written
-            && !label.folded.is_empty()
-            && label.folded.iter().all(|word| list.split_whitespace().any(|w| w == word));
-        let rare = label.folded.len() > 1 && hits < MANY;
+        let Some(entry) = label.entry.filter(|_| !label.as_written) else { continue };
+        let phrase = &vocabulary.entries[entry as usize].phrase;
+        let common = phrase.words().all(|word| list.split_whitespace().any(|w| w == word));
+        let rare = phrase.len() > 1 && hits < MANY;
         if common && !rare && !concept.has_near {
-            out.push(Diagnostic::common_label(&document.path, label.span, &label.text, hits));
+            tell(label, hits);
         }
     }
 }

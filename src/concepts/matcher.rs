@@ -4,9 +4,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::vocabulary::{
-    CODE, Entry, MAX_WORDS, Role, Vocabulary, bare_gap, code, primary, written,
-};
+use super::phrase::{PART, bare_gap, written};
+use super::vocabulary::{CODE, Entry, MAX_WORDS, Role, Vocabulary, code, primary};
 use super::{DocMentions, Mention, Reason, keys};
 use crate::model::{ConceptId, Span};
 use crate::parse::Document;
@@ -188,8 +187,8 @@ impl BlockMatcher<'_> {
     fn fit(&self, entry: &Entry, words: &[Word]) -> Option<(Fit, bool)> {
         let document = self.context.document;
         let phrase = &entry.phrase;
-        for (pair, gap) in words.windows(2).zip(&phrase.gaps) {
-            let fits = match gap {
+        for (number, pair) in words.windows(2).enumerate() {
+            let fits = match phrase.gaps.get(number).and_then(Option::as_ref) {
                 None => pair[1].has(Word::JOINED),
                 Some(gap) => {
                     let range = pair[0].span().range().end..pair[1].start as usize;
@@ -203,20 +202,24 @@ impl BlockMatcher<'_> {
         if !self.edges_fit(entry, words) {
             return None;
         }
-        let word = |i: usize| document.lexicon.word(words[i].lex);
-        let all = |equal: &dyn Fn(usize) -> bool| (0..words.len()).all(equal);
+        let folded = |word: &Word| document.lexicon.word(word.lex);
         if !entry.as_written {
-            let len = phrase.folded.iter().map(|form| form.len() as u32).sum();
-            let equal = all(&|i| word(i) == phrase.folded[i]);
+            let equal = words.iter().zip(phrase.words()).all(|(word, form)| folded(word) == form);
+            let len = phrase.folded.len() as u32;
             return Some((if equal { Fit::Folded } else { Fit::Inflected(len) }, true));
         }
-        let same = |i: usize, word: &str, form: &str| {
-            word == form || (i + 1 == words.len() && word.strip_suffix('s') == Some(form))
+        // The last word may have a plural `s`.
+        let same = |number: usize, word: &str, form: &str| {
+            word == form || (number + 1 == words.len() && word.strip_suffix('s') == Some(form))
         };
-        let folded = all(&|i| same(i, word(i), &phrase.folded[i]));
-        let case =
-            || all(&|i| same(i, &written(words[i].span().of(&document.plain)), &phrase.written[i]));
-        folded.then(|| (Fit::AsWritten, case()))
+        let pairs = || words.iter().enumerate();
+        if !pairs().zip(phrase.words()).all(|((n, word), form)| same(n, folded(word), form)) {
+            return None;
+        }
+        let case = pairs()
+            .zip(phrase.written.split(PART))
+            .all(|((n, word), form)| same(n, &written(word.span().of(&document.plain)), form));
+        Some((Fit::AsWritten, case))
     }
 
     /// Whether nothing touches the words that belongs to another word, and the label's own signs

@@ -15,6 +15,7 @@ mod faults;
 mod keys;
 mod matcher;
 mod passages;
+mod phrase;
 mod places;
 mod vocabulary;
 

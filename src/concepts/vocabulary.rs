@@ -12,10 +12,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::keys::{Keys, scheme_name};
+use super::phrase::{PART, Phrase, is_capitals};
 use crate::diagnostics::Diagnostic;
-use crate::model::{ConceptId, DocId, Kind, Map, Span};
+use crate::model::{ConceptId, DocId, Kind, Map, Set, Span};
 use crate::parse::Document;
-use crate::parse::document::Word;
 use crate::parse::front_matter::Matching;
 use crate::parse::words::Segmenter;
 
@@ -73,8 +73,8 @@ pub struct Label {
     pub span: Option<Span>,
     /// Whether it is compared as written.
     pub as_written: bool,
-    /// Its words, folded; empty if it has none or too many to be found.
-    pub(super) folded: Vec<String>,
+    /// Its entry, unless it has no word or too many to be found.
+    pub(super) entry: Option<u32>,
 }
 
 /// What a label is to its concept, as SKOS has it.
@@ -117,20 +117,6 @@ pub(super) struct Entry {
     pub as_written: bool,
 }
 
-/// A phrase taken apart.
-pub(super) struct Phrase {
-    /// Its words, folded.
-    pub folded: Vec<String>,
-    /// Its words as written, with one apostrophe.
-    pub written: Vec<String>,
-    /// What must stand before each word but the first, where that isn't just a space or hyphen.
-    pub gaps: Vec<Option<String>>,
-    /// Signs that must stand right before the first word (`.NET`).
-    pub lead: String,
-    /// Signs that must stand right after the last (`C++`).
-    pub trail: String,
-}
-
 impl Vocabulary {
     /// The concept of document `doc`.
     pub fn of(&self, doc: DocId) -> Option<ConceptId> {
@@ -138,12 +124,12 @@ impl Vocabulary {
     }
 
     /// The labels that a phrase in language `lang` is a form of.
-    pub(super) fn labels_like(&self, text: &str, lang: &str) -> Vec<(ConceptId, u32)> {
-        let words = Phrase::new(text, &mut Segmenter::new(lang)).folded;
+    pub fn labels_like(&self, text: &str, lang: &str) -> Vec<(ConceptId, u32)> {
+        let phrase = Phrase::new(text, false, &mut Segmenter::new(lang));
         let mut labels = Vec::new();
         let mut key = String::new();
         for scheme in &self.schemes {
-            let ids: Vec<u32> = words.iter().map(|word| scheme.id(word, &mut key)).collect();
+            let ids: Vec<u32> = phrase.words().map(|word| scheme.id(word, &mut key)).collect();
             if ids.is_empty() || ids.contains(&0) {
                 continue;
             }
@@ -203,32 +189,27 @@ impl Builder {
         let id = ConceptId::new(self.concepts.len());
         let scheme = self.scheme(scheme_name(lang, meta));
         for text in &meta.except {
-            let phrase = Phrase::new(&text.text, &mut segmenter);
             let as_written = is_capitals(&text.text);
+            let phrase = Phrase::new(&text.text, as_written, &mut segmenter);
             self.entry(scheme, Entry { concept: id, role: Role::Except, phrase, as_written });
         }
         for text in &meta.near {
-            let phrase = Phrase::new(&text.text, &mut segmenter);
+            let phrase = Phrase::new(&text.text, false, &mut segmenter);
             self.entry(scheme, Entry { concept: id, role: Role::Near, phrase, as_written: false });
         }
         let mut labels: Vec<Label> = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeSet<(bool, Phrase)> = BTreeSet::new();
         for (text, kind, span) in named(document) {
-            let phrase = Phrase::new(text, &mut segmenter);
-            let exact = |exact: &str| exact == text;
             let as_written = meta.matching == Matching::Exact
                 || is_capitals(text)
-                || meta.exact.iter().any(|label| exact(&label.text));
-            let written = if as_written { phrase.written.clone() } else { Vec::new() };
-            if !seen.insert((phrase.folded.clone(), phrase.gaps.clone(), written)) {
+                || meta.exact.iter().any(|label| label.text == text);
+            let phrase = Phrase::new(text, as_written, &mut segmenter);
+            if !seen.insert((as_written, phrase.clone())) {
                 continue;
             }
-            let number = labels.len() as u32;
-            let folded =
-                if phrase.folded.len() <= MAX_WORDS { phrase.folded.clone() } else { Vec::new() };
-            labels.push(Label { text: text.to_owned(), kind, span, as_written, folded });
-            let role = Role::Label(number);
-            self.entry(scheme, Entry { concept: id, role, phrase, as_written });
+            let role = Role::Label(labels.len() as u32);
+            let entry = self.entry(scheme, Entry { concept: id, role, phrase, as_written });
+            labels.push(Label { text: text.to_owned(), kind, span, as_written, entry });
         }
         self.segmenters.insert(lang.to_owned(), segmenter);
         self.concepts.push(Concept {
@@ -254,49 +235,48 @@ impl Builder {
         }
     }
 
-    fn entry(&mut self, scheme: usize, entry: Entry) {
+    /// Adds an entry and gives its number, unless no text can match it.
+    fn entry(&mut self, scheme: usize, entry: Entry) -> Option<u32> {
         let number = self.entries.len() as u32;
         let scheme = &mut self.schemes[scheme];
-        let folded = &entry.phrase.folded;
-        if folded.is_empty() || folded.len() > MAX_WORDS {
-            return;
+        if entry.phrase.len() == 0 || entry.phrase.len() > MAX_WORDS {
+            return None;
         }
-        scheme.pattern(folded, number);
+        scheme.pattern(entry.phrase.words(), number);
         if entry.as_written {
             // The plural `s` of QBS is none to the language's rules.
-            let mut plural = folded.clone();
-            if let Some(last) = plural.last_mut() {
-                last.push('s');
-            }
-            scheme.pattern(&plural, number);
+            let plural = format!("{}s", entry.phrase.folded);
+            scheme.pattern(plural.split(PART), number);
         }
         self.entries.push(entry);
+        Some(number)
     }
 
     /// Labels that several concepts of one language claim, unless all but one ask for words near
     /// them.
     fn ambiguous(&self, documents: &[Document]) -> Vec<Diagnostic> {
-        let excepted: BTreeSet<(ConceptId, &[String])> = self
+        let excepted: Set<(ConceptId, &str)> = self
             .entries
             .iter()
             .filter(|entry| entry.role == Role::Except)
-            .map(|entry| (entry.concept, entry.phrase.folded.as_slice()))
+            .map(|entry| (entry.concept, &*entry.phrase.folded))
             .collect();
+        let mut first: Map<Claimed<'_>, (ConceptId, u32)> = Map::default();
         let mut claims: BTreeMap<Claimed<'_>, Vec<(ConceptId, u32)>> = BTreeMap::new();
         for entry in &self.entries {
             let Role::Label(label) = entry.role else { continue };
             let concept = &self.concepts[entry.concept.index()];
-            let folded = entry.phrase.folded.as_slice();
+            let folded = &*entry.phrase.folded;
             let hidden = concept.labels[label as usize].kind == LabelKind::Hidden;
             if hidden || excepted.contains(&(entry.concept, folded)) {
                 continue;
             }
-            let written =
-                if entry.as_written { concept.labels[label as usize].text.as_str() } else { "" };
-            claims
-                .entry((&concept.lang, folded, written))
-                .or_default()
-                .push((entry.concept, label));
+            let claimed = (concept.lang.as_str(), folded, &*entry.phrase.written);
+            let claim = (entry.concept, label);
+            let earlier = *first.entry(claimed).or_insert(claim);
+            if earlier != claim {
+                claims.entry(claimed).or_insert_with(|| vec![earlier]).push(claim);
+            }
         }
         let mut diagnostics = Vec::new();
         for claimants in claims.values_mut() {
@@ -321,7 +301,7 @@ impl Builder {
 
 /// What concepts may claim together: a language, folded words, and how they are written where
 /// that counts.
-type Claimed<'a> = (&'a str, &'a [String], &'a str);
+type Claimed<'a> = (&'a str, &'a str, &'a str);
 
 /// A concept's names with their kinds, the preferred label first.
 fn named(document: &Document) -> Vec<(&str, LabelKind, Option<Span>)> {
@@ -344,59 +324,6 @@ pub(super) fn primary(lang: &str) -> &str {
     lang.split(['-', '_']).next().unwrap_or("")
 }
 
-/// Whether a label is in capitals: two capital letters at least, and no small one.
-fn is_capitals(text: &str) -> bool {
-    text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.chars().any(char::is_lowercase)
-}
-
-impl Phrase {
-    fn new(text: &str, segmenter: &mut Segmenter) -> Self {
-        let mut words = Vec::new();
-        segmenter.block(text, 0, &[], &[], &mut words);
-        let lexicon = segmenter.lexicon();
-        let gaps = words
-            .windows(2)
-            .map(|pair| {
-                let gap = &text[pair[0].span().range().end..pair[1].start as usize];
-                (!pair[1].has(Word::JOINED)).then(|| bare_gap(gap))
-            })
-            .collect();
-        let edge = |c: char| matches!(c, '$' | '€' | '£' | '+' | '#' | '@' | '_' | '.');
-        let start = words.first().map_or(0, |word| word.start as usize);
-        let end = words.last().map_or(text.len(), |word| (word.start + word.len) as usize);
-        let lead = text[..start].trim_start_matches(|c| !edge(c));
-        let lead = if lead.chars().all(edge) { lead } else { "" };
-        let trail_len = text[end..].find(|c| !edge(c)).unwrap_or(text.len() - end);
-        let trail = text[end..end + trail_len].trim_end_matches('.');
-        Self {
-            folded: words.iter().map(|word| lexicon.word(word.lex).to_owned()).collect(),
-            written: words.iter().map(|word| written(word.span().of(text))).collect(),
-            gaps,
-            lead: lead.to_owned(),
-            trail: trail.to_owned(),
-        }
-    }
-}
-
-/// A gap without its white space, with one form of each mark.
-pub(super) fn bare_gap(gap: &str) -> String {
-    let marks = gap.chars().map(crate::model::fold::plain_punctuation);
-    marks.filter(|c| !c.is_whitespace()).collect()
-}
-
-/// A word as it is compared where case counts: NFKC, one apostrophe.
-pub(super) fn written(word: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    if word.is_ascii() {
-        return word.to_owned();
-    }
-    word.chars()
-        .filter(|&c| c != '\u{ad}')
-        .nfkc()
-        .map(crate::model::fold::plain_punctuation)
-        .collect()
-}
-
 struct SchemeBuilder {
     name: &'static str,
     keys: Keys,
@@ -407,13 +334,16 @@ struct SchemeBuilder {
 
 impl SchemeBuilder {
     /// Finds `words` on behalf of `entry`.
-    fn pattern(&mut self, words: &[String], entry: u32) {
+    fn pattern<'a>(&mut self, words: impl Iterator<Item = &'a str>, entry: u32) {
         let mut key = String::new();
-        let ids = words.iter().map(|word| {
+        let ids = words.map(|word| {
             key.clear();
             self.keys.key(word, &mut key);
-            let next = self.ids.len() as u32 + 1;
-            *self.ids.entry(key.clone()).or_insert(next)
+            self.ids.get(key.as_str()).copied().unwrap_or_else(|| {
+                let id = self.ids.len() as u32 + 1;
+                self.ids.insert(key.clone(), id);
+                id
+            })
         });
         let entries = self.patterns.entry(ids.collect()).or_default();
         if !entries.contains(&entry) {

@@ -3,12 +3,14 @@
 //! One function, read from top to bottom. Each stage is timed under its name; what is wrong with
 //! content collects on the way and is told at the end, sorted, with the severities of `[check]`.
 
+mod explain;
 mod report;
 
 use std::time::Instant;
 
 use rayon::prelude::*;
 
+pub use explain::{Explained, explain};
 pub use report::{Report, RunError, Stages};
 
 use crate::audience::{self, Visible};
@@ -18,6 +20,7 @@ use crate::evidence::{self, RoleTitles};
 use crate::links::{self, Links, NameTable, Target};
 use crate::model::{ConceptId, DocId, RelPath, Set, Sink, Theme};
 use crate::parse::{Document, HtmlPolicy, ParseOptions};
+use crate::site::urls::Urls;
 use crate::site::{self, Generated, Site};
 use crate::source::{SETTINGS, Sources};
 use crate::{concepts, export, graph, parse, render, search};
@@ -57,41 +60,13 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
     let mut stages = Stages::new(Instant::now());
     let mut told: Vec<Diagnostic> = sources.diagnostics.clone();
 
-    let parse_options = parse_options(config);
-    let (documents, found) = parse_all(config, sources, &parse_options);
-    told.extend(found);
-    let unread = unread(sources, &documents);
-    let (Visible { documents, left_out }, found) = audience::visible(
-        documents,
-        &audience::Options {
-            drafts: options.drafts,
-            audience: options.audience.as_deref(),
-            audiences: &config.audiences,
-            parse: &parse_options,
-        },
-    );
-    told.extend(found);
+    let Visible { documents, left_out } = visible(input, &mut told);
+    let unread = unread(sources, documents.iter().chain(&left_out));
     stages.done("parse");
 
     let names = NameTable::new(&documents);
-    let (mut urls, found) = site::urls::assign(&documents, &names, config.keep_case);
-    told.extend(found);
-    let mut generated = Generated::claim(&mut urls);
-    let files: Vec<RelPath> = sources.files.iter().map(|file| file.path.clone()).collect();
-    let mut pages = generated.all();
-    pages.extend(sources.statics.iter().map(|file| file.path.as_str().to_owned()));
-    let (links, found) = links::resolve(&links::Input {
-        documents: &documents,
-        names: &names,
-        files: &files,
-        urls: &urls.documents,
-        redirects: &urls.redirects,
-        pages: &pages,
-        left_out: &left_out,
-        content_root: &sources.content_root,
-        remote: &config.remote,
-    });
-    told.extend(found);
+    let Linked { mut urls, mut generated, pages, files, links } =
+        link(input, &documents, &names, &left_out, &mut told);
     generated.claim_tags(&links.tags, &mut urls);
     let used = links.attachments.iter().map(|&file| &files[file as usize]);
     let attachments = urls.attachments(used, config.keep_case);
@@ -190,8 +165,8 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
 }
 
 /// Content paths of the files that were read and made no document.
-fn unread(sources: &Sources, documents: &[Document]) -> Vec<RelPath> {
-    let made: Set<&RelPath> = documents.iter().map(|document| &document.content_path).collect();
+fn unread<'a>(sources: &Sources, documents: impl Iterator<Item = &'a Document>) -> Vec<RelPath> {
+    let made: Set<&RelPath> = documents.map(|document| &document.content_path).collect();
     let files = sources.documents.iter().map(|file| &file.content_path);
     let broken = files.filter(|path| !made.contains(path)).cloned();
     let prefix = format!("{}/", sources.content_root);
@@ -210,6 +185,64 @@ fn check_ledger(input: &Input<'_>, now: &site::ledger::Input<'_>) -> Vec<Diagnos
         Some(text) => site::ledger::vanished(path, text, now),
         None => vec![Diagnostic::missing_ledger(&RelPath::new(SETTINGS), *span, path)],
     }
+}
+
+/// Parses all files and leaves out what is not to be seen.
+fn visible(input: &Input<'_>, told: &mut Vec<Diagnostic>) -> Visible {
+    let Input { config, sources, options, .. } = *input;
+    let parse_options = parse_options(config);
+    let (documents, found) = parse_all(config, sources, &parse_options);
+    told.extend(found);
+    let (visible, found) = audience::visible(
+        documents,
+        &audience::Options {
+            drafts: options.drafts,
+            audience: options.audience.as_deref(),
+            audiences: &config.audiences,
+            parse: &parse_options,
+        },
+    );
+    told.extend(found);
+    visible
+}
+
+/// Where everything stands, and what points where.
+struct Linked {
+    urls: Urls,
+    generated: Generated,
+    pages: Vec<String>,
+    files: Vec<RelPath>,
+    links: Links,
+}
+
+/// Gives every document its URL and resolves all links.
+fn link(
+    input: &Input<'_>,
+    documents: &[Document],
+    names: &NameTable,
+    left_out: &[Document],
+    told: &mut Vec<Diagnostic>,
+) -> Linked {
+    let Input { config, sources, .. } = *input;
+    let (mut urls, found) = site::urls::assign(documents, names, config.keep_case);
+    told.extend(found);
+    let generated = Generated::claim(&mut urls);
+    let files: Vec<RelPath> = sources.files.iter().map(|file| file.path.clone()).collect();
+    let mut pages = generated.all();
+    pages.extend(sources.statics.iter().map(|file| file.path.as_str().to_owned()));
+    let (links, found) = links::resolve(&links::Input {
+        documents,
+        names,
+        files: &files,
+        urls: &urls.documents,
+        redirects: &urls.redirects,
+        pages: &pages,
+        left_out,
+        content_root: &sources.content_root,
+        remote: &config.remote,
+    });
+    told.extend(found);
+    Linked { urls, generated, pages, files, links }
 }
 
 /// Parses all files, in parallel; documents and diagnostics come in the order of the files.

@@ -284,7 +284,8 @@ impl Filler for Pen<'_> {
         };
         let target = sheet.target(link);
         out.push_str("<a");
-        if matches!(target, Target::External | Target::Remote) {
+        let elsewhere = matches!(target, Target::External | Target::Remote);
+        if elsewhere && !href.starts_with("mailto:") {
             out.push_str(" class=\"external\" rel=\"noreferrer\"");
         }
         push_attribute(out, "href", &href);

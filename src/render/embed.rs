@@ -91,7 +91,10 @@ pub(super) fn inline(sheet: &Sheet<'_>, link: u32, out: &mut String) {
 
 fn media(sheet: &Sheet<'_>, link: u32, url: &str, label: &str, size: &Size, out: &mut String) {
     let path = RelPath::new(url);
-    let title = if label.is_empty() { path.file_stem() } else { label };
+    // An author who gives a Markdown picture no description says that it needs none.
+    let decorative = sheet.document.links[link as usize].kind == LinkKind::Image;
+    let name = if decorative { "" } else { path.file_stem() };
+    let title = if label.is_empty() { name } else { label };
     let href = sheet.href(link).unwrap_or_default();
     match Media::of(&path) {
         Media::Image => image(sheet, link, title, size, out),

@@ -1,0 +1,57 @@
+//! The stages up to mentions, for one document, with the reasons.
+
+use super::{Input, Linked, Visible, authored_concepts, link, visible};
+use crate::concepts::{self, DocMentions, Linking, Vocabulary};
+use crate::links::NameTable;
+use crate::model::DocId;
+use crate::parse::Document;
+
+/// One document's candidates, and what they are about.
+pub struct Explained {
+    /// All documents that are seen.
+    pub documents: Vec<Document>,
+    /// The one asked for.
+    pub doc: DocId,
+    /// All concepts.
+    pub vocabulary: Vocabulary,
+    /// Its mentions, and what is none.
+    pub found: DocMentions,
+}
+
+impl Explained {
+    /// The document asked for.
+    pub fn document(&self) -> &Document {
+        &self.documents[self.doc.index()]
+    }
+}
+
+/// Explains the document that `query` names: its path under the content root or the root, with or
+/// without `.md`, its file name, its title, or an alias. Where several have the name, the first
+/// path counts.
+///
+/// # Errors
+/// No document has the name; the error is the documents' titles and paths, for a suggestion.
+pub fn explain(input: &Input<'_>, query: &str) -> Result<Explained, Vec<String>> {
+    let mut told = Vec::new();
+    let Visible { documents, left_out } = visible(input, &mut told);
+    let names = NameTable::new(&documents);
+    let Some(doc) = named(&documents, &names, query) else {
+        let known = documents.iter().flat_map(|document| {
+            [document.title.clone(), document.content_path.without_extension().to_owned()]
+        });
+        return Err(known.collect());
+    };
+    let Linked { links, .. } = link(input, &documents, &names, &left_out, &mut told);
+    let (vocabulary, _) = concepts::vocabulary(&documents);
+    let linking = Linking { links: input.config.mentions, skip: &input.config.skip };
+    let authored = authored_concepts(&vocabulary, &links, doc);
+    let document = &documents[doc.index()];
+    let found = concepts::explain(&vocabulary, document, vocabulary.of(doc), &linking, &authored);
+    Ok(Explained { doc, vocabulary, found, documents })
+}
+
+fn named(documents: &[Document], names: &NameTable, query: &str) -> Option<DocId> {
+    let query = query.strip_prefix("./").unwrap_or(query);
+    let exact = [names.at_path(query), names.at_root_path(query)].concat();
+    exact.first().copied().or_else(|| names.find(query, documents.first()?).doc())
+}
