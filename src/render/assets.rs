@@ -62,7 +62,8 @@ impl Assets {
         assets
     }
 
-    fn add(&mut self, name: &str, bytes: Vec<u8>) {
+    /// Adds a file, its hash in its name.
+    pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
         let digest = Sha256::digest(&bytes);
         let hash: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
         let path = match name.rsplit_once('.') {

@@ -12,6 +12,7 @@
 mod assets;
 mod body;
 mod embed;
+mod graph_data;
 mod lists;
 mod page;
 mod redirect;
@@ -124,7 +125,8 @@ impl<'s> Renderer<'s> {
     /// # Errors
     /// A template that doesn't compile.
     pub fn new(site: &'s Site<'s>, theme: &Theme) -> Result<Self, TemplateError> {
-        let assets = Assets::new(theme);
+        let mut assets = Assets::new(theme);
+        assets.add(graph_data::NAME, graph_data::script(site).into_bytes());
         let lists = Lists::new(site);
         let site_view = page::site_view(site, &assets, &lists);
         let contrasts = (0u32..).zip(&site.claims.contrasts);
