@@ -64,7 +64,7 @@ pub struct Pair {
 }
 
 /// Passages with more concepts than this are inventories: they count for no pair.
-const INVENTORY: usize = 48;
+pub const INVENTORY: usize = 48;
 /// How many passages an edge shows as proof.
 const PROOFS: usize = 3;
 /// How many passages, and documents, two concepts must share.

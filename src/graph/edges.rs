@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::cooccurrence::{self, PassageConcepts, Place};
+use super::cooccurrence::{self, INVENTORY, PassageConcepts, Place};
 use super::relations::Relations;
 use super::topic::{Edge, EdgeKind, Input, Says};
 use crate::links::Target;
-use crate::model::{DocId, Kind};
+use crate::model::{ConceptId, DocId, Kind, Map};
 
 /// A document keeps so many edges of links, and so many of mentions, its strongest.
 const STRONGEST: usize = 16;
@@ -39,7 +39,9 @@ pub(super) fn collect(input: &Input<'_>, relations: &Relations) -> Vec<Edge> {
         })
         .collect();
     edges.extend(of_documents.into_iter().flatten());
-    edges.extend(cooccurrences(input));
+    let (named, bare) = passages(input);
+    prove(input, &named, &mut edges);
+    edges.extend(cooccurrences(input, &named, bare));
     for edge in &mut edges {
         edge.weight = (edge.weight * STEPS).round().max(1.0) / STEPS;
     }
@@ -157,20 +159,54 @@ fn strongest(
     counted.into_iter().map(edge).collect()
 }
 
-/// What shares passages of articles, or of notes where there are no articles.
-fn cooccurrences(input: &Input<'_>) -> Vec<Edge> {
+/// The passages of articles (of notes, where there are no articles) that name a concept, and how
+/// many name none.
+fn passages(input: &Input<'_>) -> (Vec<PassageConcepts>, usize) {
     let has_articles = input.documents.iter().any(|document| document.kind == Kind::Article);
     let counted = if has_articles { Kind::Article } else { Kind::Note };
     let by_document: Vec<(Vec<PassageConcepts>, usize)> = (0..input.documents.len())
         .into_par_iter()
         .filter(|&i| input.documents[i].kind == counted)
-        .map(|i| passages(input, DocId::new(i)))
+        .map(|i| passages_of(input, DocId::new(i)))
         .collect();
     let bare = by_document.iter().map(|(_, bare)| bare).sum();
-    let named: Vec<PassageConcepts> =
-        by_document.into_iter().flat_map(|(passages, _)| passages).collect();
-    let concept = |id: crate::model::ConceptId| input.vocabulary.concepts[id.index()].doc;
-    cooccurrence::cooccurrence(&named, bare, &cooccurrence::Options::default())
+    (by_document.into_iter().flat_map(|(passages, _)| passages).collect(), bare)
+}
+
+/// Gives each authored relation the passage that names both ends and the fewest others, the first
+/// of equals, if there is one.
+fn prove(input: &Input<'_>, named: &[PassageConcepts], edges: &mut [Edge]) {
+    let concept = |node: u32| input.vocabulary.of(DocId(node));
+    let ends = |edge: &Edge| {
+        let authored = matches!(edge.says, Says::Relation(_) | Says::Member);
+        let (a, b) = (concept(edge.source)?, concept(edge.target)?);
+        authored.then_some((a.min(b), a.max(b)))
+    };
+    let mut best: Map<(ConceptId, ConceptId), (usize, Option<Place>)> = Map::default();
+    for pair in edges.iter().filter_map(ends) {
+        best.insert(pair, (usize::MAX, None));
+    }
+    for passage in named.iter().filter(|passage| passage.concepts.len() <= INVENTORY) {
+        for (i, &a) in passage.concepts.iter().enumerate() {
+            for &b in &passage.concepts[i + 1..] {
+                if let Some(held) = best.get_mut(&(a, b))
+                    && passage.concepts.len() < held.0
+                {
+                    *held = (passage.concepts.len(), Some(passage.place));
+                }
+            }
+        }
+    }
+    for edge in edges {
+        let found = ends(edge).and_then(|pair| best.get(&pair)).and_then(|&(_, place)| place);
+        edge.proof.extend(found.map(|place| (place.doc, place.block)));
+    }
+}
+
+/// What shares passages more often than chance would have it.
+fn cooccurrences(input: &Input<'_>, named: &[PassageConcepts], bare: usize) -> Vec<Edge> {
+    let concept = |id: ConceptId| input.vocabulary.concepts[id.index()].doc;
+    cooccurrence::cooccurrence(named, bare, &cooccurrence::Options::default())
         .into_iter()
         .map(|pair| Edge {
             source: concept(pair.a).0,
@@ -184,7 +220,7 @@ fn cooccurrences(input: &Input<'_>) -> Vec<Edge> {
 }
 
 /// The concepts of each passage of a document that names one, and how many name none.
-fn passages(input: &Input<'_>, doc: DocId) -> (Vec<PassageConcepts>, usize) {
+fn passages_of(input: &Input<'_>, doc: DocId) -> (Vec<PassageConcepts>, usize) {
     let document = &input.documents[doc.index()];
     let mentions = &input.mentions[doc.index()].mentions;
     let mut passages = Vec::new();

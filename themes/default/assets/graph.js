@@ -648,6 +648,8 @@
   figure.append(zooms);
   figure.after(panel);
   figure.classList.add("live");
+  // No higher than the drawing is when it fills the width, but on narrow screens high enough.
+  figure.style.maxHeight = `max(24rem, ${Math.ceil(unit() * base.h) + 24}px)`;
   draw();
   describe(null);
   if (!load()) whole();

@@ -1,0 +1,205 @@
+// The graph's page, over HTTP and from disk: a picture whose nodes are links, without script too;
+// with it neighbours, filters, search, keyboard, a state that survives in the fragment; and 60
+// frames a second while panning and zooming over 500 nodes.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { built, launch, served, topoi } from "./harness.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+const trust = (page) => page.locator("svg.map a.n", { hasText: /^Trust$/ });
+const scale = (page) =>
+  page.locator("svg.map.global").evaluate((svg) => new DOMMatrix(getComputedStyle(svg).transform).a);
+
+for (const [way, open] of [
+  ["over HTTP", served],
+  ["from disk", built],
+]) {
+  describe(way, () => {
+    let site;
+    let page;
+    const faults = [];
+    before(async () => {
+      site = await open();
+      page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+      page.on("pageerror", (error) => faults.push(String(error)));
+    });
+    after(async () => {
+      await page?.close();
+      await site?.close();
+    });
+    const go = async (fragment = "") => {
+      await page.goto("about:blank");
+      await page.goto(`${site.base}graph.html${fragment}`);
+      await page.locator("figure.graph.live").waitFor();
+    };
+
+    test("pointing at a node lights its neighbours and says what they are", async () => {
+      await go();
+      await trust(page).hover();
+      const near = page.locator("svg.map a.n.near");
+      assert.ok((await near.count()) > 3);
+      const panel = page.locator(".graph-panel");
+      assert.match(await panel.innerText(), /builds on\s+Character/);
+      assert.ok((await panel.locator("blockquote").count()) > 0, "a passage as proof");
+    });
+
+    test("every node is a link in tab order, and arrow keys walk edges", async () => {
+      await go();
+      const links = await page.locator("svg.map a.n").evaluateAll((all) =>
+        all.filter((a) => getComputedStyle(a).display !== "none").map((a) => a.tabIndex));
+      assert.ok(links.length > 50 && links.every((index) => index === 0));
+      await trust(page).focus();
+      const name = () => page.evaluate(() => document.activeElement.textContent);
+      const seen = new Set([await name()]);
+      for (const key of ["ArrowLeft", "ArrowRight", "ArrowDown", "ArrowUp"]) {
+        await trust(page).focus();
+        await page.keyboard.press(key);
+        seen.add(await name());
+      }
+      assert.ok(seen.size >= 3, [...seen].join());
+      assert.match(page.url(), /graph\.html/);
+      await trust(page).focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/concepts\/trust\.html/);
+    });
+
+    test("wheel, buttons and drag move the picture, and a drag follows no link", async () => {
+      await go();
+      const before = await scale(page);
+      await page.getByRole("button", { name: "Zoom in" }).click();
+      await page.waitForTimeout(400);
+      const zoomed = await scale(page);
+      assert.ok(zoomed > before * 1.2, `${before} → ${zoomed}`);
+      const box = await page.locator("figure.graph.live").boundingBox();
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await page.mouse.wheel(0, -300);
+      await page.waitForTimeout(300);
+      assert.ok((await scale(page)) > zoomed);
+      await go();
+      await trust(page).scrollIntoViewIfNeeded();
+      const from = await trust(page).boundingBox();
+      await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 90, from.y + 60, { steps: 5 });
+      await page.mouse.up();
+      await page.waitForTimeout(300);
+      const to = await trust(page).boundingBox();
+      assert.ok(Math.abs(to.x - from.x) > 40, `${from.x} → ${to.x}`);
+      assert.match(page.url(), /graph\.html/);
+      assert.match(page.url(), /#map:.*at=/);
+    });
+
+    test("search, filters and cluster are kept in the fragment", async () => {
+      await go();
+      await page.getByRole("searchbox", { name: "Find in the graph" }).fill("cred");
+      assert.match(await page.locator(".graph-controls [role=status]").innerText(), /^[2-9] nodes$/);
+      await page.locator(".graph-controls summary").click();
+      await page.getByLabel("principles").uncheck();
+      await page.getByLabel("sources").check();
+      await page.waitForTimeout(400);
+      const url = page.url();
+      assert.match(url, /q=cred/);
+      assert.match(url, /off=[^&]*principle/);
+      await go(url.slice(url.indexOf("#")));
+      const shown = (kind) => page.locator(`svg.map a.n.${kind}:not(.hidden)`).count();
+      assert.equal(await shown("principle"), 0);
+      assert.equal(await shown("article"), 5);
+      assert.ok((await page.locator("svg.map a.n.hit").count()) >= 2);
+    });
+
+    test("no errors", () => assert.deepEqual(faults, []));
+  });
+}
+
+describe("without script", () => {
+  test("the picture stands, its nodes are links, labels don't overlap", async () => {
+    const site = await built();
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${site.base}graph.html`);
+    const svg = page.locator("svg.map.global");
+    assert.ok((await svg.boundingBox()).width > 500);
+    const html = await svg.evaluate((element) => element.outerHTML);
+    assert.ok(html.length < 200_000, `${html.length} bytes of SVG`);
+    assert.doesNotMatch(html, /style=/);
+    const boxes = [];
+    for (const text of await svg.locator("a.n text").all()) boxes.push(await text.boundingBox());
+    for (const [i, a] of boxes.entries()) {
+      for (const b of boxes.slice(i + 1)) {
+        const apart = a.x + a.width <= b.x || b.x + b.width <= a.x
+          || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        assert.ok(apart, `two labels overlap: ${JSON.stringify([a, b])}`);
+      }
+    }
+    await context.close();
+    await site.close();
+  });
+});
+
+describe("many concepts", () => {
+  let folder;
+  let output;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "topoi-graph-"));
+    output = path.join(folder, "site");
+    await mkdir(path.join(folder, "articles"));
+    const name = (n) => `concept-${n}`;
+    for (let n = 0; n < 500; n++) {
+      const near = (n - (n % 25)) + ((n * 7 + 3) % 25);
+      const to = [near, n % 25 ? n - 1 : (n + 130) % 500].filter((m) => m !== n).map(name);
+      const text = `---\ntitle: Concept number ${n}\nkind: concept\nrelated: [${to}]\n---\nText.\n`;
+      await writeFile(path.join(folder, "articles", `${name(n)}.md`), text);
+    }
+    await promisify(execFile)(topoi, ["build", "--root", folder, "--output", output, "-q"]);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  test("open on clusters, unfold, and hold 60 frames a second at 500 nodes", async (context) => {
+    assert.ok((await stat(path.join(output, "graph.html"))).size < 400_000);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(pathToFileURL(path.join(output, "graph.html")).href);
+    await page.locator("figure.graph.live").waitFor();
+    assert.equal(await page.locator("svg.map a.n").count(), 0);
+    const clusters = page.locator("svg.map a.cluster");
+    assert.ok((await clusters.count()) >= 5);
+    await clusters.first().dispatchEvent("click");
+    assert.ok((await page.locator("svg.map a.n").count()) > 10);
+    for (const cluster of await clusters.all()) await cluster.dispatchEvent("click");
+    assert.equal(await page.locator("svg.map a.n:not(.hidden)").count(), 500);
+    await page.getByRole("button", { name: "Show all" }).click();
+    await page.waitForTimeout(600);
+    const box = await page.locator("figure.graph.live").boundingBox();
+    const frames = page.evaluate(() => new Promise((resolve) => {
+      const times = [];
+      const tick = (time) => {
+        times.push(time);
+        if (times.length < 120) requestAnimationFrame(tick);
+        else resolve((times.length - 1) / ((times.at(-1) - times[0]) / 1000));
+      };
+      requestAnimationFrame(tick);
+    }));
+    await page.mouse.move(box.x + 500, box.y + 300);
+    await page.mouse.down();
+    for (let step = 0; step < 60; step++) {
+      await page.mouse.move(box.x + 500 + 200 * Math.sin(step / 8), box.y + 300 + 120 * Math.cos(step / 8));
+    }
+    await page.mouse.up();
+    for (let step = 0; step < 30; step++) await page.mouse.wheel(0, step % 20 < 10 ? -60 : 60);
+    const rate = await frames;
+    context.diagnostic(`${rate.toFixed(1)} frames a second`);
+    // The machine may be busy with other things; a picture drawn anew each frame reaches 15.
+    assert.ok(rate > 30, `${rate} frames a second`);
+    await page.close();
+  });
+});
