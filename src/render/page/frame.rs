@@ -50,6 +50,7 @@ pub fn site_view(site: &Site<'_>, assets: &Assets, lists: &Lists) -> SiteView {
         graph: (!lists.graph.is_empty()).then(|| generated.graph.clone()),
         tags: url_if(!site.links.tags.tags.is_empty(), &generated.tag_index),
         feed: url_if(config.base_url.is_some() && dated, &generated.feed),
+        icon: assets.paths.get("favicon.svg").cloned(),
         stylesheets: assets.stylesheets.clone(),
         scripts: assets.scripts.clone(),
         assets: assets.paths.clone(),

@@ -66,6 +66,8 @@ pub struct SiteView {
     pub tags: Option<String>,
     /// The feed; needs a base URL.
     pub feed: Option<String>,
+    /// The theme's `favicon.svg`, if it has one.
+    pub icon: Option<String>,
     /// Style sheets, in order.
     pub stylesheets: Vec<String>,
     /// Scripts, in order; the runtime of the search among them.
