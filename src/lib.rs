@@ -1,4 +1,27 @@
 //! topoi turns a folder of Markdown into a cross-linked topic graph and a searchable static site.
+//!
+//! # The map
+//!
+//! Values flow one way, through the stages that [`pipeline::run`] calls in order:
+//!
+//! 1. [`source`] and [`theme`] read files; nothing after them touches a disk until [`output`].
+//! 2. [`parse`] takes one file alone: front matter, blocks, passages, words, unresolved links, and
+//!    the body as a skeleton of html with holes. It runs in parallel.
+//! 3. [`audience`] drops what this build may not show.
+//! 4. [`links`] says what points where; [`site::urls`] gives every document its URL.
+//! 5. [`evidence`] resolves claims and checks quotations; cards, contrasts, definitions.
+//! 6. [`concepts`] makes the vocabulary, finds its labels in one pass, ranks passages.
+//! 7. [`graph`] joins all that into the topic graph, with ranks, clusters and a layout.
+//! 8. [`site`](mod@site) decides which pages exist. After it nothing is looked up by name.
+//! 9. [`render`], [`search`] and [`export`] make files and hand each to a [`model::Sink`].
+//!
+//! # What holds everywhere
+//!
+//! - Only the modules whose header says EDGE touch disk, clock, environment, network or terminal.
+//! - What is wrong with content is a [`diagnostics::Diagnostic`] and never stops the run; what is
+//!   wrong with the machine is an error that names the path; a bug panics.
+//! - The same input gives the same bytes: no order depends on a hash map or on a thread.
+//! - `tests/house.rs` holds which module may import which.
 
 // Modules in reading order.
 pub mod model;
@@ -6,7 +29,6 @@ pub mod diagnostics;
 pub mod config;
 pub mod source;
 pub mod theme;
-pub mod cache;
 pub mod parse;
 pub mod audience;
 pub mod concepts;
@@ -19,7 +41,6 @@ pub mod search;
 pub mod export;
 pub mod pipeline;
 pub mod output;
-pub mod import;
 pub mod serve;
 pub mod commands;
 pub mod cli;

@@ -31,7 +31,9 @@ pub struct Arguments {
 /// # Errors
 /// Settings, theme, content root or baseline that cannot be used.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let loaded = Loaded::read(&arguments.root)?;
+    let loaded = Loaded::read_telling(&arguments.root, |found, texts| {
+        print::result(&format::print(arguments.format, found, texts));
+    })?;
     check_audience(&loaded.config, arguments.pipeline.audience.as_deref())?;
     let input = pipeline::Input {
         config: &loaded.config,

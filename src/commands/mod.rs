@@ -97,10 +97,21 @@ impl Loaded {
     /// # Errors
     /// Settings, theme or content root that cannot be used; errors in the settings are printed.
     pub fn read(root: &Path) -> Result<Self, Failure> {
+        Self::read_telling(root, print::human)
+    }
+
+    /// The same, with `tell` to print errors in the settings.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_telling(
+        root: &Path,
+        tell: impl FnOnce(&[Diagnostic], &Texts<'_>),
+    ) -> Result<Self, Failure> {
         let (config, text, found) = source::settings(root)?;
         let settings = (RelPath::new(SETTINGS), text);
         if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-            print::human(&found, &[(&settings.0, settings.1.as_str())].into_iter().collect());
+            tell(&found, &[(&settings.0, settings.1.as_str())].into_iter().collect());
             return Err(Failure::told());
         }
         let theme = crate::theme::read(root, &config.theme)?;

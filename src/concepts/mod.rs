@@ -1,9 +1,9 @@
 //! The vocabulary, and where its labels occur.
 //!
 //! 1. [`vocabulary`] collects the labels of all concepts and builds one automaton over word ids
-//!    for each language among them ([`vocabulary`](mod@vocabulary), [`keys`]).
-//! 2. [`mentions`] finds the labels in one document and decides which are linked ([`matcher`],
-//!    [`places`]); [`explain`] also tells what was no mention, and why.
+//!    for each language among them (`vocabulary`, `keys`).
+//! 2. [`mentions`] finds the labels in one document and decides which are linked (`matcher`,
+//!    `places`); [`explain`] also tells what was no mention, and why.
 //! 3. [`passages`] ranks what articles say about each concept.
 //! 4. [`faults`] tells what is wrong with the vocabulary.
 //!

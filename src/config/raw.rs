@@ -33,7 +33,7 @@ struct Site {
     base_url: Option<Spanned<String>>,
     language: Option<String>,
     content: Option<Spanned<String>>,
-    output: Option<String>,
+    output: Option<Spanned<String>>,
     theme: Option<String>,
     feedback: Option<String>,
     ignore: Vec<Spanned<String>>,
@@ -144,6 +144,14 @@ impl Raw {
             }
             path
         });
+        let output = self.site.output.and_then(|output| {
+            let path = RelPath::normalize(output.get_ref())
+                .filter(|path| !path.as_str().is_empty() && !output.get_ref().starts_with('/'));
+            if path.is_none() {
+                wrong(output.span(), "`output` must be a folder inside the knowledge base");
+            }
+            path.map(|path| path.as_str().to_owned())
+        });
         let base_url = self.site.base_url.and_then(|url| {
             let valid = ["https://", "http://"].iter().any(|scheme| {
                 url.get_ref().strip_prefix(scheme).is_some_and(|host| !host.is_empty())
@@ -211,7 +219,7 @@ impl Raw {
             base_url,
             language: self.site.language.unwrap_or_else(|| "en".to_owned()),
             content,
-            output: self.site.output.unwrap_or_else(|| "public".to_owned()),
+            output: output.unwrap_or_else(|| "public".to_owned()),
             theme: self.site.theme.unwrap_or_else(|| "default".to_owned()),
             feedback: self.site.feedback,
             ignore: ignore.build().unwrap_or_else(|_| GlobSet::empty()),

@@ -1,7 +1,7 @@
 //! What can be wrong, and how it is said.
 //!
 //! A [`Diagnostic`] is data: a code, a severity, a place, a message and what to do next. All
-//! wordings stand in [`catalogue`], one constructor each; [`format`](mod@format) prints them.
+//! wordings stand in `catalogue`, one constructor each; [`format`](mod@format) prints them.
 
 pub mod allow;
 pub mod baseline;
@@ -50,7 +50,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic of `code` with its default severity. Called by the constructors in
-    /// [`catalogue`] alone.
+    /// `catalogue` alone.
     fn new(code: Code, file: &RelPath, span: Option<Span>, message: String) -> Self {
         Self { code, severity: code.info().severity, file: file.clone(), span, message, help: None }
     }

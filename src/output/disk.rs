@@ -28,6 +28,8 @@ use crate::model::{OutFile, Set, Sink};
 pub const MANIFEST: &str = ".topoi-manifest";
 /// How staging folders begin. One that no process holds is left over from a killed build.
 const STAGING: &str = ".topoi-staging-";
+/// How the old site is called between two renames, where folders cannot change places.
+const ASIDE: &str = ".topoi-aside-";
 
 /// What the environment refused, or why the output folder is not topoi's to write.
 #[derive(Debug)]
@@ -89,6 +91,7 @@ impl DiskSink {
                 std::path::absolute(output).map_err(|error| refused("find", output, &error))?
             }
         };
+        restore(&output).map_err(|error| refused("restore", &output, &error))?;
         let old = read_manifest(&output)?;
         let parent = output.parent().ok_or_else(|| OutputError {
             message: format!("`{}` cannot be an output folder", output.display()),
@@ -258,7 +261,15 @@ fn carry_over(
 ) -> Result<(), OutputError> {
     let old_folders: BTreeSet<&str> = old.keys().flat_map(|path| folders_of(path)).collect();
     for entry in WalkDir::new(output).min_depth(1).sort_by_file_name() {
-        let Ok(entry) = entry else { continue };
+        let entry = match entry {
+            Ok(entry) => entry,
+            // No site there yet.
+            Err(error) if error.depth() == 0 => continue,
+            Err(error) => {
+                let path = error.path().unwrap_or(output).to_owned();
+                return Err(refused("read", &path, &error.into()));
+            }
+        };
         let Ok(relative) = entry.path().strip_prefix(output) else { continue };
         let path = relative.to_string_lossy().replace('\\', "/");
         if old.contains_key(&path) || path == MANIFEST {
@@ -320,9 +331,9 @@ fn exchange(staging: TempDir, output: &Path) -> Result<(), OutputError> {
         return fs::rename(&new, output).map_err(failed);
     }
     if swap(&new, output).is_err() {
-        // Two renames: for an instant there is no site, and what is lost by a kill in between is
-        // the name alone.
-        let aside = new.with_extension("old");
+        // Two renames: after a kill in between, the next build finds the old site and puts it
+        // back.
+        let aside = aside(output);
         fs::rename(output, &aside).map_err(failed)?;
         if let Err(error) = fs::rename(&new, output) {
             let _ = fs::rename(&aside, output);
@@ -334,6 +345,22 @@ fn exchange(staging: TempDir, output: &Path) -> Result<(), OutputError> {
     // The new site stands; what cannot be removed of the old one is left beside it.
     let _ = fs::remove_dir_all(&new);
     Ok(())
+}
+
+/// What the old site is called while the new one takes its place.
+fn aside(output: &Path) -> PathBuf {
+    let name = output.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    output.with_file_name(format!("{ASIDE}{name}"))
+}
+
+/// Puts a site back that a kill left aside.
+fn restore(output: &Path) -> io::Result<()> {
+    let aside = aside(output);
+    match aside.is_dir() {
+        true if !output.exists() => fs::rename(aside, output),
+        true => fs::remove_dir_all(aside),
+        false => Ok(()),
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -434,6 +461,16 @@ mod tests {
         let clash = build(&site, &[("a.html", "2"), ("mine/note.txt", "ours")]);
         assert!(clash.expect_err("a clash").message.contains("mine/note.txt"));
         assert_eq!(tree(&site)["mine/note.txt"], "keep");
+    }
+
+    #[test]
+    fn a_site_left_aside_comes_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let site = folder.path().join("site");
+        build(&site, &[("a.html", "1")]).expect("written");
+        fs::rename(&site, aside(&site)).expect("a kill between two renames");
+        drop(DiskSink::new(&site).expect("a sink"));
+        assert_eq!(tree(&site)["a.html"], "1");
     }
 
     #[test]

@@ -81,7 +81,13 @@ fn severities_are_the_authors() {
     project.write("site.toml", "[check]\nunknown-key = \"allow\"\n");
     project.run(&["check", "--strict"]).ends_with(0);
     project.write("site.toml", "[check]\nunknow-key = \"allow\"\n");
-    project.run(&["check"]).ends_with(2).tells(&["did you mean `unknown-key`?"]);
+    let run = project.run(&["check"]).ends_with(2);
+    assert!(run.out.contains("did you mean `unknown-key`?"), "{}", run.out);
+    let run = project.run(&["check", "--format", "json"]).ends_with(2);
+    let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON for settings too");
+    assert_eq!(json[0]["code"], "unknown-setting");
+    project.write("site.toml", "[site]\noutput = \"../elsewhere\"\n");
+    project.run(&["build"]).ends_with(2).tells(&["must be a folder inside"]);
 }
 
 #[test]

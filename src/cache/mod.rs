@@ -1,1 +1,0 @@
-//! EDGE. Parsed files kept between runs: content hash → `Document`.

@@ -1,1 +1,0 @@
-//! EDGE. Foreign documents → articles.
