@@ -10,10 +10,11 @@ pub fn note(message: &str) {
     let _ = writeln!(anstream::stderr(), "{message}");
 }
 
-/// Results to standard output, coloured where it has colours.
-pub fn result(text: &str) {
+/// Results to standard output, coloured where it has colours. `false` where the reader went away.
+pub fn result(text: &str) -> bool {
     let mut out = anstream::stdout();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    !written.is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// Diagnostics for people, to standard error.
