@@ -42,7 +42,7 @@ pub struct Label {
 /// All long lists.
 #[derive(Debug, Default)]
 pub struct Lists {
-    /// Situations by topic; those without one last.
+    /// Situations by topic, those without one last; what tells one to act comes first.
     pub situations: Vec<(Option<u32>, u32)>,
     /// Questions by topic; those without one last.
     pub questions: Vec<(Option<u32>, u32)>,
@@ -67,7 +67,11 @@ impl Lists {
         let last = |topic: &Option<u32>| topic.unwrap_or(u32::MAX);
         let mut situations: Vec<(Option<u32>, u32)> =
             (0u32..).zip(&site.claims.situations).map(|(n, s)| (topic(s.doc), n)).collect();
-        situations.sort_by_key(|(topic, number)| (last(topic), *number));
+        let answer = |number: u32| site.claims.situations[number as usize].doc;
+        situations.sort_by_key(|(topic, number)| {
+            let kind = site.document(answer(*number)).kind;
+            (last(topic), kind != Kind::Principle, *number)
+        });
         let principles = &site.claims.principles;
         let mut questions: Vec<(Option<u32>, u32)> = (0u32..)
             .zip(&site.claims.questions)
