@@ -91,7 +91,7 @@ fn sentence(plain: &str, block: Span, link: Span) -> Span {
 /// or exclamation mark, with closing marks behind it, if white space follows and no lower-case
 /// letter; after the full stop of a lone capital (an initial) it doesn't. Marks of scripts without
 /// spaces end one by themselves. A line break is a space.
-fn starts(text: &str) -> impl Iterator<Item = usize> {
+pub fn starts(text: &str) -> impl Iterator<Item = usize> {
     let ends = |(_, c): &(usize, char)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？');
     text.char_indices().filter(ends).filter_map(move |(at, mark)| {
         let rest = &text[at + mark.len_utf8()..];

@@ -16,7 +16,7 @@ mod tags;
 use rayon::prelude::*;
 
 pub use anchors::{AnchorIndex, Piece, Place, piece};
-pub use backlinks::Backlink;
+pub use backlinks::{Backlink, starts as sentence_starts};
 pub use files::Media;
 pub use names::{Folder, Found, NameTable, name_key, path_key, strip_markdown};
 pub use suggest::{Suggester, edits_allowed};

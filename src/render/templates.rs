@@ -285,7 +285,11 @@ mod tests {
                 count: 4,
                 groups: vec![PassageGroupView {
                     article: source(),
-                    passages: vec![passage("the-rest")],
+                    passages: vec![LineView {
+                        html: Html("the-rest".into()),
+                        href: "proof.html#p-12345678".into(),
+                        heading: None,
+                    }],
                 }],
                 rest: None,
             },

@@ -2,6 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::links::sentence_starts;
 use crate::model::{Date, Span};
 use crate::parse::Document;
 use crate::parse::document::BlockKind;
@@ -67,15 +68,10 @@ pub fn clip(text: &str, limit: usize) -> String {
     format!("{shown}…")
 }
 
-/// The first sentence of `text`, with the next ones as long as it stays under `least` characters.
+/// The first sentence of `text`, with the next ones as long as it has under `least` characters.
 pub fn first_sentence(text: &str, least: usize) -> &str {
-    let mut end = 0;
-    for sentence in text.split_sentence_bounds() {
-        end += sentence.len();
-        if text[..end].chars().count() >= least {
-            break;
-        }
-    }
+    let long = |end: usize| text[..end].trim_end().chars().count() >= least;
+    let end = sentence_starts(text).find(|&at| long(at)).unwrap_or(text.len());
     text[..end].trim()
 }
 
@@ -131,33 +127,38 @@ pub fn marked(document: &Document, span: Span, marks: &[Span], limit: usize) -> 
 /// The part of `span` that is shown: all of it, else sentences round `focus`, else words.
 fn window(plain: &str, span: Span, focus: u32, limit: usize) -> (usize, usize) {
     let (start, end) = (span.start as usize, span.end as usize);
-    let text = &plain[start..end];
-    if text.len() <= limit {
+    if end - start <= limit {
         return (start, end);
     }
-    let focus = focus as usize - start;
-    let mut from = 0;
-    let mut to = 0;
-    for sentence in text.split_sentence_bounds() {
-        if to <= focus {
-            from = to;
-        } else if to + sentence.len() - from > limit {
-            break;
+    // Nothing further away can be shown: sentences are looked for no further.
+    let low = plain.floor_char_boundary((focus as usize).saturating_sub(limit).max(start));
+    let high = plain.ceil_char_boundary((focus as usize + limit).min(end));
+    let text = &plain[low..high];
+    let focus = focus as usize - low;
+    let (mut from, mut to) = (if low == start { Some(0) } else { None }, None);
+    for at in sentence_starts(text) {
+        if at <= focus {
+            from = Some(at);
+        } else if to.is_none() || at - from.unwrap_or(0) <= limit {
+            to = Some(at);
         }
-        to += sentence.len();
     }
-    if to - from > limit {
-        if focus - from > limit / 2 {
-            let near = text.ceil_char_boundary(focus - limit / 2);
-            from = text[near..focus].find(' ').map_or(near, |i| near + i + 1);
-        }
-        if to - from > limit {
-            let near = text.floor_char_boundary(from + limit);
-            to = text[from..near].rfind(' ').map_or(near, |i| from + i);
-        }
+    // The text's end is a sentence's end, if all of the text is here.
+    if high == end && text.len() - from.unwrap_or(0) <= limit {
+        to = Some(text.len());
+    }
+    let next_word = |at: usize| text[at..focus].find(' ').map_or(at, |i| at + i + 1);
+    let mut from = from.unwrap_or_else(|| next_word(0));
+    let mut to = to.unwrap_or(text.len());
+    if to - from > limit && focus - from > limit / 2 {
+        from = next_word(text.ceil_char_boundary(focus - limit / 2));
+    }
+    if to - from > limit || (to == text.len() && high < end) {
+        let near = text.floor_char_boundary((from + limit).min(text.len()));
+        to = text[from..near].rfind(' ').map_or(near, |i| from + i);
     }
     let shown = text[from..to].trim_end();
-    (start + from, start + from + shown.len())
+    (low + from, low + from + shown.len())
 }
 
 /// Appends escaped text with line breaks as spaces and tabs between cells as dots.

@@ -116,9 +116,19 @@ impl Desk<'_> {
             .chunk_by(|a, b| a.doc == b.doc)
             .map(|group| PassageGroupView {
                 article: self.source(group[0].doc),
-                passages: group.iter().map(|passage| self.passage(passage, REST)).collect(),
+                passages: group.iter().map(|passage| self.line(passage)).collect(),
             })
             .collect()
+    }
+
+    fn line(&self, passage: &Passage) -> LineView {
+        let document = self.site.document(passage.doc);
+        let block = &document.blocks[passage.block as usize];
+        LineView {
+            html: Html(text::marked(document, block.plain, &passage.mentions, REST)),
+            href: self.site.href_block(self.url, passage.doc, passage.block),
+            heading: block.heading.map(|n| document.headings[n as usize].text.clone()),
+        }
     }
 
     /// A passage with the concept's mentions marked.

@@ -162,7 +162,18 @@ pub struct PassageGroupView {
     /// The article.
     pub article: SourceView,
     /// Its passages, in the order of the text.
-    pub passages: Vec<PassageView>,
+    pub passages: Vec<LineView>,
+}
+
+/// A passage among others of its article.
+#[derive(Clone, Debug, Serialize)]
+pub struct LineView {
+    /// Its text, the concept's mentions marked with `b`.
+    pub html: Html,
+    /// The exact passage.
+    pub href: String,
+    /// The heading it stands under.
+    pub heading: Option<String>,
 }
 
 /// A block that links may lead to.
