@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod project;
 mod serve;
 mod start;

@@ -12,8 +12,6 @@
 //!
 //! `tests/cases/gold` holds one long text, marked by a reader with all its mentions.
 
-#![allow(clippy::disallowed_methods)]
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
