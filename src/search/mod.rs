@@ -1,43 +1,34 @@
-//! The search index: what the browser ranks, as a classic script.
-//!
-//! Modules and `fetch` do not work over `file://`, so the index is a script that calls
-//! `topoiSearch.take(…)` with one JSON value. `assets/search.js`, the theme's runtime with the
-//! index's name in its last line, is the one asset whose name carries no hash: pages stay as they
-//! are when the index changes.
-//!
-//! The value is `{kinds, docs}`. A document is an array, fields in this order:
-//!
-//! | | field | |
-//! |---|---|---|
-//! | 0 | URL | from the top of the site |
-//! | 1 | kind | index into `kinds` |
-//! | 2 | title | |
-//! | 3 | names | alternative labels, misspellings, aliases |
-//! | 4 | answers | situations in readers' words |
-//! | 5 | meta | author and year, or empty |
-//! | 6 | gist | a principle's first "do", else its description, else empty |
-//! | 7 | topics and tags | |
-//! | 8 | sections | `[heading, anchor, [passage anchor, passage text, …]]` |
-//!
-//! The runtime inverts this once, in the browser, on the first search.
+//! The search index.
+#![allow(missing_docs)]
 
-use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
+mod bag;
+mod code;
+mod dictionary;
+mod lists;
+mod record;
+mod shown;
+mod terms;
 
-use crate::evidence::surnames;
+use rayon::prelude::*;
+use serde_json::json;
+
 use crate::model::file::SinkError;
 use crate::model::kind::KINDS;
-use crate::model::{DocId, OutFile, Sink, Theme};
-use crate::parse::Document;
-use crate::parse::document::Block;
+use crate::model::{Map, OutFile, Sink, Theme};
 use crate::site::Site;
+use code::{Shard, Shelf};
+pub use record::{Record, records};
 
 /// The theme's asset that ranks.
 pub const RUNTIME: &str = "search.js";
-/// Sites with more text than this, in bytes, index the first passage of each section alone.
-const WHOLE_TEXT: usize = 4 << 20;
+/// Where shards go, from the top of the site.
+const FOLDER: &str = "assets/search/";
+/// Shards of together at most this many bytes are one file: a reader pays about a third of it.
+const PACK: usize = 90_000;
+/// Values of a field that filters offer.
+const OFFERED: usize = 60;
 
-/// Writes the index, and the runtime that knows its name.
+/// Writes the index, and the runtime that knows its root.
 ///
 /// # Errors
 /// What the sink refused.
@@ -45,99 +36,148 @@ pub fn write(site: &Site<'_>, theme: &Theme, sink: &dyn Sink) -> Result<(), Sink
     let Some((_, runtime)) = theme.assets.iter().find(|(name, _)| name == RUNTIME) else {
         return Ok(());
     };
-    let index = format!("topoiSearch.take({});\n", script_safe(&index(site).to_string()));
-    let digest = Sha256::digest(index.as_bytes());
-    let name = format!(
-        "assets/index-{:02x}{:02x}{:02x}{:02x}.js",
-        digest[0], digest[1], digest[2], digest[3]
+    let index = index(&records(site));
+    let script = format!(
+        "{}\ntopoi.start({});\n",
+        compact(&String::from_utf8_lossy(runtime)),
+        index.root
     );
-    let mut script = runtime.clone();
-    script.extend_from_slice(format!("\ntopoiSearch.start({});\n", json!(name)).as_bytes());
-    sink.put(OutFile::bytes(format!("assets/{RUNTIME}"), script))?;
-    sink.put(OutFile::text(name, index))
+    sink.put(OutFile::text(format!("assets/{RUNTIME}"), script))?;
+    index.files.into_par_iter().try_for_each(|(name, script)| {
+        sink.put(OutFile::text(format!("{FOLDER}{name}.js"), script))
+    })
 }
 
-/// JSON that stays data inside a script: the two line ends that older scripts don't allow in
-/// strings, and `</`, escaped.
-fn script_safe(json: &str) -> String {
-    json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").replace("</", "<\\/")
+/// An index: files by name, and the root that knows them.
+pub struct Index {
+    /// Name and script of each file.
+    pub files: Vec<(String, String)>,
+    /// The root, a JSON object.
+    pub root: String,
 }
 
-fn index(site: &Site<'_>) -> Value {
-    let whole = site.documents.iter().map(|d| d.plain.len()).sum::<usize>() <= WHOLE_TEXT;
-    let docs: Vec<Value> =
-        (0..site.documents.len()).map(|i| document(site, DocId::new(i), whole)).collect();
-    let kinds: Vec<&str> = KINDS.iter().map(|info| info.name).collect();
-    json!({ "kinds": kinds, "docs": docs })
+/// Indexes `records`.
+pub fn index(records: &[Record<'_>]) -> Index {
+    let chunks: Vec<_> =
+        records.par_iter().map(|record| record::chunks(record.document)).collect();
+    let bags: Vec<_> = records
+        .par_iter()
+        .zip(&chunks)
+        .map(|(record, chunks)| bag::bag(record, chunks))
+        .collect();
+    let langs: Vec<&str> = records.iter().map(|record| record.document.lang.as_str()).collect();
+    let lists = lists::invert(&bags, &langs);
+    drop(bags);
+    let mut shelf = Shelf::default();
+    let cards = shown::write(records, &chunks, &mut shelf);
+    let texts = shelf.shards.len();
+    let reversed = dictionary::write_reversed(&lists, &mut shelf);
+    let dictionary = dictionary::write(lists, &mut shelf);
+    let facets = facets(records, &mut shelf);
+    let _ = texts;
+    let kinds: Vec<_> = KINDS
+        .iter()
+        .map(|info| (info.name, records.iter().filter(|record| record.kind == info.kind).count()))
+        .collect();
+    let (pack, files) = pack(shelf);
+    let (words, word_names) = dictionary.encode();
+    let (ends, end_names) = reversed.encode();
+    let root = json!({
+        "docs": records.len(),
+        "kinds": kinds,
+        "words": [words, word_names],
+        "ends": [ends, end_names],
+        "cards": cards,
+        "facets": facets,
+        "pack": pack,
+    });
+    Index { files, root: root.to_string().replace("</", "<\\/") }
 }
 
-fn document(site: &Site<'_>, doc: DocId, whole: bool) -> Value {
-    let document = site.document(doc);
-    let meta = &document.meta;
-    let kind = KINDS.iter().position(|info| info.kind == document.kind);
-    let texts = |texts: &[crate::parse::value::Text]| -> Vec<String> {
-        texts.iter().map(|text| text.text.clone()).collect()
-    };
-    let mut names = texts(&meta.aliases);
-    names.extend(texts(&meta.misspellings));
-    let year = meta.published.map(|date| date.year.to_string());
-    let by: Vec<String> = surnames(document).into_iter().chain(year).collect();
-    let mut filed: Vec<&str> = Vec::new();
-    filed
-        .extend(site.topic_of[doc.index()].map(|topic| site.topics[topic as usize].title.as_str()));
-    filed.extend(
-        site.links.tags.of[doc.index()]
-            .iter()
-            .map(|&tag| site.links.tags.tags[tag as usize].name.as_str()),
-    );
-    json!([
-        site.url(doc),
-        kind,
-        document.title,
-        names,
-        texts(&meta.answers),
-        by.join(", "),
-        gist(site, doc),
-        filed,
-        sections(document, whole),
-    ])
+/// Small indexes are one file: its name, if so, and the files.
+fn pack(shelf: Shelf) -> (String, Vec<(String, String)>) {
+    let total: usize = shelf.shards.iter().map(|shard| shard.script.len()).sum();
+    if total > PACK {
+        let files = shelf.shards.into_iter().map(|shard| (shard.name, shard.script)).collect();
+        return (String::new(), files);
+    }
+    let script: String = shelf.shards.into_iter().map(|shard| shard.script).collect();
+    let name = code::name(&[&script, "pack"]);
+    (name.clone(), vec![(name, script)])
 }
 
-fn gist(site: &Site<'_>, doc: DocId) -> String {
-    let document = site.document(doc);
-    let principle = site.claims.principle_of[doc.index()];
-    let first_do = principle
-        .and_then(|principle| site.claims.principles[principle as usize].card.first_do)
-        .map(|block| document.block_text(block).to_owned());
-    let description = document.meta.description.as_ref().map(|text| text.text.clone());
-    first_do.or(description).unwrap_or_default()
-}
-
-/// Sections in reading order, each with its passages.
-fn sections(document: &Document, whole: bool) -> Vec<Value> {
-    let mut sections: Vec<(Option<u32>, Vec<&Block>)> = Vec::new();
-    for (_, block) in document.passages() {
-        match sections.last_mut() {
-            Some((heading, blocks)) if *heading == block.heading => blocks.push(block),
-            _ => sections.push((block.heading, vec![block])),
+/// What filters offer: lines of field, value and number of documents; the shard's name.
+fn facets(records: &[Record<'_>], shelf: &mut Shelf) -> String {
+    let mut lines = Vec::new();
+    for field in record::FIELDS {
+        let mut counts: Map<&str, usize> = Map::default();
+        let mut values: Vec<&str> = Vec::new();
+        for (name, value) in records.iter().flat_map(|record| &record.facets) {
+            if *name == field {
+                let count = counts.entry(value).or_insert(0);
+                if *count == 0 {
+                    values.push(value);
+                }
+                *count += 1;
+            }
+        }
+        values.sort_by(|a, b| counts[b].cmp(&counts[a]).then(a.cmp(b)));
+        values.truncate(OFFERED);
+        if field == "year" {
+            values.sort_by(|a, b| b.cmp(a));
+        }
+        for value in values {
+            let filter = record::filter_term(field, value);
+            lines.push(format!("{filter}\t{}\t{}", shown::line(value), counts[value]));
         }
     }
-    let id = |anchor: Option<u32>| anchor.map_or("", |a| &document.anchors[a as usize].id);
-    sections
-        .iter()
-        .map(|(heading, blocks)| {
-            let heading = heading.map(|number| &document.headings[number as usize]);
-            let kept = if whole { blocks.len() } else { 1 };
-            let passages: Vec<&str> = blocks
-                .iter()
-                .take(kept)
-                .flat_map(|block| [id(block.anchor), block.plain.of(&document.plain)])
-                .collect();
-            json!([
-                heading.map_or("", |heading| &heading.text),
-                id(heading.map(|heading| heading.anchor)),
-                passages
-            ])
-        })
-        .collect()
+    shelf.put(Shard::new(&[&lines.join("\n")], "facets"))
+}
+
+/// The runtime without its comments and indentation: they are for those who work on it.
+fn compact(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut comment = false;
+    for line in script.lines() {
+        let mut rest = line.trim();
+        if comment {
+            let Some((_, after)) = rest.split_once("*/") else { continue };
+            rest = after.trim_start();
+            comment = false;
+        }
+        let start = out.len();
+        // Types stand in the line, as `/** @type … */`; a block opens with `/**` alone.
+        if rest == "/**" {
+            comment = true;
+            continue;
+        }
+        while let Some((code, after)) = rest.split_once("/** ") {
+            out.push_str(code);
+            let Some((_, after)) = after.split_once("*/") else {
+                comment = true;
+                rest = "";
+                break;
+            };
+            rest = after.trim_start();
+        }
+        if !rest.starts_with("//") {
+            out.push_str(rest);
+        }
+        if out.len() > start {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runtime_loses_its_comments() {
+        let script = "// head\n/**\n * @typedef {x} Y\n */\nlet a; // kept\n  /** @param {b} c */\n  \
+                      const f = (/** @type {b} */ c) =>\n    /** @type {d} */ (c);\n";
+        assert_eq!(compact(script), "let a; // kept\nconst f = (c) =>\n(c);\n");
+    }
 }

@@ -1,296 +1,673 @@
-// Search in the browser: a form with a list of results as one types, and the search page.
-// The index is loaded on the first touch of a search field, as a classic script, so that it works
-// from disk too. Terms are joined by OR and ranked by BM25 over weighted fields; the last word
-// matches as a prefix; a word that nothing has is corrected by one or two edits.
+// Search in the browser. The index is sharded; a query loads the few shards that know its words,
+// then cards of the ten best documents, then the passages of the first. Shards are classic scripts
+// that call `topoi(name, …)`, so that search works from disk and under any content policy. The
+// build writes the root, which names all shards, as a call of `topoi.start` below. The format is
+// described in the documentation of `search` in the generator's source.
 "use strict";
 
-const topoiSearch = (() => {
-  /** @typedef {[string, number, string, string[], string[], string, string, string[], [string, string, string[]][]]} Doc */
-  /** @typedef {{doc: number, score: number, href: string, heading: string, text: string}} Hit */
+/**
+ * @typedef {{docs: number, kinds: [string, number][], words: [string, string], ends: [string, string],
+ *   cards: string, facets: string, pack: string}} Root
+ * @typedef {{df: number, tail: [string, number] | null, docs: number[]}} List docs in threes: document, code, chunk
+ * @typedef {{words: string[], lists: List[], of: number[], more: Map<string, string[]>}} Leaf
+ * @typedef {{word: string, last?: boolean, idf: number, found: {list: List, share: number}[]}} Term
+ * @typedef {{name: string, chunk: number, at: number}} Place
+ * @typedef {{url: string, title: string, by: string, gist: string, chunks: number, places: Place[]}} Card
+ * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, text: string,
+ *   score: number, doc: number, chunk: number, named: boolean}} Result
+ * @typedef {{results: Result[], total: number, meant: string, matches: (word: string) => boolean}} Found
+ */
 
-  const WEIGHTS = { title: 9, names: 9, answers: 6, filed: 3, heading: 3, gist: 2, body: 1 };
-  const KIND_BONUS = { concept: 1.25, principle: 1.25, contrast: 1.1, article: 1, note: 1 };
-  const SHOWN_IN_LIST = 8;
-  const SHOWN_ON_PAGE = 60;
+var topoi = window.topoi || (() => {
+  const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+  const NAME = 6;
+  const CARDS = 16;
+  const GROUP = 8;
+  // What ranking weighs; tuned on real queries.
+  const W = { label: 0.45, exact: 0.9, cover: 0.75, near: 0.12, kind: [1.12, 1.12, 1.04, 1, 1] };
 
-  /** @type {{kinds: string[], docs: Doc[]} | null} */
-  let data = null;
-  /** @type {Map<string, Map<number, number>>} */
-  const postings = new Map();
-  /** @type {number[]} */
-  let lengths = [];
-  /** @type {string[]} */
-  let vocabulary = [];
-  /** @type {Promise<void> | null} */
-  let loading = null;
-  let indexName = "";
-  const root = document.body.dataset.root || "";
+  /** @type {Root} */
+  let root;
+  /** @type {{words: string[], ends: string[]}} */
+  let firsts;
+  /** @type {Map<string, string[]>} */
+  const got = new Map();
+  /** @type {Map<string, Promise<any>>} */
+  const asked = new Map();
+  /** @type {(() => void)[]} */
+  const started = [];
+
+  // Shards ----------------------------------------------------------------------------------
+
+  /** Runs a script below `assets/`. @param {string} path */
+  function script(path) {
+    return new Promise((resolve, reject) => {
+      const node = document.createElement("script");
+      const late = setTimeout(() => reject(Error("late")), 20000);
+      node.onload = node.onerror = (event) => {
+        clearTimeout(late);
+        node.remove();
+        if (/** @type {Event} */ (event).type === "load") resolve(0);
+        else reject(Error("missing"));
+      };
+      node.src = base + path;
+      document.head.append(node);
+    });
+  }
+
+  /** Remembers what `make` promises until it fails. @template T @param {string} key @param {() => Promise<T>} make @returns {Promise<T>} */
+  function once(key, make) {
+    let promise = asked.get(key);
+    if (!promise) {
+      promise = make();
+      asked.set(key, promise);
+      promise.catch(() => asked.delete(key));
+    }
+    return promise;
+  }
+
+  /** The parts of a shard. @param {string} name @returns {Promise<string[]>} */
+  async function shard(name) {
+    const file = root.pack || name;
+    if (!got.has(name)) await once("script " + file, () => script("search/" + file + ".js"));
+    const parts = got.get(name);
+    if (!parts) throw Error("damaged");
+    return parts;
+  }
+
+  /** A reader of numbers. @param {string} text */
+  function numbers(text) {
+    let at = 0;
+    /** @returns {number} */
+    const next = () => {
+      const c = text.charCodeAt(at++);
+      const digit = c === 33 ? 57 : c - 35;
+      return digit < 64 ? digit : digit + 28 * next();
+    };
+    return next;
+  }
+
+  /** Words that were written by what they share with the one before. @param {string} text @param {string} end */
+  function unfront(text, end) {
+    let before = "";
+    return text.split(end).slice(0, -1).map((entry) => {
+      // What is shared is one character: longer words share no more.
+      const c = entry.charCodeAt(0);
+      before = before.slice(0, c === 33 ? 57 : c - 35) + entry.slice(1);
+      return before;
+    });
+  }
+
+  /** The place after the last of `sorted` that is not after `word`. @param {string[]} sorted @param {string} word */
+  function after(sorted, word) {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle] <= word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** @param {() => number} next @param {number} groups @param {number[]} docs */
+  function postings(next, groups, docs) {
+    while (groups--) {
+      const code = next();
+      const count = next();
+      const start = docs.length;
+      let doc = 0;
+      for (let i = 0; i < count; i++) docs.push((doc += next()), code, 0);
+      for (let i = 0; i < count; i++) docs[start + 3 * i + 2] = next();
+    }
+    return docs;
+  }
+
+  /** The dictionary's shard where `word` would stand. @param {string} word @returns {Promise<Leaf>} */
+  function leafOf(word) {
+    const at = Math.max(0, after(firsts.words, word) - 1);
+    const name = root.words[1].substr(at * NAME, NAME);
+    return once("leaf " + name, async () => {
+      const [text, posts, names, more] = await shard(name);
+      /** @type {Leaf} */
+      const leaf = { words: unfront(text, " "), lists: [], of: [], more: new Map() };
+      const next = numbers(posts);
+      for (const _ of leaf.words) {
+        const back = next();
+        if (!back) {
+          const list = /** @type {List} */ ({ df: next(), tail: null, docs: [] });
+          if (list.df === 1) {
+            const code = next();
+            list.docs = [next(), code, next()];
+          } else {
+            const groups = next();
+            if (groups % 2) list.tail = [names.substr(next() * NAME, NAME), next()];
+            postings(next, groups >> 1, list.docs);
+          }
+          leaf.lists.push(list);
+        }
+        leaf.of.push(leaf.lists.length - (back || 1));
+      }
+      for (const line of more.split("\n")) {
+        const [prefix, ...words] = line.split(" ");
+        if (prefix) leaf.more.set(prefix, words);
+      }
+      return leaf;
+    });
+  }
+
+  /** @param {string} word @returns {Promise<List | undefined>} */
+  async function listOf(word) {
+    if (!root.words[1]) return undefined;
+    const leaf = await leafOf(word);
+    const at = after(leaf.words, word) - 1;
+    return leaf.words[at] === word ? leaf.lists[leaf.of[at]] : undefined;
+  }
+
+  /** Adds a list's tail to it. @param {List} list */
+  async function whole(list) {
+    if (!list.tail) return;
+    const [name, place] = list.tail;
+    const parts = await shard(name);
+    if (!list.tail) return;
+    list.tail = null;
+    const next = numbers(parts[place]);
+    postings(next, next(), list.docs);
+  }
+
+  /** @param {number} doc @returns {Promise<Card>} */
+  async function cardOf(doc) {
+    const number = Math.floor(doc / CARDS);
+    const name = root.cards.substr(Math.floor(number / GROUP) * NAME, NAME) + (number % GROUP);
+    const cards = await once("cards " + name, async () => {
+      const [urls, titles, bys, gists, refs, names] = await shard(name);
+      const [title, by, gist] = [titles, bys, gists].map((column) => column.split("\n"));
+      const next = numbers(refs);
+      return unfront(urls, "\n").map((url, i) => {
+        const places = [];
+        const chunks = next();
+        for (let count = next(); count > 0; count--) {
+          places.push({ name: names.substr(next() * NAME, NAME), chunk: next(), at: next() });
+        }
+        return { url, title: title[i], by: by[i], gist: gist[i], chunks, places };
+      });
+    });
+    return cards[doc % CARDS];
+  }
 
   // Words -----------------------------------------------------------------------------------
 
+  const UNSPACED = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー]";
+  const WORD = new RegExp(`(?:${UNSPACED}\\p{M}*)+|(\\.)?((?:(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}_])+(?:['’.](?!${UNSPACED})[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_]*)*)(\\+\\+|#)?`, "gu");
+  const RUN = new RegExp("^" + UNSPACED, "u");
+
   /** @param {string} text */
   function fold(text) {
-    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[’‘]/g, "'");
+    return text.normalize("NFKD").replace(/[\p{M}\u0640\u00ad]/gu, "").toLowerCase()
+      .replace(/ß/g, "ss").replace(/ı/g, "i").replace(/ς/g, "σ").replace(/[’‘ʼ]/g, "'").normalize("NFC");
   }
 
-  /** One form for plurals, possessives and verb forms. @param {string} word */
-  function stem(word) {
-    word = word.replace(/'s?$/, "");
-    if (word.length > 4 && word.endsWith("ies")) return word.slice(0, -3) + "y";
-    if (word.length > 5 && word.endsWith("ing")) return word.slice(0, -3).replace(/(.)\1$/, "$1");
-    if (word.length > 4 && word.endsWith("ed")) return word.slice(0, -2).replace(/(.)\1$/, "$1");
-    if (word.length > 3 && word.endsWith("s") && !/(ss|us|is)$/.test(word)) return word.slice(0, -1);
-    return word;
+  /** A word without possessive, elided article, apostrophe. @param {string} word */
+  function bare(word) {
+    return fold(word).replace(/'s$/, "").replace(/^(?:\p{L}{1,2}|\p{L}*qu|dell|all|dall|nell|sull)'(?!(?:m|ve|re|ll|d|t)$)/u, "")
+      .replace(/'/g, "").replace(/^_+|_+$/g, "").slice(0, 40);
   }
 
-  /** @param {string} text @returns {string[]} */
-  function words(text) {
-    const found = fold(text).match(/[\p{L}\p{N}][\p{L}\p{N}'+#]*/gu) || [];
-    return found.flatMap((word) =>
-      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(word) ? bigrams(word) : [stem(word)],
-    );
-  }
-
-  /** @param {string} word */
-  function bigrams(word) {
-    const chars = [...word];
-    if (chars.length === 1) return chars;
-    return chars.slice(1).map((c, i) => chars[i] + c);
-  }
-
-  // Index -----------------------------------------------------------------------------------
-
-  function invert() {
-    if (!data) return;
-    data.docs.forEach((doc, number) => {
-      let length = 0;
-      /** @param {string} text @param {number} weight */
-      const add = (text, weight) => {
-        for (const word of words(text)) {
-          let list = postings.get(word);
-          if (!list) postings.set(word, (list = new Map()));
-          list.set(number, (list.get(number) || 0) + weight);
-          length += 1;
-        }
-      };
-      add(doc[2], WEIGHTS.title);
-      doc[3].forEach((name) => add(name, WEIGHTS.names));
-      doc[4].forEach((answer) => add(answer, WEIGHTS.answers));
-      add(doc[5], WEIGHTS.filed);
-      doc[7].forEach((name) => add(name, WEIGHTS.filed));
-      add(doc[6], WEIGHTS.gist);
-      for (const [heading, , passages] of doc[8]) {
-        add(heading, WEIGHTS.heading);
-        for (let i = 1; i < passages.length; i += 2) add(passages[i], WEIGHTS.body);
-      }
-      lengths[number] = length;
-    });
-    vocabulary = [...postings.keys()].sort();
-  }
-
-  /** The words of the index that begin with `prefix`. @param {string} prefix */
-  function completions(prefix) {
-    let low = 0;
-    let high = vocabulary.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (vocabulary[middle] < prefix) low = middle + 1;
-      else high = middle;
-    }
+  /** Each word of `text` with its terms and place. @param {string} text @returns {{terms: string[], at: number, end: number}[]} */
+  function tokens(text) {
     const found = [];
-    while (low < vocabulary.length && vocabulary[low].startsWith(prefix) && found.length < 40) {
-      found.push(vocabulary[low++]);
+    for (const match of text.matchAll(WORD)) {
+      const at = match.index || 0;
+      if (RUN.test(match[0])) {
+        const chars = match[0].match(/.[\p{M}ำ]*/gu) || [];
+        let place = at;
+        chars.forEach((c, i) => {
+          if (i || chars.length === 1) {
+            const before = i ? chars[i - 1] : "";
+            found.push({ terms: [fold(before + c)], at: place - before.length, end: place + c.length });
+          }
+          place += c.length;
+        });
+        continue;
+      }
+      const word = bare(match[2]);
+      if (!word) continue;
+      const terms = [word];
+      if (match[3] && (match[3] === "++" || word.length < 3)) terms.unshift(word + match[3]);
+      else if (match[1] && word.length > 1) terms.unshift("." + word);
+      found.push({ terms, at, end: at + match[0].length });
     }
     return found;
-  }
-
-  /** Words within one edit, two in long words. @param {string} word */
-  function corrections(word) {
-    const bound = word.length > 7 ? 2 : word.length > 3 ? 1 : 0;
-    return bound ? vocabulary.filter((other) => distance(word, other, bound) <= bound) : [];
   }
 
   /** Edits between two words, a swap counted as one; more than `bound` is just more.
    * @param {string} a @param {string} b @param {number} bound */
   function distance(a, b, bound) {
     if (Math.abs(a.length - b.length) > bound) return bound + 1;
+    /** @type {number[]} */
     let before = [];
     let last = Array.from({ length: b.length + 1 }, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
+      let least = i;
       for (let j = 1; j <= b.length; j++) {
-        const same = a[i - 1] === b[j - 1] ? 0 : 1;
-        row[j] = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + same);
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-          row[j] = Math.min(row[j], before[j - 2] + 1);
-        }
+        row[j] = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + +(a[i - 1] !== b[j - 1]));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+        least = Math.min(least, row[j]);
       }
-      if (Math.min(...row) > bound) return bound + 1;
+      if (least > bound) return bound + 1;
       before = last;
       last = row;
     }
     return last[b.length];
   }
 
-  // Ranking ---------------------------------------------------------------------------------
-
-  /** @param {string} query @returns {{hits: Hit[], terms: Set<string>, corrected: string[]}} */
-  function search(query) {
-    const wanted = words(query);
-    if (!data || !wanted.length) return { hits: [], terms: new Set(), corrected: [] };
-    const total = data.docs.length;
-    const mean = lengths.reduce((sum, length) => sum + length, 0) / total || 1;
-    /** @type {Map<number, {score: number, matched: number}>} */
-    const scores = new Map();
-    const terms = new Set();
-    const corrected = [];
-    const open = /[\p{L}\p{N}]$/u.test(query);
-    new Set(wanted).forEach((word) => {
-      const isLast = open && word === wanted[wanted.length - 1];
-      /** @type {[string, number][]} */
-      let forms = postings.has(word) ? [[word, 1]] : [];
-      if (isLast && word.length > 1) {
-        completions(word).forEach((form) => form !== word && forms.push([form, 0.6]));
-      }
-      if (!forms.length) {
-        forms = corrections(word).map((form) => [form, 0.5]);
-        if (forms.length) corrected.push(forms[0][0]);
-      }
-      /** @type {Map<number, number>} */
-      const best = new Map();
-      for (const [form, share] of forms) {
-        const list = postings.get(form);
-        if (!list) continue;
-        terms.add(form);
-        const idf = Math.log(1 + (total - list.size + 0.5) / (list.size + 0.5));
-        for (const [doc, weight] of list) {
-          const norm = weight / (weight + 1.4 * (0.4 + (0.6 * lengths[doc]) / mean));
-          best.set(doc, Math.max(best.get(doc) || 0, share * idf * norm * 2.4));
-        }
-      }
-      for (const [doc, score] of best) {
-        const sum = scores.get(doc) || { score: 0, matched: 0 };
-        sum.score += score;
-        sum.matched += 1;
-        scores.set(doc, sum);
-      }
-    });
-    const folded = fold(query.trim());
-    const count = new Set(wanted).size;
-    const hits = [];
-    for (const [doc, { score, matched }] of scores) {
-      const entry = data.docs[doc];
-      let rank = score * (0.4 + (0.6 * matched) / count) * KIND_BONUS[data.kinds[entry[1]]];
-      if (fold(entry[2]) === folded || entry[3].some((name) => fold(name) === folded)) rank += 20;
-      if (entry[4].some((answer) => fold(answer).includes(folded)) && folded.length > 5) rank += 6;
-      hits.push({ doc, score: rank });
-    }
-    hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
-    return { hits: hits.map((hit) => locate(hit, terms)), terms, corrected };
+  /** Words of the index near a mistyped one, the nearest first: its neighbours in the dictionary,
+   * and in the dictionary of reversed words. @param {string} word @returns {Promise<[string, number][]>} */
+  async function corrections(word) {
+    const bound = word.length > 8 ? 2 : word.length > 3 ? 1 : 0;
+    if (!bound) return [];
+    const reversed = [...word].reverse().join("");
+    const at = Math.max(0, after(firsts.ends, reversed) - 1);
+    const [leaf, [ends]] = await Promise.all([
+      leafOf(word),
+      root.ends[1] ? shard(root.ends[1].substr(at * NAME, NAME)) : [""],
+    ]);
+    /** @type {Map<string, number>} */
+    const near = new Map();
+    const consider = (/** @type {string} */ other) => {
+      const edits = other.includes(":") ? 9 : distance(word, other, bound);
+      if (edits <= bound) near.set(other, edits);
+    };
+    leaf.words.forEach(consider);
+    unfront(ends, " ").forEach((other) => consider([...other].reverse().join("")));
+    const edits = (/** @type {[string, number]} */ [other, count]) => count + (other[0] === word[0] ? 0 : 0.3) + (other.length < word.length ? 0.1 : 0);
+    const sorted = [...near].sort((a, b) => edits(a) - edits(b) || (a < b ? -1 : 1));
+    return sorted.filter(([, count]) => count === sorted[0][1]).slice(0, 6);
   }
 
-  /** The passage of a document that has most of the terms.
-   * @param {{doc: number, score: number}} hit @param {Set<string>} terms @returns {Hit} */
-  function locate(hit, terms) {
-    const [url, , title, , answers, , gist, , sections] = /** @type {any} */ (data).docs[hit.doc];
-    let best = { value: 0, anchor: "", heading: "", text: "" };
-    const all = /** @type {any} */ (data).docs.length;
-    for (const [heading, , passages] of sections) {
-      for (let i = 1; i < passages.length; i += 2) {
-        const seen = new Set(words(passages[i]).filter((word) => terms.has(word)));
-        let value = 0;
-        for (const word of seen) value += Math.log(1 + all / (postings.get(word)?.size || 1));
-        if (value > best.value) best = { value, anchor: passages[i - 1], heading, text: passages[i] };
+  // Queries ---------------------------------------------------------------------------------
+
+  /** @param {string} query */
+  function parse(query) {
+    const parsed = {
+      /** @type {string[][]} */ words: [],
+      /** @type {string[][]} */ phrases: [],
+      /** @type {string[]} */ not: [],
+      /** @type {string[]} */ filters: [],
+      open: /[\p{L}\p{N}]$/u.test(query),
+    };
+    let first = true;
+    for (const [, minus, phrase, field, quoted, value, plain] of query.slice(0, 2000).matchAll(
+      /(-?)(?:"([^"]*)"?|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/gu)) {
+      if (field) {
+        const slug = (quoted || value).toLowerCase().replace(/[^\p{L}\p{M}\p{N}\-_ ]/gu, "").replace(/ /g, "-");
+        parsed.filters.push(field + ":" + slug);
+        continue;
+      }
+      const terms = tokens(plain || phrase || "").map((token) => token.terms);
+      if (minus && !first) parsed.not.push(...terms.map((term) => term[term.length - 1]));
+      else {
+        if (phrase && terms.length) parsed.phrases.push(terms.map((term) => term[term.length - 1]));
+        parsed.words.push(...terms);
+      }
+      first = false;
+    }
+    const seen = new Set();
+    parsed.words = parsed.words.filter(([word]) => !seen.has(word) && seen.add(word)).slice(0, 24);
+    return parsed;
+  }
+
+  const rarity = (/** @type {number} */ df) => Math.log(1 + (root.docs - df + 0.5) / (df + 0.5));
+
+  /** The lists of a word of the query: its own, those of words that begin with it, or, where there
+   * is none, those of its parts or of words that it may have been meant as.
+   * @param {string[]} choices @param {boolean} open @param {Found} found @param {Map<string, number>} forms
+   * @returns {Promise<Term[]>} */
+  async function resolve(choices, open, found, forms) {
+    for (const word of choices) {
+      const list = await listOf(word);
+      /** @type {Term} */
+      const term = { word, idf: 0, found: [] };
+      const leaf = await leafOf(word);
+      const take = (/** @type {List} */ one, /** @type {number} */ share, /** @type {Leaf} */ from) => {
+        term.found.push({ list: one, share });
+        from.words.forEach((form, i) => from.lists[from.of[i]] === one && forms.set(form, share));
+      };
+      if (list) take(list, 1, leaf);
+      if (open && word.length > 1) {
+        const taken = new Set(list ? [list] : []);
+        const strong = list && list.df > 2 ? 0.25 : 0.7;
+        /** @param {string} longer @param {Leaf} from */
+        const extend = (longer, from) => {
+          const at = after(from.words, longer) - 1;
+          const one = from.lists[from.of[at]];
+          if (from.words[at] !== longer || taken.has(one) || taken.size > 24) return;
+          taken.add(one);
+          take(one, strong * (0.5 + (0.5 * word.length) / longer.length), from);
+        };
+        for (const longer of leaf.more.get(word) || []) if (term.found.length < 4) extend(longer, await leafOf(longer));
+        for (let i = after(leaf.words, word); i < leaf.words.length && leaf.words[i].startsWith(word); i++) extend(leaf.words[i], leaf);
+      }
+      if (term.found.length) {
+        term.idf = rarity(Math.max(...term.found.filter((one) => one.share === 1 || !list).map((one) => one.list.df)));
+        return [term];
       }
     }
-    const inTitle = words(title).some((word) => terms.has(word));
-    const answer = answers.find((text) => words(text).filter((word) => terms.has(word)).length > 1);
-    const anchor = best.anchor && !inTitle && !answer ? "#" + best.anchor : "";
-    const text = (inTitle || answer) && gist ? gist : best.text || gist;
-    return { doc: hit.doc, score: hit.score, href: root + encodeURI(url) + anchor, heading: best.heading, text };
+    const word = choices[choices.length - 1];
+    const near = await corrections(word);
+    /** @type {Term} */
+    const term = { word, idf: 0, found: [] };
+    let [best, most] = ["", 0];
+    for (const [other, edits] of near) {
+      const leaf = await leafOf(other);
+      const list = await listOf(other);
+      if (!list) continue;
+      term.found.push({ list, share: 0.75 ** edits });
+      leaf.words.forEach((form, i) => leaf.lists[leaf.of[i]] === list && forms.set(form, 0.5));
+      if (list.df > most) [best, most] = [other, list.df];
+    }
+    if (term.found.length) {
+      found.meant = found.meant.replace(word, best);
+      term.idf = rarity(Math.max(...term.found.map((one) => one.list.df)));
+    }
+    const parts = word.split(/[_.]+|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u).filter((part) => part && part !== word);
+    if (!term.found.length && parts.length) {
+      const terms = await Promise.all(parts.map((part) => resolve([part], false, found, forms)));
+      return terms.flat();
+    }
+    if (!term.found.length) term.idf = rarity(0) / 2;
+    return [term];
+  }
+
+  /** @typedef {{doc: number, score: number, cover: number, share: number, label: number, chunks: Map<number, number>, terms: number}} Candidate */
+
+  /** @param {Term[]} terms @returns {Candidate[]} */
+  function score(terms) {
+    /** @type {Map<number, Candidate>} */
+    const all = new Map();
+    const total = terms.reduce((sum, term) => sum + term.idf, 0) || 1;
+    for (const term of terms) {
+      /** @type {Map<number, [number, number, number, number]>} */
+      const best = new Map();
+      for (const { list, share } of term.found) {
+        const idf = Math.min(rarity(list.df), term.idf * 1.2) * share;
+        for (let i = 0; i < list.docs.length; i += 3) {
+          const code = list.docs[i + 1];
+          const label = code >> 3;
+          const value = idf * (((code & 7) + 1) / 8 + (label ? W.label / label : 0));
+          const known = best.get(list.docs[i]);
+          if (!known || known[0] < value) best.set(list.docs[i], [value, share, label, list.docs[i + 2]]);
+        }
+      }
+      for (const [doc, [value, share, label, chunk]] of best) {
+        let one = all.get(doc);
+        if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, chunks: new Map(), terms: 0 }));
+        one.score += value;
+        one.cover += term.idf * share;
+        one.terms += 1;
+        if (label) {
+          one.share += share / label;
+          one.label += term.idf * share;
+        }
+        one.chunks.set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
+      }
+    }
+    let start = 0;
+    const ends = root.kinds.map(([, count]) => (start += count));
+    for (const one of all.values()) {
+      const kind = ends.findIndex((end) => one.doc < end);
+      const near = one.terms > 1 ? Math.max(...one.chunks.values()) / total : 0;
+      one.score = (one.score * (1 - W.cover + (W.cover * one.cover) / total)
+        + W.exact * Math.min(1, one.share) * one.label * (one.label / total) + W.near * near * total) * (W.kind[kind] || 1);
+    }
+    return [...all.values()];
+  }
+
+  /** Which documents a filter lets in. @param {string} filter @returns {Promise<Set<number>>} */
+  async function allowed(filter) {
+    const list = await listOf(filter);
+    if (!list) return new Set();
+    await whole(list);
+    return new Set(list.docs.filter((_, i) => i % 3 === 0));
+  }
+
+  /** @param {string} query @param {{limit?: number, filters?: string[], passages?: number}} options @returns {Promise<Found>} */
+  async function find(query, { limit = 10, filters = [], passages = 3 }) {
+    const parsed = parse(query);
+    /** @type {Map<string, number>} */
+    const forms = new Map();
+    const last = parsed.open ? parsed.words[parsed.words.length - 1] : null;
+    const prefix = last ? last[0] : "";
+    /** @type {Found} */
+    const found = {
+      results: [], total: 0, meant: query.trim(),
+      matches: (word) => forms.has(word) || (prefix.length > 1 && word.startsWith(prefix)),
+    };
+    const sets = await Promise.all([...parsed.filters, ...filters].map(allowed));
+    const terms = (await Promise.all(parsed.words.map((word) => resolve(word, word === last, found, forms)))).flat();
+    if (terms.length > 1) {
+      const most = Math.max(...terms.map((term) => term.idf));
+      await Promise.all(terms.flatMap((term) => (term.idf > most * 0.15 ? term.found.filter((one) => one.share > 0.3).slice(0, 4).map((one) => whole(one.list)) : [])));
+    }
+    let ranked = terms.length ? score(terms) : [];
+    if (!terms.length && sets.length) {
+      ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, chunks: new Map(), terms: 0 }));
+    }
+    const excluded = await Promise.all(parsed.not.map(allowed));
+    const needed = (await Promise.all(parsed.phrases.flat().map(allowed))).concat(sets);
+    ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
+    ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
+    if (parsed.phrases.length) ranked = await verify(ranked.slice(0, 40), parsed.phrases);
+    found.total = ranked.length;
+    ranked = ranked.slice(0, limit);
+    found.results = await Promise.all(ranked.map((one) => result(one)));
+    await Promise.all(found.results.slice(0, passages).map((one) => passage(one, found)));
+    return found;
+  }
+
+  /** Those that have the phrases word for word. @param {Candidate[]} ranked @param {string[][]} phrases */
+  async function verify(ranked, phrases) {
+    const kept = await Promise.all(ranked.map(async (one) => {
+      const card = await cardOf(one.doc);
+      const says = (/** @type {string} */ text, /** @type {string[]} */ phrase) =>
+        (" " + tokens(text).map((token) => token.terms[token.terms.length - 1]).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
+      let left = phrases.filter((phrase) => !says(card.title, phrase));
+      for (const { name, chunk, at } of card.places) {
+        const next = card.places.find((other) => other.chunk > chunk);
+        const end = card.chunks + (next ? next.chunk - card.chunks : 0);
+        const texts = left.length ? (await shard(name))[0].split("\n\n").slice(at, at + end - chunk) : [];
+        texts.forEach((text, i) => {
+          const lines = text.split("\n").map((line) => line.slice(line.indexOf("\t")));
+          left = left.filter((phrase) => {
+            const said = lines.some((line) => says(line, phrase));
+            if (said) one.chunks.set(chunk + i, 1e9);
+            return !said;
+          });
+        });
+      }
+      return left.length ? null : one;
+    }));
+    return /** @type {Candidate[]} */ (kept.filter(Boolean));
+  }
+
+  /** @param {Candidate} one @returns {Promise<Result>} */
+  async function result(one) {
+    const card = await cardOf(one.doc);
+    let end = 0;
+    const kind = (root.kinds.find(([, count]) => one.doc < (end += count)) || [""])[0];
+    let chunk = 0;
+    let most = 0;
+    for (const [at, value] of one.chunks) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
+    return {
+      url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", text: card.gist,
+      score: Math.round(one.score * 1000) / 1000, doc: one.doc, chunk, named: one.share > 0.99,
+    };
+  }
+
+  /** Finds the best passage of a result: its text, its heading, its anchor.
+   * @param {Result} one @param {Found} found */
+  async function passage(one, found) {
+    const { places } = await cardOf(one.doc);
+    const place = places.filter((other) => other.chunk <= one.chunk).pop();
+    if (!place) return;
+    const text = (await shard(place.name))[0].split("\n\n")[place.at + one.chunk - place.chunk];
+    const [head, ...lines] = (text || "").split("\n").map((line) => line.split("\t"));
+    let best = 0;
+    for (const [anchor, words] of lines) {
+      const seen = new Set(tokens(words).flatMap((token) => token.terms).filter(found.matches));
+      const value = seen.size / (1 + words.length / 4000);
+      if (value > best) {
+        best = value;
+        // Named outright, a document opens at its top.
+        if (!one.named) one.url = one.page + "#" + (anchor || head[0]);
+        [one.heading, one.text] = [head[1], words];
+      }
+    }
+    if (one.url.endsWith("#")) one.url = one.page;
+  }
+
+  /** Searches. Where a shard is missing or damaged, the site may have changed: its new root is
+   * asked for, once. @param {string} query @param {{limit?: number, filters?: string[], passages?: number}=} options */
+  async function search(query, options = {}) {
+    try {
+      return await find(query, options);
+    } catch (error) {
+      asked.clear();
+      await new Promise((resolve, reject) => {
+        started.push(() => resolve(0));
+        script("search.js?" + Date.now()).then(() => reject(Error("damaged")), reject);
+      });
+      return find(query, options);
+    }
+  }
+
+  /** @param {Root} value */
+  function start(value) {
+    const fresh = !root;
+    root = value;
+    got.clear();
+    asked.clear();
+    firsts = { words: unfront(root.words[0], " "), ends: unfront(root.ends[0], " ") };
+    started.splice(0).forEach((done) => done());
+    if (fresh) wire();
   }
 
   // Interface -------------------------------------------------------------------------------
 
-  /** @param {string} name @param {string} className @param {string=} text */
-  function element(name, className, text) {
+  const home = new URL("..", base).href;
+  const RECENT = "topoi-searches";
+  let fields = 0;
+
+  /** @param {string} name @param {string} className @param {(string | Node)[]} content */
+  function element(name, className, ...content) {
     const node = document.createElement(name);
-    node.className = className;
-    if (text) node.textContent = text;
+    if (className) node.className = className;
+    node.append(...content);
     return node;
   }
 
-  /** Text round the first match, matches marked. @param {string} text @param {Set<string>} terms */
-  function snippet(text, terms) {
-    const box = element("p", "snippet");
-    const parts = text.split(/([\p{L}\p{N}][\p{L}\p{N}'’]*)/u);
-    const first = parts.findIndex((part, i) => i % 2 && words(part).some((word) => terms.has(word)));
-    let from = Math.max(0, first - 24);
-    if (from > 0) box.append("… ");
-    let shown = 0;
-    for (let i = from; i < parts.length && shown < 220; i++) {
-      const hit = i % 2 === 1 && words(parts[i]).some((word) => terms.has(word));
-      if (hit) box.append(element("mark", "", parts[i]));
-      else box.append(parts[i]);
-      shown += parts[i].length;
-      from = i + 1;
+  /** @returns {string[]} */
+  function recent() {
+    try {
+      return JSON.parse(localStorage.getItem(RECENT) || "[]").filter((/** @type {any} */ one) => typeof one === "string");
+    } catch {
+      return [];
     }
-    if (from < parts.length) box.append(" …");
-    return box;
   }
 
-  /** @param {Hit} hit @param {Set<string>} terms */
-  function card(hit, terms) {
-    const [, kind, title, , , by] = /** @type {any} */ (data).docs[hit.doc];
-    const item = element("li", "result");
-    const name = /** @type {any} */ (data).kinds[kind];
-    item.append(element("span", "kind", name));
-    const link = /** @type {HTMLAnchorElement} */ (element("a", "title", title));
-    link.href = hit.href;
-    item.append(link);
-    const where = [by, hit.href.includes("#") ? hit.heading : ""].filter(Boolean).join(" · ");
-    if (where) item.append(element("span", "where", where));
-    if (hit.text) item.append(snippet(hit.text, terms));
-    return item;
+  /** @param {string} query */
+  function remember(query) {
+    query = query.trim().slice(0, 100);
+    if (!query) return;
+    try {
+      localStorage.setItem(RECENT, JSON.stringify([query, ...recent().filter((one) => one !== query)].slice(0, 6)));
+    } catch {
+      // A browser that keeps nothing has no recent searches.
+    }
   }
 
-  /** Loads the index once. */
-  function load() {
-    loading ||= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = root + indexName;
-      script.onload = () => resolve();
-      script.onerror = () => {
-        loading = null;
-        reject(new Error("the search index could not be loaded"));
-      };
-      document.head.append(script);
-    });
-    return loading;
+  /** `text` round its first match, matches marked. @param {string} text @param {Found} found */
+  function marked(text, found) {
+    const spots = tokens(text).filter((token) => token.terms.some(found.matches));
+    let at = spots.length ? Math.max(0, text.lastIndexOf(" ", spots[0].at - 60) + 1) : 0;
+    if (at < 40) at = 0;
+    const end = text.length - at > 240 ? text.indexOf(" ", at + 220) : text.length;
+    const stop = end < 0 ? text.length : end;
+    const node = element("span", "snippet", at ? "… " : "");
+    for (const spot of spots) {
+      if (spot.end > stop || spot.end <= at) continue;
+      const from = Math.max(spot.at, at);
+      node.append(text.slice(at, from), element("mark", "", text.slice(from, spot.end)));
+      at = spot.end;
+    }
+    node.append(text.slice(at, stop), stop < text.length ? " …" : "");
+    return node;
   }
 
-  /** @param {HTMLInputElement} input */
+  /** What a result shows. @param {Result} one @param {Found} found */
+  function card(one, found) {
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "title", marked(one.title, found)));
+    link.href = home + one.url.split("#").map((part) => part.split("/").map(encodeURIComponent).join("/")).join("#");
+    const where = [one.by, one.heading].filter(Boolean).join(" · ");
+    const node = element("div", "result", element("span", "kind", one.kind), " ", link);
+    if (where) node.append(" ", element("span", "where", where));
+    if (one.text) node.append(marked(one.text, found));
+    return node;
+  }
+
+  /** What to say of an index that could not be read, with a button that tries again.
+   * @param {() => void} again */
+  function failed(again) {
+    const button = /** @type {HTMLButtonElement} */ (element("button", "", "Try again"));
+    button.type = "button";
+    button.onclick = again;
+    return element("p", "failed", "The search index could not be loaded; the site may have just changed. ", button);
+  }
+
+  /** Runs the latest of several searches and drops the answers of the others.
+   * @param {(found: Found, query: string) => void} show @param {(query: string) => void} fail */
+  function latest(show, fail) {
+    let number = 0;
+    return (/** @type {string} */ query, /** @type {object} */ options) => {
+      const mine = ++number;
+      search(query, options).then(
+        (found) => mine === number && show(found, query),
+        () => mine === number && fail(query),
+      );
+    };
+  }
+
+  /** A list of results below a field, as one types. @param {HTMLInputElement} input */
   function combobox(input) {
-    const form = /** @type {HTMLFormElement} */ (input.form);
     const list = element("ul", "search-list");
-    list.id = "search-list-" + Math.random().toString(36).slice(2, 8);
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Results");
+    const status = element("span", "away");
+    list.id = "search-list-" + ++fields;
     list.hidden = true;
-    form.append(list);
-    for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", list.id], ["aria-autocomplete", "list"]]) {
-      input.setAttribute(name, value);
-    }
+    for (const [node, attributes] of /** @type {[Element, Record<string, string>][]} */ ([
+      [list, { role: "listbox", "aria-label": "Results" }],
+      [status, { role: "status" }],
+      [input, { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" }],
+    ])) for (const name in attributes) node.setAttribute(name, attributes[name]);
+    /** @type {HTMLFormElement} */ (input.form).append(list, status);
     let active = -1;
-
-    function close() {
-      list.hidden = true;
+    const close = () => open([], "");
+    /** @param {HTMLElement[]} items @param {string} said */
+    function open(items, said) {
+      items.forEach((item, i) => {
+        item.id = list.id + "-" + i;
+        item.setAttribute("role", "option");
+        item.querySelector("a")?.setAttribute("tabindex", "-1");
+      });
+      list.replaceChildren(...items);
+      status.textContent = said;
       active = -1;
-      input.setAttribute("aria-expanded", "false");
+      list.hidden = !items.length;
+      input.setAttribute("aria-expanded", String(!list.hidden));
       input.removeAttribute("aria-activedescendant");
     }
-
-    function choose(/** @type {number} */ next) {
+    /** @param {number} next */
+    function choose(next) {
       const options = list.children;
       if (!options.length) return;
       options[active]?.removeAttribute("aria-selected");
@@ -299,120 +676,184 @@ const topoiSearch = (() => {
       options[active].scrollIntoView({ block: "nearest" });
       input.setAttribute("aria-activedescendant", options[active].id);
     }
-
+    /** @param {Element} item */
+    function go(item) {
+      const link = item.querySelector("a");
+      const again = /** @type {HTMLElement} */ (item).dataset.query;
+      if (again) {
+        input.value = again;
+        update();
+      } else if (link) {
+        remember(input.value);
+        location.href = link.href;
+        close();
+      }
+    }
+    /** @param {string} label @param {string} query */
+    function proposal(label, query) {
+      const item = element("li", "again", label, element("b", "", query));
+      item.dataset.query = query;
+      return item;
+    }
+    const ask = latest(
+      (found, query) => {
+        const items = found.results.map((one) => element("li", "", card(one, found)));
+        if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
+        if (!items.length) items.push(element("li", "none", "Nothing found. "), element("li", "", topicsLink()));
+        open(items, found.total === 1 ? "1 result" : found.total + " results");
+      },
+      () => open([element("li", "", failed(update))], "Search failed"),
+    );
     function update() {
       const query = input.value;
-      if (!query.trim()) return close();
-      load().then(() => {
-        if (input.value !== query) return;
-        const { hits, terms } = search(query);
-        list.replaceChildren(
-          ...hits.slice(0, SHOWN_IN_LIST).map((hit, i) => {
-            const item = card(hit, terms);
-            item.id = list.id + "-" + i;
-            item.setAttribute("role", "option");
-            return item;
-          }),
-        );
-        active = -1;
-        list.hidden = !hits.length;
-        input.setAttribute("aria-expanded", String(!!hits.length));
-      }, close);
+      if (query.trim()) ask(query, { limit: 8 });
+      else open(document.activeElement === input ? recent().map((one) => proposal("", one)) : [], "");
     }
-
-    input.addEventListener("focus", () => void load().catch(() => {}));
     input.addEventListener("input", update);
+    input.addEventListener("focus", () => list.hidden && update());
     input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") choose(active + 1);
       else if (event.key === "ArrowUp") choose(active < 0 ? -1 : active - 1);
-      else if (event.key === "Escape") close();
-      else if (event.key === "Enter" && active >= 0) {
-        const link = list.children[active].querySelector("a");
-        if (link) location.href = link.href;
-      } else return;
-      if (event.key !== "Escape") event.preventDefault();
+      else if (event.key === "Enter" && active >= 0) go(list.children[active]);
+      else {
+        if (event.key === "Escape") close();
+        return;
+      }
+      event.preventDefault();
     });
+    input.form?.addEventListener("submit", () => remember(input.value));
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
-      const item = /** @type {Element} */ (event.target).closest("li");
-      const link = item && item.querySelector("a");
-      if (link) location.href = link.href;
+      const target = /** @type {Element} */ (event.target);
+      const item = target.closest("li");
+      if (item && !target.closest("button, a")) go(item);
+      else if (target.closest("a")) remember(input.value);
     });
     input.addEventListener("blur", () => setTimeout(close, 150));
   }
 
-  /** @param {HTMLElement} results @param {HTMLInputElement} input */
+  function topicsLink() {
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "", "Browse the topics"));
+    link.href = home + "topics.html";
+    return link;
+  }
+
+  /** The search page: all results, filters, an address that can be shared.
+   * @param {HTMLElement} results @param {HTMLInputElement} input */
   function page(results, input) {
     const idle = document.getElementById("search-idle");
-    const update = () => {
+    const status = element("p", "count");
+    status.setAttribute("role", "status");
+    const list = element("ol", "result-list");
+    const filters = element("div", "filters");
+    results.replaceChildren(filters, status, list);
+    /** @type {Map<string, string>} */
+    const chosen = new Map();
+    const address = new URLSearchParams(location.search);
+    let limit = 10;
+    const ask = latest(
+      (found, query) => {
+        list.replaceChildren(...found.results.map((one) => element("li", "", card(one, found))));
+        status.replaceChildren(found.total ? (found.total === 1 ? "1 result" : found.total + " results")
+          : "Nothing found for “" + query.trim() + "”. The topics lead to everything as well. ");
+        if (found.meant !== query.trim()) {
+          const button = /** @type {HTMLButtonElement} */ (element("button", "", found.meant));
+          button.type = "button";
+          button.onclick = () => {
+            input.value = found.meant;
+            update();
+          };
+          status.append(" Did you mean ", button, "?");
+        }
+        if (found.total > found.results.length && limit < 100) {
+          const button = /** @type {HTMLButtonElement} */ (element("button", "", "More results"));
+          button.type = "button";
+          button.onclick = () => {
+            limit += 20;
+            update(true);
+          };
+          list.append(element("li", "more", button));
+        }
+        if (idle) idle.hidden = found.total > 0;
+      },
+      () => {
+        list.replaceChildren();
+        status.replaceChildren(failed(() => update()));
+      },
+    );
+    function update(further = false) {
       const query = input.value;
-      const address = query.trim() ? "?q=" + encodeURIComponent(query) : location.pathname;
+      if (!further) limit = 10;
+      const now = new URLSearchParams(query.trim() ? { q: query } : {});
+      chosen.forEach((filter) => now.append("f", filter));
       try {
-        history.replaceState(null, "", address);
+        history.replaceState(null, "", now.size || now.toString() ? "?" + now : location.pathname);
       } catch {
         // From disk some browsers keep the address as it is.
       }
-      if (!query.trim()) {
-        results.replaceChildren();
+      if (query.trim() || chosen.size) ask(query, { limit, passages: limit, filters: [...chosen.values()] });
+      else {
+        list.replaceChildren();
+        status.textContent = "";
         if (idle) idle.hidden = false;
-        return;
       }
-      load().then(
-        () => {
-          if (input.value !== query) return;
-          const { hits, terms, corrected } = search(query);
-          const list = element("ol", "result-list");
-          list.append(...hits.slice(0, SHOWN_ON_PAGE).map((hit) => card(hit, terms)));
-          const count = hits.length === 1 ? "1 result" : hits.length + " results";
-          const said = hits.length ? count : "Nothing found for “" + query.trim() + "”. The topics below lead to everything.";
-          const status = element("p", "count", said + (corrected.length ? " (searched for “" + corrected.join(" ") + "” as well)" : ""));
-          results.replaceChildren(status, list);
-          if (idle) idle.hidden = hits.length > 0;
-        },
-        (error) => {
-          const retry = element("button", "", "Try again");
-          retry.addEventListener("click", () => location.reload());
-          results.replaceChildren(element("p", "count", "Search failed: " + error.message + ". "), retry);
-        },
-      );
-    };
-    input.addEventListener("input", update);
+    }
+    for (const filter of address.getAll("f")) chosen.set(filter.split(":")[0], filter);
+    async function offer() {
+      const [text] = await shard(root.facets);
+      /** @type {Map<string, [string, string, string][]>} */
+      const values = new Map();
+      for (const line of text.split("\n").filter(Boolean)) {
+        const [filter, value, count] = line.split("\t");
+        const field = filter.split(":")[0];
+        values.set(field, [...(values.get(field) || []), [filter, value, count]]);
+      }
+      for (const [field, all] of values) {
+        if (all.length < 2) continue;
+        const select = /** @type {HTMLSelectElement} */ (element("select", "", new Option("any " + field, "")));
+        select.setAttribute("aria-label", field);
+        for (const [filter, value, count] of all) select.append(new Option(value + " (" + count + ")", filter));
+        select.value = chosen.get(field) || "";
+        select.onchange = () => {
+          if (select.value) chosen.set(field, select.value);
+          else chosen.delete(field);
+          update();
+        };
+        filters.append(select);
+      }
+    }
+    offer().catch(() => {});
+    input.addEventListener("input", () => update());
+    input.addEventListener("change", () => remember(input.value));
     input.form?.addEventListener("submit", (event) => {
       event.preventDefault();
+      remember(input.value);
       update();
     });
-    input.value = new URLSearchParams(location.search).get("q") || "";
-    if (input.value) update();
+    input.value = address.get("q") || "";
+    if (input.value || chosen.size) update();
     else input.focus();
   }
 
-  /** @param {string} name the index, from the top of the site */
-  function start(name) {
-    indexName = name;
+  function wire() {
     const results = document.getElementById("search-results");
-    const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form.search input[name=q]"));
+    const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form[role=search] input[name=q]"));
     inputs.forEach((input) => {
       if (results && results.closest("main")?.contains(input)) page(results, input);
       else combobox(input);
     });
     document.addEventListener("keydown", (event) => {
       const typing = /** @type {Element} */ (event.target).closest?.("input, textarea, select, [contenteditable]");
-      const wanted = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) || (event.key === "k" && (event.ctrlKey || event.metaKey));
+      const wanted = event.key === "/" ? !typing && !event.ctrlKey && !event.metaKey : event.key === "k" && (event.ctrlKey || event.metaKey);
       if (!wanted) return;
       event.preventDefault();
-      const input = [...inputs].find((one) => one.offsetParent !== null);
-      if (input) input.focus();
-      else location.href = root + "search.html";
+      const input = [...inputs].find((one) => one.offsetParent);
+      if (input) {
+        input.focus();
+        input.select();
+      } else location.href = home + "search.html";
     });
   }
 
-  return {
-    start,
-    search,
-    /** @param {{kinds: string[], docs: Doc[]}} value */
-    take(value) {
-      data = value;
-      invert();
-    },
-  };
+  return Object.assign((/** @type {string} */ name, /** @type {string[]} */ ...parts) => void got.set(name, parts), { start, search, tokens });
 })();

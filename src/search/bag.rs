@@ -1,0 +1,268 @@
+//! What one document says, as weighted terms: the words of its body as the parser counted them,
+//! and the few short texts that name it.
+
+use super::record::{Chunk, Record, filter_term};
+use super::terms;
+use crate::model::Map;
+use crate::parse::document::{BlockKind, Document, Word};
+
+/// How much an occurrence in a field counts against one in running text; tuned on real queries.
+mod weight {
+    pub const TITLE: f32 = 10.0;
+    pub const LABEL: f32 = 8.0;
+    pub const ANSWER: f32 = 4.0;
+    pub const LINK: f32 = 2.5;
+    pub const HEADING: f32 = 3.0;
+    pub const GIST: f32 = 1.5;
+    pub const FACET: f32 = 2.0;
+    pub const BODY: f32 = 1.0;
+    pub const CODE: f32 = 0.5;
+    /// A part of an identifier, as a share of the whole.
+    pub const PART: f32 = 0.5;
+}
+
+/// A label of more words says nothing of how much of it a query has.
+pub const LABEL_WORDS: u8 = 7;
+
+/// The terms of one document.
+#[derive(Default)]
+pub struct Bag {
+    /// Its terms, in order of first occurrence.
+    pub terms: Vec<Term>,
+    /// Number of words in its text.
+    pub length: u32,
+    /// Filter terms.
+    pub filters: Vec<String>,
+}
+
+/// A term of a document.
+pub struct Term {
+    /// What is looked up.
+    pub text: Box<str>,
+    /// The folded word it was made from, where that differs: what a stemmer reads.
+    pub folded: Option<Box<str>>,
+    /// What the document says of it.
+    pub count: Count,
+}
+
+/// What a document says of a term.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Count {
+    /// Weighted occurrences in names.
+    pub named: f32,
+    /// Weighted occurrences in the text.
+    pub said: f32,
+    /// Number of words in its shortest name that holds the term; 0 if none does.
+    pub label: u8,
+    /// The chunk that says it most.
+    pub chunk: u16,
+    /// How much `chunk` says it.
+    best: f32,
+    /// The chunk being counted, and how much it says it so far.
+    open: (u16, f32),
+}
+
+/// Counts a document's terms.
+pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
+    let mut counter = Counter::default();
+    counter.body(record.document, chunks);
+    let lang = &record.document.lang;
+    counter.name(&record.document.title, lang, weight::TITLE);
+    for label in &record.labels {
+        counter.name(label, lang, weight::LABEL);
+    }
+    for answer in &record.answers {
+        counter.name(answer, lang, weight::ANSWER);
+    }
+    for text in &record.link_texts {
+        counter.field(text, lang, weight::LINK);
+    }
+    counter.field(&record.gist, lang, weight::GIST);
+    let mut filters = Vec::new();
+    for (field, value) in &record.facets {
+        if *field != "kind" {
+            counter.field(value, lang, weight::FACET);
+        }
+        filters.push(filter_term(field, value));
+        // A filter may be typed by one word of its value: `author:freese`.
+        filters.extend(value.split_whitespace().map(|word| filter_term(field, word)));
+    }
+    filters.sort();
+    filters.dedup();
+    Bag { terms: counter.terms, length: record.document.words.len() as u32, filters }
+}
+
+#[derive(Default)]
+struct Counter {
+    terms: Vec<Term>,
+    numbers: Map<Box<str>, u32>,
+}
+
+impl Counter {
+    fn number(&mut self, term: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(term) {
+            return number;
+        }
+        let number = self.terms.len() as u32;
+        self.numbers.insert(term.into(), number);
+        self.terms.push(Term { text: term.into(), folded: None, count: Count::default() });
+        number
+    }
+
+    /// The text's words, by the parser's numbers: a word's terms are made once a document.
+    fn body(&mut self, document: &Document, chunks: &[Chunk]) {
+        let mut known: Vec<Option<Lexeme>> = vec![None; document.lexicon.len()];
+        let mut text = String::new();
+        for (number, chunk) in (0u16..).zip(chunks.iter().take(usize::from(u16::MAX))) {
+            for at in chunk.blocks.clone() {
+                let block = &document.blocks[at as usize];
+                let heading = block.kind == BlockKind::Heading;
+                // The heading that says the title again counts as the title.
+                if heading && document.title_heading.is_some() && block.heading == document.title_heading {
+                    continue;
+                }
+                let weight = match block.kind {
+                    BlockKind::Heading | BlockKind::CalloutTitle => weight::HEADING,
+                    BlockKind::Code => weight::CODE,
+                    _ => weight::BODY,
+                };
+                let words = document.block_words(block);
+                for (i, word) in words.iter().enumerate() {
+                    if word.has(Word::GRAPHEME) {
+                        self.grapheme(document, words, i, number, weight, &mut text);
+                        continue;
+                    }
+                    let lexeme = match &known[word.lex as usize] {
+                        Some(lexeme) => lexeme.clone(),
+                        None => {
+                            let made = self.lexeme(document, word);
+                            known[word.lex as usize] = Some(made.clone());
+                            made
+                        }
+                    };
+                    self.say(lexeme.whole, number, weight);
+                    for &part in lexeme.parts.iter() {
+                        self.say(part, number, weight * weight::PART);
+                    }
+                    let span = word.span();
+                    let dotted = span.start > 0
+                        && document.plain.as_bytes()[span.start as usize - 1] == b'.';
+                    if dotted || word.has(Word::TOUCHES) {
+                        let signed =
+                            terms::signed(&document.plain, span.start as usize, span.end as usize);
+                        if let Some(signed) = signed {
+                            let signed = self.number(&signed);
+                            self.say(signed, number, weight);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A word's terms. Its parts are those of the first form met that has any seam.
+    fn lexeme(&mut self, document: &Document, word: &Word) -> Lexeme {
+        let folded = document.lexicon.word(word.lex);
+        let mut text = String::new();
+        terms::term(folded.trim_matches('_'), &mut text);
+        let whole = self.number(&text);
+        if *folded != *text {
+            self.terms[whole as usize].folded = Some(folded.trim_matches('_').into());
+        }
+        let mut parts = Vec::new();
+        for part in terms::parts(word.span().of(&document.plain)) {
+            text.clear();
+            terms::term(&part.to_lowercase(), &mut text);
+            if !text.is_empty() {
+                let part = self.number(&text);
+                if part != whole {
+                    parts.push(part);
+                }
+            }
+        }
+        Lexeme { whole, parts: parts.into() }
+    }
+
+    /// A character of a script without spaces: with the one before it, or alone.
+    fn grapheme(
+        &mut self,
+        document: &Document,
+        words: &[Word],
+        i: usize,
+        chunk: u16,
+        weight: f32,
+        text: &mut String,
+    ) {
+        let near = |a: &Word, b: &Word| a.has(Word::GRAPHEME) && a.span().end == b.start;
+        text.clear();
+        let pair = i > 0 && near(&words[i - 1], &words[i]);
+        let alone = !pair && !words.get(i + 1).is_some_and(|next| near(&words[i], next));
+        if pair {
+            terms::term(document.lexicon.word(words[i - 1].lex), text);
+        }
+        if pair || alone {
+            terms::term(document.lexicon.word(words[i].lex), text);
+            let number = self.number(text);
+            self.say(number, chunk, weight);
+        }
+    }
+
+    fn say(&mut self, term: u32, chunk: u16, weight: f32) {
+        let count = &mut self.terms[term as usize].count;
+        count.said += weight;
+        if count.open.0 != chunk {
+            count.open = (chunk, 0.0);
+        }
+        count.open.1 += weight;
+        if count.open.1 > count.best {
+            count.best = count.open.1;
+            count.chunk = chunk;
+        }
+    }
+
+    /// A text that names the document, or one of its names in a list of code (`_creat, _wcreat`).
+    fn name(&mut self, text: &str, lang: &str, weight: f32) {
+        let code = |piece: &&str| !piece.trim().contains(' ') && piece.contains(['_', ':', '(']);
+        let pieces: Vec<&str> = text.split(',').filter(code).collect();
+        if text.contains(',') {
+            for piece in pieces {
+                self.label(piece, lang, 0.0);
+            }
+        }
+        self.label(text, lang, weight);
+    }
+
+    fn label(&mut self, text: &str, lang: &str, weight: f32) {
+        let words = terms::of_text(text, lang);
+        let length = words.len().min(usize::from(LABEL_WORDS)) as u8;
+        // A long name that has the word says less of it than a short one.
+        let weight = weight / (0.7 + 0.1 * words.len() as f32);
+        for terms in &words {
+            for (i, term) in terms.iter().enumerate() {
+                let number = self.number(term);
+                let count = &mut self.terms[number as usize].count;
+                count.named += if i == 0 { weight } else { weight * weight::PART };
+                // A part names it less than the whole does.
+                let length = if i == 0 { length } else { (length + 1).min(LABEL_WORDS) };
+                if count.label == 0 || length < count.label {
+                    count.label = length;
+                }
+            }
+        }
+    }
+
+    /// A text about the document.
+    fn field(&mut self, text: &str, lang: &str, weight: f32) {
+        for term in terms::of_text(text, lang).iter().flatten() {
+            let number = self.number(term);
+            self.terms[number as usize].count.named += weight;
+        }
+    }
+}
+
+/// The terms of an entry of a lexicon.
+#[derive(Clone)]
+struct Lexeme {
+    whole: u32,
+    parts: std::rc::Rc<[u32]>,
+}

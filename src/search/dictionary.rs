@@ -1,0 +1,262 @@
+//! The dictionary: words in order, in shards of a few kilobytes, each word with the documents
+//! that say it most; what doesn't fit goes to tails. Beside it the same words sorted from behind,
+//! where a word that was mistyped in its first half still finds its neighbours.
+
+use super::code::{Shard, Shelf, front, int, script_order};
+use super::lists::{List, Lists, Posting};
+use crate::parse::document::hash_word;
+
+/// Characters of a dictionary shard, before compression, on average.
+const LEAF: usize = 4200;
+/// Characters of a shard of reversed words.
+const REVERSED: usize = 5000;
+/// Characters at which a file of tails is closed.
+const TAIL: usize = 3600;
+/// A list up to this long stands in the dictionary whole.
+const WHOLE: usize = 64;
+/// Of a longer one this many.
+const HEAD: usize = 40;
+/// Words offered for a beginning that reaches over the end of its shard.
+const COMPLETIONS: usize = 6;
+
+/// Shards in order: their first words, and their names.
+#[derive(Debug, Default)]
+pub struct Directory {
+    /// The shortest text that is after all words before each shard and not after its first.
+    pub firsts: Vec<String>,
+    /// Their names.
+    pub names: Vec<String>,
+}
+
+impl Directory {
+    /// What the root holds: the first words front-coded, the names one after the other.
+    pub fn encode(&self) -> (String, String) {
+        let mut out = String::new();
+        let mut before = "";
+        for first in &self.firsts {
+            front(before, first, ' ', &mut out);
+            before = first;
+        }
+        (out, self.names.concat())
+    }
+
+    fn push(&mut self, last: Option<&str>, first: &str, name: String) {
+        self.firsts.push(last.map_or(String::new(), |last| separator(last, first)));
+        self.names.push(name);
+    }
+}
+
+/// The shortest beginning of `next` that sorts after `last`.
+fn separator(last: &str, next: &str) -> String {
+    let shared = last.chars().zip(next.chars()).take_while(|(a, b)| a == b).count();
+    next.chars().take(shared + 1).collect()
+}
+
+/// Writes the dictionary of `lists`.
+pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
+    lists.words.sort_unstable_by(|a, b| script_order(&a.0, &b.0));
+    let Lists { words, lists } = lists;
+    let sizes: Vec<usize> = words
+        .iter()
+        .enumerate()
+        .map(|(i, (word, list))| {
+            let fresh = i == 0 || words[i - 1].1 != *list;
+            let postings = lists[*list as usize].postings.len();
+            let inline = if postings <= WHOLE { postings } else { HEAD };
+            word.len() / 2 + 2 + if fresh { 3 + 4 * inline } else { 1 }
+        })
+        .collect();
+    let cuts = cuts(&words, &sizes, LEAF, |(word, _)| word);
+    let mut directory = Directory::default();
+    for range in cuts {
+        let leaf = &words[range.clone()];
+        let last = range.start.checked_sub(1).map(|i| &*words[i].0);
+        let next = words.get(range.end).map(|(word, _)| &**word);
+        let here = last.map_or(String::new(), |last| separator(last, &leaf[0].0));
+        let spanning = next.map_or(String::new(), |next| {
+            completions(&words, &lists, &here, &separator(&words[range.end - 1].0, next))
+        });
+        let name = write_leaf(leaf, &lists, &spanning, shelf);
+        directory.push(last, &leaf[0].0, name);
+    }
+    directory
+}
+
+/// Cuts sorted entries into runs of about `target` characters, at words whose hash says so: the
+/// next build cuts at the same words, whatever changed elsewhere.
+fn cuts<T>(
+    entries: &[T],
+    sizes: &[usize],
+    target: usize,
+    word: impl Fn(&T) -> &str,
+) -> Vec<std::ops::Range<usize>> {
+    let mut runs = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for i in 0..entries.len() {
+        let chance = (sizes[i] * 65_536 / (target * 2 / 5)) as u64;
+        let chosen = size > target * 3 / 5 && (hash_word(word(&entries[i])) >> 40 & 0xffff) < chance;
+        if i > start && (chosen || size + sizes[i] > target * 8 / 5) {
+            runs.push(start..i);
+            (start, size) = (i, 0);
+        }
+        size += sizes[i];
+    }
+    if start < entries.len() {
+        runs.push(start..entries.len());
+    }
+    runs
+}
+
+/// For each beginning that is looked for in the shard after `here` and reaches past it, up to
+/// `next`: the words with it that name most documents.
+fn completions(words: &[(Box<str>, u32)], lists: &[List], here: &str, next: &str) -> String {
+    let mut lines = Vec::new();
+    let mut ends: Vec<usize> = next.char_indices().map(|(at, _)| at).skip(1).collect();
+    ends.retain(|&end| script_order(&next[..end], here).is_ge());
+    for end in ends {
+        let prefix = &next[..end];
+        let from = words.partition_point(|(word, _)| script_order(word, prefix).is_lt());
+        let mut found: Vec<(u32, &str)> = words[from..]
+            .iter()
+            .take_while(|(word, _)| word.starts_with(prefix))
+            .filter(|(word, _)| !word.contains(':'))
+            .map(|(word, list)| {
+                let list = &lists[*list as usize];
+                let named = list.postings.iter().filter(|posting| posting.code >= 8).count();
+                (4 * named as u32 + list.df, &**word)
+            })
+            .collect();
+        found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        found.truncate(COMPLETIONS);
+        let line: Vec<&str> = std::iter::once(prefix).chain(found.iter().map(|f| f.1)).collect();
+        lines.push(line.join(" "));
+    }
+    lines.join("\n")
+}
+
+/// Four parts: words, lists, names of the files of tails, completions.
+fn write_leaf(
+    words: &[(Box<str>, u32)],
+    lists: &[List],
+    completions: &str,
+    shelf: &mut Shelf,
+) -> String {
+    let (mut text, mut posts, mut names) = (String::new(), String::new(), String::new());
+    let mut tails = Tails::default();
+    let mut met: Vec<u32> = Vec::new();
+    let mut before = "";
+    for (word, list) in words {
+        front(before, word, ' ', &mut text);
+        before = word;
+        match met.iter().rev().position(|known| known == list) {
+            Some(back) => int(back as u32 + 1, &mut posts),
+            None => {
+                int(0, &mut posts);
+                met.push(*list);
+                write_list(&lists[*list as usize], &mut posts, &mut tails, shelf);
+            }
+        }
+    }
+    tails.close(shelf);
+    names.extend(tails.names);
+    shelf.put(Shard::new(&[&text, &posts, &names, completions], "dictionary"))
+}
+
+fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shelf) {
+    int(list.df, out);
+    if let [only] = list.postings.as_slice() {
+        int(u32::from(only.code), out);
+        int(only.doc, out);
+        int(u32::from(only.chunk), out);
+        return;
+    }
+    let whole = list.postings.len() <= WHOLE;
+    let (head, tail) = list.postings.split_at(if whole { list.postings.len() } else { HEAD });
+    int(2 * groups(head).count() as u32 + u32::from(!whole), out);
+    if !whole {
+        let (file, place) = tails.put(tail, shelf);
+        int(file, out);
+        int(place, out);
+    }
+    write_groups(head, out);
+}
+
+fn groups(postings: &[Posting]) -> impl Iterator<Item = &[Posting]> {
+    postings.chunk_by(|a, b| a.code == b.code)
+}
+
+/// Documents of one code together, as gaps, each with its chunk.
+fn write_groups(postings: &[Posting], out: &mut String) {
+    for group in groups(postings) {
+        int(u32::from(group[0].code), out);
+        int(group.len() as u32, out);
+        let mut before = 0;
+        for posting in group {
+            int(posting.doc - before, out);
+            before = posting.doc;
+        }
+        for posting in group {
+            int(u32::from(posting.chunk), out);
+        }
+    }
+}
+
+/// The files of tails of one shard.
+#[derive(Default)]
+struct Tails {
+    names: Vec<String>,
+    open: Vec<String>,
+    size: usize,
+}
+
+impl Tails {
+    /// Adds a tail; its file and its place there.
+    fn put(&mut self, tail: &[Posting], shelf: &mut Shelf) -> (u32, u32) {
+        if self.size > TAIL {
+            self.close(shelf);
+        }
+        let mut text = String::new();
+        int(groups(tail).count() as u32, &mut text);
+        write_groups(tail, &mut text);
+        self.size += text.len();
+        self.open.push(text);
+        (self.names.len() as u32, self.open.len() as u32 - 1)
+    }
+
+    fn close(&mut self, shelf: &mut Shelf) {
+        if !self.open.is_empty() {
+            let parts: Vec<&str> = self.open.iter().map(String::as_str).collect();
+            self.names.push(shelf.put(Shard::new(&parts, "tails")));
+            self.open.clear();
+            self.size = 0;
+        }
+    }
+}
+
+/// Writes the words that may be mistyped, each read from behind.
+pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
+    let typed = |word: &str| {
+        word.chars().count() >= 4 && word.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let mut words: Vec<String> = lists
+        .words
+        .iter()
+        .filter(|(word, _)| typed(word))
+        .map(|(word, _)| word.chars().rev().collect())
+        .collect();
+    words.sort_unstable_by(|a, b| script_order(a, b));
+    let sizes: Vec<usize> = words.iter().map(|word| word.len() / 2 + 2).collect();
+    let mut directory = Directory::default();
+    for range in cuts(&words, &sizes, REVERSED, |word| word) {
+        let mut text = String::new();
+        let mut before = "";
+        for word in &words[range.clone()] {
+            front(before, word, ' ', &mut text);
+            before = word;
+        }
+        let name = shelf.put(Shard::new(&[&text], "reversed"));
+        let last = range.start.checked_sub(1).map(|i| words[i].as_str());
+        directory.push(last, &words[range.start], name);
+    }
+    directory
+}

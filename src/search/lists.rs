@@ -1,0 +1,256 @@
+//! From bags of terms to lists of documents: which documents say a term, and how much.
+//!
+//! Ranking is BM25F (S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework, 2009) with
+//! impacts made here (V. N. Anh, A. Moffat: Pruned query evaluation using pre-computed impacts,
+//! 2006): what a document contributes for a term, but for the term's rarity, is a level of eight.
+//! Forms of one word share a list, so that the browser needs no stemmer.
+
+use rayon::prelude::*;
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::bag::{Bag, Count};
+use crate::concepts::inflection_key;
+use crate::model::Map;
+
+/// Saturation: further occurrences count less and less.
+const K1: f32 = 1.3;
+/// How much a long text's occurrences count less.
+const B: f32 = 0.6;
+/// A document's impact for a term is one of these many levels.
+const LEVELS: f32 = 8.0;
+/// Longer lists keep the documents that count most.
+pub const LONGEST: usize = 1024;
+
+/// One document in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// Its number.
+    pub doc: u32,
+    /// Impact level, and eight times the number of words in the name that holds the term.
+    pub code: u8,
+    /// The chunk that says the term most.
+    pub chunk: u16,
+}
+
+impl Posting {
+    /// What it can add to a score, for the order inside a list.
+    pub fn promise(self) -> u32 {
+        let (level, label) = (u32::from(self.code & 7), u32::from(self.code >> 3));
+        16 * (level + 1) + if label == 0 { 0 } else { 128 / label }
+    }
+}
+
+/// The documents of a group of words.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// Number of documents, those that were cut off included.
+    pub df: u32,
+    /// The most promising first, then by code and number.
+    pub postings: Vec<Posting>,
+}
+
+/// All words with their lists.
+pub struct Lists {
+    /// Words in no order, each with its list.
+    pub words: Vec<(Box<str>, u32)>,
+    /// Lists.
+    pub lists: Vec<List>,
+}
+
+/// Inverts `bags`; `langs` are the documents' languages.
+pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
+    let (words, numbers) = intern(bags, langs);
+    let (groups, group_of) = group(&words);
+    let mean = mean_length(bags);
+    let found: Vec<Vec<(u32, Posting)>> = (0u32..)
+        .zip(bags)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|(doc, bag)| postings(doc, bag, &numbers[doc as usize], &group_of, mean))
+        .collect();
+    let mut lists = vec![List::default(); groups];
+    for (group, posting) in found.into_iter().flatten() {
+        lists[group as usize].postings.push(posting);
+    }
+    lists.par_iter_mut().for_each(|list| finish(list, LONGEST));
+    let mut words: Vec<(Box<str>, u32)> =
+        words.into_iter().map(|word| word.text.into()).zip(group_of).collect();
+    filters(bags, &mut words, &mut lists);
+    Lists { words, lists }
+}
+
+/// A distinct term of all documents.
+struct GlobalTerm<'a> {
+    text: &'a str,
+    folded: Option<&'a str>,
+    lang: &'a str,
+}
+
+/// All terms, numbered in order of first occurrence, and each bag's terms by number.
+fn intern<'a>(bags: &'a [Bag], langs: &[&'a str]) -> (Vec<GlobalTerm<'a>>, Vec<Vec<u32>>) {
+    let mut known: Map<&str, u32> = Map::default();
+    let mut all: Vec<GlobalTerm<'a>> = Vec::new();
+    let mut numbers = Vec::with_capacity(bags.len());
+    for (bag, lang) in bags.iter().zip(langs) {
+        let mut here = Vec::with_capacity(bag.terms.len());
+        for term in &bag.terms {
+            let number = *known.entry(&term.text).or_insert_with(|| {
+                let folded = term.folded.as_deref();
+                all.push(GlobalTerm { text: &term.text, folded, lang });
+                all.len() as u32 - 1
+            });
+            here.push(number);
+        }
+        numbers.push(here);
+    }
+    (all, numbers)
+}
+
+/// Puts forms of one word together: the number of groups, and each word's.
+fn group(words: &[GlobalTerm<'_>]) -> (usize, Vec<u32>) {
+    let keys: Vec<String> = words.par_iter().map_init(Stems::default, Stems::key).collect();
+    let mut groups: Map<&str, u32> = Map::default();
+    let of = keys
+        .iter()
+        .map(|key| {
+            let next = groups.len() as u32;
+            *groups.entry(key).or_insert(next)
+        })
+        .collect();
+    (groups.len(), of)
+}
+
+/// Stemmers by language, made when first asked for.
+#[derive(Default)]
+struct Stems {
+    made: Vec<(String, Option<Stemmer>)>,
+}
+
+impl Stems {
+    /// What forms of one word in one language have in common.
+    fn key(&mut self, word: &GlobalTerm<'_>) -> String {
+        let lang = word.lang.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        let text = word.folded.unwrap_or(word.text);
+        let mut key = String::with_capacity(text.len() + 3);
+        let plain = text.chars().all(|c| c.is_alphabetic() || !c.is_ascii() || c == '\'');
+        if !plain || text.chars().count() < 3 {
+            key.push_str("=:");
+            key.push_str(word.text);
+            return key;
+        }
+        key.push_str(&lang);
+        key.push(':');
+        let stem_start = key.len();
+        if lang == "en" {
+            inflection_key(text, &mut key);
+            return key;
+        }
+        let at = self.made.iter().position(|(known, _)| *known == lang).unwrap_or_else(|| {
+            self.made.push((lang.clone(), algorithm(&lang).map(Stemmer::create)));
+            self.made.len() - 1
+        });
+        match &self.made[at].1 {
+            Some(stemmer) => {
+                let stem = stemmer.stem(text);
+                super::terms::term(&stem, &mut key);
+            }
+            None => key.push_str(word.text),
+        }
+        if key.len() == stem_start {
+            key.push_str(word.text);
+        }
+        key
+    }
+}
+
+fn algorithm(lang: &str) -> Option<Algorithm> {
+    Some(match lang {
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "es" => Algorithm::Spanish,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "nb" | "nn" | "no" => Algorithm::Norwegian,
+        "nl" => Algorithm::Dutch,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    })
+}
+
+/// The mean length of a text, in steps of a tenth: an edit must not move every level.
+fn mean_length(bags: &[Bag]) -> f32 {
+    let sum: u64 = bags.iter().map(|bag| u64::from(bag.length)).sum();
+    let mean = sum as f32 / bags.len().max(1) as f32;
+    let mut step = 1.0f32;
+    while step < mean {
+        step *= 1.1;
+    }
+    step
+}
+
+/// A document's postings, one a group.
+fn postings(
+    doc: u32,
+    bag: &Bag,
+    numbers: &[u32],
+    group_of: &[u32],
+    mean: f32,
+) -> Vec<(u32, Posting)> {
+    let norm = 1.0 - B + B * bag.length as f32 / mean;
+    let mut counts: Vec<(u32, Count)> = numbers
+        .iter()
+        .zip(&bag.terms)
+        .filter(|(_, term)| !term.text.is_empty())
+        .map(|(&number, term)| (group_of[number as usize], term.count))
+        .collect();
+    counts.sort_by_key(|(group, _)| *group);
+    let mut found: Vec<(u32, Posting)> = Vec::with_capacity(counts.len());
+    for same in counts.chunk_by(|a, b| a.0 == b.0) {
+        let named: f32 = same.iter().map(|(_, count)| count.named).sum();
+        let said: f32 = same.iter().map(|(_, count)| count.said).sum();
+        let label = same.iter().map(|(_, count)| count.label).filter(|&label| label > 0).min();
+        // The first of those that say it most, so that forms in one chunk don't compete.
+        let chunk = same.iter().map(|(_, count)| count).fold(same[0].1, |best, count| {
+            if count.said > best.said { *count } else { best }
+        });
+        let weight = named + said / norm;
+        let level = (LEVELS * weight / (weight + K1)).min(LEVELS - 1.0) as u8;
+        let code = level | label.unwrap_or(0) << 3;
+        found.push((same[0].0, Posting { doc, code, chunk: chunk.chunk }));
+    }
+    found
+}
+
+/// Orders a list and cuts it to `longest`.
+fn finish(list: &mut List, longest: usize) {
+    list.df = list.postings.len() as u32;
+    let key = |p: &Posting| (std::cmp::Reverse(p.promise()), std::cmp::Reverse(p.code), p.doc);
+    list.postings.sort_unstable_by_key(key);
+    list.postings.truncate(longest);
+}
+
+/// Lists of filter terms: whole, since they only say who may stay.
+fn filters(bags: &[Bag], words: &mut Vec<(Box<str>, u32)>, lists: &mut Vec<List>) {
+    let mut known: Map<&str, u32> = Map::default();
+    for (doc, bag) in (0u32..).zip(bags) {
+        for filter in &bag.filters {
+            let list = *known.entry(filter).or_insert_with(|| {
+                words.push((filter.as_str().into(), lists.len() as u32));
+                lists.push(List::default());
+                lists.len() as u32 - 1
+            });
+            let list = &mut lists[list as usize];
+            list.df += 1;
+            list.postings.push(Posting { doc, code: 0, chunk: 0 });
+        }
+    }
+}

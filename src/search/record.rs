@@ -1,0 +1,166 @@
+//! What the index needs to know of a document: its text, and what others call it.
+
+use std::ops::Range;
+
+use crate::evidence::surnames;
+use crate::model::kind::KINDS;
+use crate::model::{DocId, Kind};
+use crate::parse::Document;
+use crate::parse::document::{BlockKind, Link, LinkKind};
+use crate::parse::slug::slug;
+use crate::site::Site;
+
+/// One document to be found.
+pub struct Record<'a> {
+    /// Its text.
+    pub document: &'a Document,
+    /// Its page, from the top of the site.
+    pub url: &'a str,
+    /// What it is.
+    pub kind: Kind,
+    /// Other names: alternative and hidden labels, aliases.
+    pub labels: Vec<&'a str>,
+    /// Situations, in readers' words.
+    pub answers: Vec<&'a str>,
+    /// The texts of links that point here, each once.
+    pub link_texts: Vec<&'a str>,
+    /// A line that says who and when, or nothing.
+    pub by: String,
+    /// What it says in a sentence: a principle's first "do", a description, its first words.
+    pub gist: String,
+    /// What filters know it by: field and value, as shown.
+    pub facets: Vec<(&'static str, String)>,
+}
+
+/// The fields that filters know, in the order they are offered.
+pub const FIELDS: [&str; 5] = ["kind", "topic", "author", "tag", "year"];
+/// A gist is cut at a word before this many bytes.
+const GIST: usize = 110;
+/// Link texts longer than this are sentences, not names.
+const LINK_TEXT: usize = 80;
+
+/// All documents of a site, the kinds that are preferred first, each kind in path order: numbers
+/// of neighbours are near, and a number tells the kind.
+pub fn records<'a>(site: &Site<'a>) -> Vec<Record<'a>> {
+    let mut order: Vec<DocId> = (0..site.documents.len()).map(DocId::new).collect();
+    order.sort_by_key(|&doc| (rank(site.document(doc).kind), doc));
+    order.into_iter().map(|doc| record(site, doc)).collect()
+}
+
+/// The place of a kind among all.
+pub fn rank(kind: Kind) -> usize {
+    KINDS.iter().position(|info| info.kind == kind).expect("every kind has a row")
+}
+
+fn record<'a>(site: &Site<'a>, doc: DocId) -> Record<'a> {
+    let document = site.document(doc);
+    let meta = &document.meta;
+    let year = meta.published.map(|date| date.year.to_string());
+    let by: Vec<String> = surnames(document).into_iter().chain(year.clone()).collect();
+    let mut facets = vec![("kind", document.kind.name().to_owned())];
+    if let Some(topic) = site.topic_of[doc.index()] {
+        facets.push(("topic", site.topics[topic as usize].title.clone()));
+    }
+    facets.extend(meta.authors.iter().map(|author| ("author", author.text.clone())));
+    let tags = &site.links.tags;
+    facets.extend(
+        tags.of[doc.index()].iter().map(|&tag| ("tag", tags.tags[tag as usize].name.clone())),
+    );
+    facets.extend(year.map(|year| ("year", year)));
+    Record {
+        document,
+        url: site.url(doc),
+        kind: document.kind,
+        labels: meta.aliases.iter().chain(&meta.misspellings).map(|t| t.text.as_str()).collect(),
+        answers: meta.answers.iter().map(|text| text.text.as_str()).collect(),
+        link_texts: link_texts(site, doc),
+        by: by.join(", "),
+        gist: gist(site, doc),
+        facets,
+    }
+}
+
+/// What others write when they point here.
+fn link_texts<'a>(site: &Site<'a>, doc: DocId) -> Vec<&'a str> {
+    let mut texts: Vec<&str> = site.links.backlinks[doc.index()]
+        .iter()
+        .filter_map(|backlink| {
+            let from = site.document(backlink.from);
+            let link: &Link = &from.links[backlink.link as usize];
+            let named = matches!(link.kind, LinkKind::Wiki | LinkKind::Markdown | LinkKind::Html);
+            (named && link.plain.len() <= LINK_TEXT).then(|| link.plain.of(&from.plain))
+        })
+        .filter(|text| !text.is_empty() && *text != site.document(doc).title)
+        .collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+fn gist(site: &Site<'_>, doc: DocId) -> String {
+    let document = site.document(doc);
+    let principle = site.claims.principle_of[doc.index()];
+    let first_do = principle
+        .and_then(|principle| site.claims.principles[principle as usize].card.first_do)
+        .map(|block| document.block_text(block));
+    let described = document.meta.description.as_ref().map(|text| text.text.as_str());
+    let opening = || {
+        let prose = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::Item);
+        let first = document.passages().find(|(_, block)| prose(block.kind));
+        first.map(|(_, block)| block.plain.of(&document.plain))
+    };
+    first_do.or(described).or_else(opening).map(|text| cut(text, GIST)).unwrap_or_default()
+}
+
+/// `text` on one line, cut at a word where it is longer than `limit` bytes.
+pub fn cut(text: &str, limit: usize) -> String {
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        if !out.is_empty() && out.len() + word.len() >= limit {
+            out.push('…');
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&word[..word.floor_char_boundary(limit)]);
+    }
+    out
+}
+
+/// A filter's term: `topic:winning-trust`. No word of the text has a colon.
+pub fn filter_term(field: &str, value: &str) -> String {
+    format!("{field}:{}", slug(value))
+}
+
+/// A run of blocks under one heading, about as long as a screen of a phone: where the best
+/// passage is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// The heading it stands under.
+    pub heading: Option<u32>,
+    /// Its blocks.
+    pub blocks: Range<u32>,
+}
+
+/// A chunk that has reached this many bytes of text is closed.
+const CHUNK: usize = 900;
+
+/// A document's chunks; every block is in one.
+pub fn chunks(document: &Document) -> Vec<Chunk> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let mut size = 0;
+    for (number, block) in (0u32..).zip(&document.blocks) {
+        match chunks.last_mut() {
+            Some(chunk) if chunk.heading == block.heading && size < CHUNK => {
+                chunk.blocks.end = number + 1;
+            }
+            _ => {
+                chunks.push(Chunk { heading: block.heading, blocks: number..number + 1 });
+                size = 0;
+            }
+        }
+        size += block.plain.len();
+    }
+    chunks
+}

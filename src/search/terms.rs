@@ -1,0 +1,170 @@
+//! What is searched for: the terms that a word of the text stands for.
+//!
+//! A word's term is its folded form (NFKC, case folded: what the parser counts) without marks
+//! (*résumé* and *resume* meet, NFKD of UAX 15), without apostrophes, with one `i` for the dotted
+//! and the dotless, so that Turkish meets what a browser folds without knowing the language.
+//! Identifiers have parts beside the whole (`snake_case`, `camelCase`, `v2`); signs that make a
+//! name are kept (`c++`, `c#`, `.net`). Scripts without spaces are cut in pairs of characters.
+//! The runtime's `tokens` makes the same terms of a query.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::model::fold::{CaseFolding, folded};
+use crate::parse::words;
+
+/// Longer terms are cut: nobody types them, and one shard must hold a term.
+pub const LONGEST: usize = 40;
+
+/// The term of a folded word, appended to `out`.
+pub fn term(folded: &str, out: &mut String) {
+    let start = out.len();
+    if folded.is_ascii() {
+        out.extend(folded.bytes().filter(|&byte| byte != b'\'').map(char::from));
+    } else {
+        let bare = folded.nfkd().filter(|&c| !is_mark(c)).map(|c| if c == 'ı' { 'i' } else { c });
+        out.extend(bare.filter(|&c| c != '\'').nfc());
+    }
+    if out.len() - start > LONGEST {
+        out.truncate(out.floor_char_boundary(start + LONGEST));
+    }
+}
+
+/// Whether `c` only changes the character before it; the Arabic filler goes with them.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c) || c == '\u{640}'
+}
+
+/// Parts of an identifier or compound in `word` as it was written, as they were written; none
+/// where it is one plain word.
+pub fn parts(word: &str) -> Vec<&str> {
+    let bytes = word.as_bytes();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before: Option<u8> = None;
+    for at in 0..=bytes.len() {
+        let byte = bytes.get(at).copied();
+        let edge = match (before, byte) {
+            (_, None) => true,
+            (Some(a), Some(b)) => is_edge(a, b, bytes.get(at + 1).copied()),
+            (None, Some(_)) => false,
+        };
+        if edge {
+            let part = word[start..at].trim_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
+            if !part.is_empty() {
+                parts.push(part);
+            }
+            start = at;
+        }
+        before = byte;
+    }
+    if parts.len() == 1 && parts[0].len() == word.len() {
+        parts.clear();
+    }
+    parts
+}
+
+/// Whether an identifier has a seam between the bytes `a` and `b`; `next` follows.
+fn is_edge(a: u8, b: u8, next: Option<u8>) -> bool {
+    let joint = |byte: u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && byte != b'\'';
+    joint(b)
+        || joint(a)
+        || (a.is_ascii_lowercase() && b.is_ascii_uppercase())
+        || (a.is_ascii_uppercase()
+            && b.is_ascii_uppercase()
+            && next.is_some_and(|next| next.is_ascii_lowercase()))
+}
+
+/// The name that signs round `word` at `start..end` of `text` make of it: `c++`, `c#`, `.net`.
+pub fn signed(text: &str, start: usize, end: usize) -> Option<String> {
+    let after = &text[end..];
+    let word = &text[start..end];
+    if after.starts_with("++") {
+        return Some(format!("{}++", word.to_lowercase()));
+    }
+    if word.len() <= 2 && after.starts_with('#') && !after[1..].starts_with(char::is_alphanumeric) {
+        return Some(format!("{}#", word.to_lowercase()));
+    }
+    let dotted = text[..start].strip_suffix('.')?;
+    let fresh = !dotted.ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == ')');
+    (fresh && word.len() > 1).then(|| format!(".{}", word.to_lowercase()))
+}
+
+/// The terms of a short text (a title, a label), one list a word: the word's own term first, its
+/// parts and signed name behind it.
+pub fn of_text(text: &str, lang: &str) -> Vec<Vec<String>> {
+    let folding = CaseFolding::of(lang);
+    let mut all: Vec<Vec<String>> = Vec::new();
+    let mut last: Option<(usize, String)> = None;
+    let single = |word: &str| {
+        let mut out = String::new();
+        term(&folded(word, folding), &mut out);
+        out
+    };
+    for (range, grapheme) in words::split(text, lang) {
+        let word = &text[range.clone()];
+        if grapheme {
+            let this = single(word);
+            match last.take() {
+                Some((end, before)) if end == range.start => {
+                    let pair = format!("{before}{this}");
+                    match all.last_mut() {
+                        // A lone character waits for its neighbour; the pair replaces it.
+                        Some(terms) if terms.len() == 1 && terms[0] == before => terms[0] = pair,
+                        _ => all.push(vec![pair]),
+                    }
+                }
+                _ => all.push(vec![this.clone()]),
+            }
+            last = Some((range.end, this));
+            continue;
+        }
+        last = None;
+        let mut terms = vec![single(word.trim_matches('_'))];
+        for part in parts(word) {
+            let part = single(part);
+            if !terms.contains(&part) {
+                terms.push(part);
+            }
+        }
+        terms.extend(signed(text, range.start, range.end));
+        terms.retain(|term| !term.is_empty());
+        if !terms.is_empty() {
+            all.push(terms);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(text: &str, lang: &str) -> String {
+        of_text(text, lang).iter().map(|terms| terms.join("/")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn folds_words() {
+        assert_eq!(terms("Résumé Straße İstanbul ISPARTA", "en"), "resume strasse istanbul isparta");
+        assert_eq!(terms("ISPARTA İzmir", "tr"), "isparta izmir");
+        assert_eq!(terms("can't buyer's ٱلْكِتَاب كتـاب", "ar"), "cant buyer ٱلكتاب كتاب");
+    }
+
+    #[test]
+    fn takes_identifiers_apart() {
+        assert_eq!(terms("_getch_nolock", "en"), "getch_nolock/getch/nolock");
+        assert_eq!(terms("CNoWorkerThread", "en"), "cnoworkerthread/cno/worker/thread");
+        assert_eq!(terms("example.com U.S.", "en"), "example.com/example/com u.s/u/s");
+    }
+
+    #[test]
+    fn keeps_signs_that_name() {
+        assert_eq!(terms("C++ and C# on .NET.", "en"), "c/c++ and c/c# on net/.net");
+    }
+
+    #[test]
+    fn pairs_characters() {
+        assert_eq!(terms("信頼を得る", "ja"), "信頼 頼を を得 得る");
+        assert_eq!(terms("信 AIモデル", "ja"), "信 ai モデ デル");
+    }
+}
