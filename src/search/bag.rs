@@ -100,6 +100,7 @@ struct Counter {
 
 impl Counter {
     fn number(&mut self, term: &str) -> u32 {
+        debug_assert!(!term.contains(char::is_whitespace), "terms are parted by spaces: {term:?}");
         if let Some(&number) = self.numbers.get(term) {
             return number;
         }
@@ -118,7 +119,10 @@ impl Counter {
                 let block = &document.blocks[at as usize];
                 let heading = block.kind == BlockKind::Heading;
                 // The heading that says the title again counts as the title.
-                if heading && document.title_heading.is_some() && block.heading == document.title_heading {
+                if heading
+                    && document.title_heading.is_some()
+                    && block.heading == document.title_heading
+                {
                     continue;
                 }
                 let weight = match block.kind {

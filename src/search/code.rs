@@ -101,7 +101,8 @@ pub fn name(parts: &[&str]) -> String {
     }
     let digest = hash.finalize();
     let bits = u64::from_be_bytes(digest[..8].try_into().expect("a digest has 32 bytes"));
-    let digit = |i: usize| b"abcdefghijklmnopqrstuvwxyz234567"[(bits >> (59 - 5 * i)) as usize & 31];
+    let digit =
+        |i: usize| b"abcdefghijklmnopqrstuvwxyz234567"[(bits >> (59 - 5 * i)) as usize & 31];
     (0..NAME).map(|i| digit(i) as char).collect()
 }
 

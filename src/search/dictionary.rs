@@ -94,7 +94,8 @@ fn cuts<T>(
     let (mut start, mut size) = (0, 0);
     for i in 0..entries.len() {
         let chance = (sizes[i] * 65_536 / (target * 2 / 5)) as u64;
-        let chosen = size > target * 3 / 5 && (hash_word(word(&entries[i])) >> 40 & 0xffff) < chance;
+        let chosen =
+            size > target * 3 / 5 && (hash_word(word(&entries[i])) >> 40 & 0xffff) < chance;
         if i > start && (chosen || size + sizes[i] > target * 8 / 5) {
             runs.push(start..i);
             (start, size) = (i, 0);

@@ -219,9 +219,10 @@ fn postings(
         let said: f32 = same.iter().map(|(_, count)| count.said).sum();
         let label = same.iter().map(|(_, count)| count.label).filter(|&label| label > 0).min();
         // The first of those that say it most, so that forms in one chunk don't compete.
-        let chunk = same.iter().map(|(_, count)| count).fold(same[0].1, |best, count| {
-            if count.said > best.said { *count } else { best }
-        });
+        let chunk = same
+            .iter()
+            .map(|(_, count)| count)
+            .fold(same[0].1, |best, count| if count.said > best.said { *count } else { best });
         let weight = named + said / norm;
         let level = (LEVELS * weight / (weight + K1)).min(LEVELS - 1.0) as u8;
         let code = level | label.unwrap_or(0) << 3;

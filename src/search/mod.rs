@@ -37,11 +37,8 @@ pub fn write(site: &Site<'_>, theme: &Theme, sink: &dyn Sink) -> Result<(), Sink
         return Ok(());
     };
     let index = index(&records(site));
-    let script = format!(
-        "{}\ntopoi.start({});\n",
-        compact(&String::from_utf8_lossy(runtime)),
-        index.root
-    );
+    let script =
+        format!("{}\ntopoi.start({});\n", compact(&String::from_utf8_lossy(runtime)), index.root);
     sink.put(OutFile::text(format!("assets/{RUNTIME}"), script))?;
     index.files.into_par_iter().try_for_each(|(name, script)| {
         sink.put(OutFile::text(format!("{FOLDER}{name}.js"), script))
@@ -58,13 +55,9 @@ pub struct Index {
 
 /// Indexes `records`.
 pub fn index(records: &[Record<'_>]) -> Index {
-    let chunks: Vec<_> =
-        records.par_iter().map(|record| record::chunks(record.document)).collect();
-    let bags: Vec<_> = records
-        .par_iter()
-        .zip(&chunks)
-        .map(|(record, chunks)| bag::bag(record, chunks))
-        .collect();
+    let chunks: Vec<_> = records.par_iter().map(|record| record::chunks(record.document)).collect();
+    let bags: Vec<_> =
+        records.par_iter().zip(&chunks).map(|(record, chunks)| bag::bag(record, chunks)).collect();
     let langs: Vec<&str> = records.iter().map(|record| record.document.lang.as_str()).collect();
     let lists = lists::invert(&bags, &langs);
     drop(bags);

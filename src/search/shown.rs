@@ -87,9 +87,8 @@ fn passages(records: &[Record<'_>], chunks: &[Vec<Chunk>], shelf: &mut Shelf) ->
 
 /// A chunk in lines: its heading's anchor and text, then each passage's.
 fn chunk_text(document: &Document, chunk: &Chunk) -> String {
-    let id = |anchor: Option<u32>| {
-        anchor.map_or("", |anchor| &document.anchors[anchor as usize].id)
-    };
+    let id =
+        |anchor: Option<u32>| anchor.map_or("", |anchor| &document.anchors[anchor as usize].id);
     let heading = chunk.heading.map(|heading| &document.headings[heading as usize]);
     let title = document.title_heading.is_some() && chunk.heading == document.title_heading;
     let mut out = match heading {

@@ -10,7 +10,8 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::fold::{CaseFolding, folded};
-use crate::parse::words;
+use crate::parse::document::Word;
+use crate::parse::words::Segmenter;
 
 /// Longer terms are cut: nobody types them, and one shard must hold a term.
 pub const LONGEST: usize = 40;
@@ -22,7 +23,8 @@ pub fn term(folded: &str, out: &mut String) {
         out.extend(folded.bytes().filter(|&byte| byte != b'\'').map(char::from));
     } else {
         let bare = folded.nfkd().filter(|&c| !is_mark(c)).map(|c| if c == 'ı' { 'i' } else { c });
-        out.extend(bare.filter(|&c| c != '\'').nfc());
+        // Some signs decompose into a space and a mark.
+        out.extend(bare.filter(|&c| c != '\'' && !c.is_whitespace()).nfc());
     }
     if out.len() - start > LONGEST {
         out.truncate(out.floor_char_boundary(start + LONGEST));
@@ -49,7 +51,8 @@ pub fn parts(word: &str) -> Vec<&str> {
             (None, Some(_)) => false,
         };
         if edge {
-            let part = word[start..at].trim_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
+            let part =
+                word[start..at].trim_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
             if !part.is_empty() {
                 parts.push(part);
             }
@@ -100,9 +103,12 @@ pub fn of_text(text: &str, lang: &str) -> Vec<Vec<String>> {
         term(&folded(word, folding), &mut out);
         out
     };
-    for (range, grapheme) in words::split(text, lang) {
+    let mut words = Vec::new();
+    Segmenter::new(lang).block(text, 0, &[], &[], &mut words);
+    for found in words {
+        let range = found.start as usize..(found.start + found.len) as usize;
         let word = &text[range.clone()];
-        if grapheme {
+        if found.has(Word::GRAPHEME) {
             let this = single(word);
             match last.take() {
                 Some((end, before)) if end == range.start => {
@@ -145,7 +151,10 @@ mod tests {
 
     #[test]
     fn folds_words() {
-        assert_eq!(terms("Résumé Straße İstanbul ISPARTA", "en"), "resume strasse istanbul isparta");
+        assert_eq!(
+            terms("Résumé Straße İstanbul ISPARTA", "en"),
+            "resume strasse istanbul isparta"
+        );
         assert_eq!(terms("ISPARTA İzmir", "tr"), "isparta izmir");
         assert_eq!(terms("can't buyer's ٱلْكِتَاب كتـاب", "ar"), "cant buyer ٱلكتاب كتاب");
     }

@@ -325,7 +325,8 @@ impl Builder<'_> {
         let block = self.block.as_ref()?;
         let takes = !matches!(block.kind, BlockKind::Html | BlockKind::Code) && self.extended();
         let text = &self.doc.plain[block.plain_start..];
-        let caret = text.trim_end().rfind(char::is_whitespace).map_or(0, |i| i + 1);
+        let space = text.trim_end().char_indices().rfind(|(_, c)| c.is_whitespace());
+        let caret = space.map_or(0, |(at, c)| at + c.len_utf8());
         let id = text[caret..].trim_end().strip_prefix('^')?;
         let valid = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         let in_element = block.runs.last().is_some_and(|run| run.element != 0 && run.flags != 0);
