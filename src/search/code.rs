@@ -119,8 +119,7 @@ impl Shelf {
     pub fn put(&mut self, shard: Shard) -> String {
         let mut name = shard.name.clone();
         let mut tries = 0u32;
-        loop {
-            let Some(&place) = self.places.get(&name) else { break };
+        while let Some(&place) = self.places.get(&name) {
             if self.shards[place].script[NAME + 8..] == shard.script[NAME + 8..] {
                 return name;
             }

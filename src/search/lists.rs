@@ -36,7 +36,7 @@ impl Posting {
     /// What it can add to a score, for the order inside a list.
     pub fn promise(self) -> u32 {
         let (level, label) = (u32::from(self.code & 7), u32::from(self.code >> 3));
-        16 * (level + 1) + if label == 0 { 0 } else { 128 / label }
+        16 * (level + 1) + 128u32.checked_div(label).unwrap_or(0)
     }
 }
 

@@ -1,5 +1,48 @@
-//! The search index.
-#![allow(missing_docs)]
+//! The search index: what a reader's browser loads to search the site, in small pieces.
+//!
+//! A site that ships one index file makes every reader pay for every page. Here the index is cut
+//! into shards of about two kilobytes as hosts compress them, and a query loads those that know
+//! its words. Shards are classic scripts, `topoi("name", "part", …)`: modules, `fetch` and
+//! WebAssembly do not work over `file://`. They stand in `assets/search/` and are named by their
+//! content, so that browsers may keep them for ever; `assets/search.js` alone has a fixed name.
+//! It is the theme's runtime, without its comments, and the **root**, which names the rest.
+//!
+//! | shard | parts | about |
+//! |---|---|---|
+//! | dictionary | words; lists; names of tails; completions | 4,200 characters |
+//! | tails | one part a list | 3,600 |
+//! | reversed | words, each from behind | 5,000 |
+//! | cards | URLs; titles; who and when; gists; places; names of passages | 16 documents |
+//! | passages | chunks | 5,000, more on sites over 40 MB |
+//! | facets | lines of filter, value, number of documents | all |
+//!
+//! A small index is one file (its root has `pack`): there a second request would cost more.
+//!
+//! **Documents** are numbered kind by kind, in the order of [`KINDS`], by path within each. So a
+//! number tells the kind, and neighbours in a folder share shards.
+//!
+//! **Numbers** are written in [`code`]'s printable digits, **sorted words** as the length of what
+//! they share with the one before, then the rest.
+//!
+//! **Words** carry a number each: 0, and a new list follows; else how many lists back its own is:
+//! forms of one word share one. A **list** is the number of documents, then, where that is 1, code,
+//! document, chunk; else twice the number of groups, plus 1 if it has a tail (then file and part),
+//! then the groups: code, length, gaps between documents, chunks. A **code** is the impact's level
+//! (0 to 7) and eight times the number of words of the name that holds the term (0: none does).
+//! Lists hold at most [`lists::LONGEST`] documents, the most promising first; the dictionary has
+//! the first of long ones, tails the others. Filter terms (`author:freese`) are words too.
+//!
+//! **Places** of a document: its number of chunks, the number of its shards of passages, and for
+//! each the shard's place among the names, the first chunk, and its place in there. **Chunks** are
+//! parted by empty lines; the first line is the heading's anchor and text, each other a passage's.
+//!
+//! **Cuts** between shards are made where a word's hash says so (content-defined chunking), so
+//! that an edit changes the shards of its words and no others.
+//!
+//! **Mistyped words** mostly share their beginning with what was meant, and stand near it in the
+//! dictionary; those mistyped in the first half share their end, and stand near it in the
+//! dictionary of reversed words (as in permuterm indexes: J. Zobel, P. Dart, Finding approximate
+//! matches in large lexicons, 1995).
 
 mod bag;
 mod code;
@@ -63,11 +106,9 @@ pub fn index(records: &[Record<'_>]) -> Index {
     drop(bags);
     let mut shelf = Shelf::default();
     let cards = shown::write(records, &chunks, &mut shelf);
-    let texts = shelf.shards.len();
     let reversed = dictionary::write_reversed(&lists, &mut shelf);
     let dictionary = dictionary::write(lists, &mut shelf);
     let facets = facets(records, &mut shelf);
-    let _ = texts;
     let kinds: Vec<_> = KINDS
         .iter()
         .map(|info| (info.name, records.iter().filter(|record| record.kind == info.kind).count()))
