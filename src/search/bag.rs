@@ -13,6 +13,7 @@ mod weight {
     pub const ANSWER: f32 = 4.0;
     pub const LINK: f32 = 2.5;
     pub const HEADING: f32 = 3.0;
+    pub const FILE: f32 = 2.0;
     pub const GIST: f32 = 1.5;
     pub const FACET: f32 = 2.0;
     pub const BODY: f32 = 1.0;
@@ -77,6 +78,7 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     for text in &record.link_texts {
         counter.field(text, lang, weight::LINK);
     }
+    counter.field(&file_words(record.document.content_path.file_stem()), lang, weight::FILE);
     counter.field(&record.gist, lang, weight::GIST);
     let mut filters = Vec::new();
     for (field, value) in &record.facets {
@@ -90,6 +92,11 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     filters.sort();
     filters.dedup();
     Bag { terms: counter.terms, length: record.document.words.len() as u32, filters }
+}
+
+/// A file's name as text.
+fn file_words(stem: &str) -> String {
+    stem.replace(['-', '_'], " ")
 }
 
 #[derive(Default)]
@@ -242,12 +249,13 @@ impl Counter {
         // A long name that has the word says less of it than a short one.
         let weight = weight / (0.7 + 0.1 * words.len() as f32);
         for terms in &words {
+            // A part names it less than the whole does.
+            let parts = (usize::from(length) + terms.len() - 1).min(usize::from(LABEL_WORDS)) as u8;
             for (i, term) in terms.iter().enumerate() {
                 let number = self.number(term);
                 let count = &mut self.terms[number as usize].count;
                 count.named += if i == 0 { weight } else { weight * weight::PART };
-                // A part names it less than the whole does.
-                let length = if i == 0 { length } else { (length + 1).min(LABEL_WORDS) };
+                let length = if i == 0 { length } else { parts };
                 if count.label == 0 || length < count.label {
                     count.label = length;
                 }

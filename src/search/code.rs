@@ -73,6 +73,9 @@ pub fn quoted(text: &str) -> String {
     quoted
 }
 
+/// Shards that share a name; at most ten.
+pub const GROUP: usize = 4;
+
 /// A shard: its name, and the script that hands its parts over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shard {
@@ -120,7 +123,8 @@ impl Shelf {
         let mut name = shard.name.clone();
         let mut tries = 0u32;
         while let Some(&place) = self.places.get(&name) {
-            if self.shards[place].script[NAME + 8..] == shard.script[NAME + 8..] {
+            let known = self.shards.get(place);
+            if known.is_some_and(|known| known.script[NAME + 8..] == shard.script[NAME + 8..]) {
                 return name;
             }
             tries += 1;
@@ -134,11 +138,26 @@ impl Shelf {
 }
 
 impl Shelf {
-    /// Adds a shard under a name that its maker answers for.
-    pub fn put_as(&mut self, name: String, parts: &[&str]) {
-        let body = parts.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(",");
-        let script = format!("topoi(\"{name}\",{body});\n");
-        self.shards.push(Shard { name, script });
+    /// Adds shards that share a name in groups of [`GROUP`], each followed by its place in the
+    /// group: the root stays small, and an edit renames a group. The names, one after the other.
+    pub fn put_groups(&mut self, shards: &[Vec<String>]) -> String {
+        let mut names = String::new();
+        for group in shards.chunks(GROUP) {
+            let whole: Vec<&str> = group.iter().flatten().map(String::as_str).collect();
+            let mut group_name = name(&whole);
+            while self.places.contains_key(&group_name) {
+                group_name = name(&[&group_name]);
+            }
+            self.places.insert(group_name.clone(), usize::MAX);
+            for (number, parts) in group.iter().enumerate() {
+                let body = parts.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(",");
+                let name = format!("{group_name}{number}");
+                let script = format!("topoi(\"{name}\",{body});\n");
+                self.shards.push(Shard { name, script });
+            }
+            names.push_str(&group_name);
+        }
+        names
     }
 }
 

@@ -7,15 +7,15 @@ use super::lists::{List, Lists, Posting};
 use crate::parse::document::hash_word;
 
 /// Characters of a dictionary shard, before compression, on average.
-const LEAF: usize = 4200;
+const LEAF: usize = 4600;
 /// Characters of a shard of reversed words.
-const REVERSED: usize = 5000;
+const REVERSED: usize = 7000;
 /// Characters at which a file of tails is closed.
-const TAIL: usize = 3600;
+const TAIL: usize = 1200;
 /// A list up to this long stands in the dictionary whole.
-const WHOLE: usize = 64;
+const WHOLE: usize = 44;
 /// Of a longer one this many.
-const HEAD: usize = 40;
+const HEAD: usize = 28;
 /// Words offered for a beginning that reaches over the end of its shard.
 const COMPLETIONS: usize = 6;
 
@@ -24,8 +24,8 @@ const COMPLETIONS: usize = 6;
 pub struct Directory {
     /// The shortest text that is after all words before each shard and not after its first.
     pub firsts: Vec<String>,
-    /// Their names.
-    pub names: Vec<String>,
+    /// The names of their groups, one after the other.
+    pub names: String,
 }
 
 impl Directory {
@@ -37,12 +37,11 @@ impl Directory {
             front(before, first, ' ', &mut out);
             before = first;
         }
-        (out, self.names.concat())
+        (out, self.names.clone())
     }
 
-    fn push(&mut self, last: Option<&str>, first: &str, name: String) {
+    fn push(&mut self, last: Option<&str>, first: &str) {
         self.firsts.push(last.map_or(String::new(), |last| separator(last, first)));
-        self.names.push(name);
     }
 }
 
@@ -68,6 +67,7 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
         .collect();
     let cuts = cuts(&words, &sizes, LEAF, |(word, _)| word);
     let mut directory = Directory::default();
+    let mut leaves = Vec::with_capacity(cuts.len());
     for range in cuts {
         let leaf = &words[range.clone()];
         let last = range.start.checked_sub(1).map(|i| &*words[i].0);
@@ -76,9 +76,10 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
         let spanning = next.map_or(String::new(), |next| {
             completions(&words, &lists, &here, &separator(&words[range.end - 1].0, next))
         });
-        let name = write_leaf(leaf, &lists, &spanning, shelf);
-        directory.push(last, &leaf[0].0, name);
+        leaves.push(write_leaf(leaf, &lists, spanning, shelf));
+        directory.push(last, &leaf[0].0);
     }
+    directory.names = shelf.put_groups(&leaves);
     directory
 }
 
@@ -139,10 +140,10 @@ fn completions(words: &[(Box<str>, u32)], lists: &[List], here: &str, next: &str
 fn write_leaf(
     words: &[(Box<str>, u32)],
     lists: &[List],
-    completions: &str,
+    completions: String,
     shelf: &mut Shelf,
-) -> String {
-    let (mut text, mut posts, mut names) = (String::new(), String::new(), String::new());
+) -> Vec<String> {
+    let (mut text, mut posts) = (String::new(), String::new());
     let mut tails = Tails::default();
     let mut met: Vec<u32> = Vec::new();
     let mut before = "";
@@ -159,8 +160,7 @@ fn write_leaf(
         }
     }
     tails.close(shelf);
-    names.extend(tails.names);
-    shelf.put(Shard::new(&[&text, &posts, &names, completions], "dictionary"))
+    vec![text, posts, tails.names.concat(), completions]
 }
 
 fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shelf) {
@@ -179,15 +179,15 @@ fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shel
         int(file, out);
         int(place, out);
     }
-    write_groups(head, out);
+    write_groups(head, true, out);
 }
 
 fn groups(postings: &[Posting]) -> impl Iterator<Item = &[Posting]> {
     postings.chunk_by(|a, b| a.code == b.code)
 }
 
-/// Documents of one code together, as gaps, each with its chunk.
-fn write_groups(postings: &[Posting], out: &mut String) {
+/// Documents of one code together, as gaps, each with its chunk if `chunks`.
+fn write_groups(postings: &[Posting], chunks: bool, out: &mut String) {
     for group in groups(postings) {
         int(u32::from(group[0].code), out);
         int(group.len() as u32, out);
@@ -196,7 +196,7 @@ fn write_groups(postings: &[Posting], out: &mut String) {
             int(posting.doc - before, out);
             before = posting.doc;
         }
-        for posting in group {
+        for posting in group.iter().filter(|_| chunks) {
             int(u32::from(posting.chunk), out);
         }
     }
@@ -218,7 +218,7 @@ impl Tails {
         }
         let mut text = String::new();
         int(groups(tail).count() as u32, &mut text);
-        write_groups(tail, &mut text);
+        write_groups(tail, false, &mut text);
         self.size += text.len();
         self.open.push(text);
         (self.names.len() as u32, self.open.len() as u32 - 1)
@@ -248,6 +248,7 @@ pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
     words.sort_unstable_by(|a, b| script_order(a, b));
     let sizes: Vec<usize> = words.iter().map(|word| word.len() / 2 + 2).collect();
     let mut directory = Directory::default();
+    let mut shards = Vec::new();
     for range in cuts(&words, &sizes, REVERSED, |word| word) {
         let mut text = String::new();
         let mut before = "";
@@ -255,9 +256,10 @@ pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
             front(before, word, ' ', &mut text);
             before = word;
         }
-        let name = shelf.put(Shard::new(&[&text], "reversed"));
+        shards.push(vec![text]);
         let last = range.start.checked_sub(1).map(|i| words[i].as_str());
-        directory.push(last, &words[range.start], name);
+        directory.push(last, &words[range.start]);
     }
+    directory.names = shelf.put_groups(&shards);
     directory
 }

@@ -4,14 +4,14 @@
 //! into shards of about two kilobytes as hosts compress them, and a query loads those that know
 //! its words. Shards are classic scripts, `topoi("name", "part", …)`: modules, `fetch` and
 //! WebAssembly do not work over `file://`. They stand in `assets/search/` and are named by their
-//! content, so that browsers may keep them for ever; `assets/search.js` alone has a fixed name.
+//! content (some of them in groups of four), so that browsers may keep them for ever; `assets/search.js` alone has a fixed name.
 //! It is the theme's runtime, without its comments, and the **root**, which names the rest.
 //!
 //! | shard | parts | about |
 //! |---|---|---|
-//! | dictionary | words; lists; names of tails; completions | 4,200 characters |
-//! | tails | one part a list | 3,600 |
-//! | reversed | words, each from behind | 5,000 |
+//! | dictionary | words; lists; names of tails; completions | 4,600 characters |
+//! | tails | one part a list | 1,200 or a long list |
+//! | reversed | words, each from behind | 7,000 |
 //! | cards | URLs; titles; who and when; gists; places; names of passages | 16 documents |
 //! | passages | chunks | 5,000, more on sites over 40 MB |
 //! | facets | lines of filter, value, number of documents | all |
@@ -21,15 +21,15 @@
 //! **Documents** are numbered kind by kind, in the order of [`KINDS`], by path within each. So a
 //! number tells the kind, and neighbours in a folder share shards.
 //!
-//! **Numbers** are written in [`code`]'s printable digits, **sorted words** as the length of what
+//! **Numbers** are written in `code`'s printable digits, **sorted words** as the length of what
 //! they share with the one before, then the rest.
 //!
 //! **Words** carry a number each: 0, and a new list follows; else how many lists back its own is:
 //! forms of one word share one. A **list** is the number of documents, then, where that is 1, code,
 //! document, chunk; else twice the number of groups, plus 1 if it has a tail (then file and part),
-//! then the groups: code, length, gaps between documents, chunks. A **code** is the impact's level
+//! then the groups: code, length, gaps between documents, chunks (tails have none). A **code** is the impact's level
 //! (0 to 7) and eight times the number of words of the name that holds the term (0: none does).
-//! Lists hold at most [`lists::LONGEST`] documents, the most promising first; the dictionary has
+//! Lists hold at most `lists::LONGEST` documents, the most promising first; the dictionary has
 //! the first of long ones, tails the others. Filter terms (`author:freese`) are words too.
 //!
 //! **Places** of a document: its number of chunks, the number of its shards of passages, and for

@@ -1,13 +1,11 @@
 //! What a reader sees of a document: a card for every result, and passages for the best ones.
 
-use super::code::{NAME, Shard, Shelf, front, int};
+use super::code::{Shard, Shelf, front, int};
 use super::record::{Chunk, Record, cut};
 use crate::parse::document::{BlockKind, Document};
 
 /// Documents of a shard of cards.
 pub const CARDS: usize = 16;
-/// Shards of cards that share a name: the root stays small, and an edit renames this many.
-pub const GROUP: usize = 8;
 /// Bytes of text of a shard of passages, for a site of `TEXT_OF` bytes; larger sites have larger
 /// shards, as the root of their size.
 const TEXT: f64 = 5000.0;
@@ -129,24 +127,12 @@ pub fn line(text: &str) -> String {
 
 /// Cards in columns: URLs, titles, who and when, gists, places, names of shards of passages.
 fn cards(records: &[Record<'_>], places: &[Places], shelf: &mut Shelf) -> String {
-    let mut names = String::new();
     let shards: Vec<Vec<String>> = records
         .chunks(CARDS)
         .zip(places.chunks(CARDS))
         .map(|(records, places)| columns(records, places))
         .collect();
-    for group in shards.chunks(GROUP) {
-        let whole: Vec<String> = group.iter().map(|parts| parts.join("\u{1}")).collect();
-        let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
-        let name = super::code::name(&whole);
-        for (number, parts) in group.iter().enumerate() {
-            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            shelf.put_as(format!("{name}{number}"), &parts);
-        }
-        debug_assert_eq!(name.len(), NAME);
-        names.push_str(&name);
-    }
-    names
+    shelf.put_groups(&shards)
 }
 
 fn columns(records: &[Record<'_>], places: &[Places]) -> Vec<String> {

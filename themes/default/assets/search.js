@@ -22,7 +22,7 @@ var topoi = window.topoi || (() => {
   const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   const NAME = 6;
   const CARDS = 16;
-  const GROUP = 8;
+  const GROUP = 4;
   // What ranking weighs; tuned on real queries.
   const W = { label: 0.45, exact: 0.9, cover: 0.75, near: 0.12, kind: [1.12, 1.12, 1.04, 1, 1] };
 
@@ -110,15 +110,18 @@ var topoi = window.topoi || (() => {
     return low;
   }
 
-  /** @param {() => number} next @param {number} groups @param {number[]} docs */
-  function postings(next, groups, docs) {
+  /** The name of shard number `at`. @param {string} names @param {number} at */
+  const nameOf = (names, at) => names.substr(Math.floor(at / GROUP) * NAME, NAME) + (at % GROUP);
+
+  /** @param {() => number} next @param {number} groups @param {number[]} docs @param {boolean=} bare */
+  function postings(next, groups, docs, bare) {
     while (groups--) {
       const code = next();
       const count = next();
       const start = docs.length;
       let doc = 0;
-      for (let i = 0; i < count; i++) docs.push((doc += next()), code, 0);
-      for (let i = 0; i < count; i++) docs[start + 3 * i + 2] = next();
+      for (let i = 0; i < count; i++) docs.push((doc += next()), code, -1);
+      for (let i = 0; i < count && !bare; i++) docs[start + 3 * i + 2] = next();
     }
     return docs;
   }
@@ -126,7 +129,7 @@ var topoi = window.topoi || (() => {
   /** The dictionary's shard where `word` would stand. @param {string} word @returns {Promise<Leaf>} */
   function leafOf(word) {
     const at = Math.max(0, after(firsts.words, word) - 1);
-    const name = root.words[1].substr(at * NAME, NAME);
+    const name = nameOf(root.words[1], at);
     return once("leaf " + name, async () => {
       const [text, posts, names, more] = await shard(name);
       /** @type {Leaf} */
@@ -172,13 +175,13 @@ var topoi = window.topoi || (() => {
     if (!list.tail) return;
     list.tail = null;
     const next = numbers(parts[place]);
-    postings(next, next(), list.docs);
+    postings(next, next(), list.docs, true);
   }
 
   /** @param {number} doc @returns {Promise<Card>} */
   async function cardOf(doc) {
     const number = Math.floor(doc / CARDS);
-    const name = root.cards.substr(Math.floor(number / GROUP) * NAME, NAME) + (number % GROUP);
+    const name = nameOf(root.cards, number);
     const cards = await once("cards " + name, async () => {
       const [urls, titles, bys, gists, refs, names] = await shard(name);
       const [title, by, gist] = [titles, bys, gists].map((column) => column.split("\n"));
@@ -271,7 +274,7 @@ var topoi = window.topoi || (() => {
     const at = Math.max(0, after(firsts.ends, reversed) - 1);
     const [leaf, [ends]] = await Promise.all([
       leafOf(word),
-      root.ends[1] ? shard(root.ends[1].substr(at * NAME, NAME)) : [""],
+      root.ends[1] ? shard(nameOf(root.ends[1], at)) : [""],
     ]);
     /** @type {Map<string, number>} */
     const near = new Map();
@@ -346,7 +349,7 @@ var topoi = window.topoi || (() => {
           taken.add(one);
           take(one, strong * (0.5 + (0.5 * word.length) / longer.length), from);
         };
-        for (const longer of leaf.more.get(word) || []) if (term.found.length < 4) extend(longer, await leafOf(longer));
+        for (const longer of (!list && leaf.more.get(word)) || []) if (term.found.length < 4) extend(longer, await leafOf(longer));
         for (let i = after(leaf.words, word); i < leaf.words.length && leaf.words[i].startsWith(word); i++) extend(leaf.words[i], leaf);
       }
       if (term.found.length) {
@@ -410,14 +413,14 @@ var topoi = window.topoi || (() => {
           one.share += share / label;
           one.label += term.idf * share;
         }
-        one.chunks.set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
+        if (chunk >= 0) one.chunks.set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
       }
     }
     let start = 0;
     const ends = root.kinds.map(([, count]) => (start += count));
     for (const one of all.values()) {
       const kind = ends.findIndex((end) => one.doc < end);
-      const near = one.terms > 1 ? Math.max(...one.chunks.values()) / total : 0;
+      const near = one.terms > 1 ? Math.max(0, ...one.chunks.values()) / total : 0;
       one.score = (one.score * (1 - W.cover + (W.cover * one.cover) / total)
         + W.exact * Math.min(1, one.share) * one.label * (one.label / total) + W.near * near * total) * (W.kind[kind] || 1);
     }
@@ -610,7 +613,7 @@ var topoi = window.topoi || (() => {
     const link = /** @type {HTMLAnchorElement} */ (element("a", "title", marked(one.title, found)));
     link.href = home + one.url.split("#").map((part) => part.split("/").map(encodeURIComponent).join("/")).join("#");
     const where = [one.by, one.heading].filter(Boolean).join(" · ");
-    const node = element("div", "result", element("span", "kind", one.kind), " ", link);
+    const node = element("li", "result", element("span", "kind", one.kind), " ", link);
     if (where) node.append(" ", element("span", "where", where));
     if (one.text) node.append(marked(one.text, found));
     return node;
@@ -697,7 +700,7 @@ var topoi = window.topoi || (() => {
     }
     const ask = latest(
       (found, query) => {
-        const items = found.results.map((one) => element("li", "", card(one, found)));
+        const items = found.results.map((one) => card(one, found));
         if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
         if (!items.length) items.push(element("li", "none", "Nothing found. "), element("li", "", topicsLink()));
         open(items, found.total === 1 ? "1 result" : found.total + " results");
@@ -753,7 +756,7 @@ var topoi = window.topoi || (() => {
     let limit = 10;
     const ask = latest(
       (found, query) => {
-        list.replaceChildren(...found.results.map((one) => element("li", "", card(one, found))));
+        list.replaceChildren(...found.results.map((one) => card(one, found)));
         status.replaceChildren(found.total ? (found.total === 1 ? "1 result" : found.total + " results")
           : "Nothing found for “" + query.trim() + "”. The topics lead to everything as well. ");
         if (found.meant !== query.trim()) {
