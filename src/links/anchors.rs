@@ -112,8 +112,9 @@ pub struct Piece {
     pub blocks: Range<u32>,
 }
 
-/// What `anchor` stands for: a heading for its section, heading included; a block for itself;
-/// no anchor, or one that belongs to no block, for the whole document.
+/// What `anchor` stands for: a heading for its section, heading included; a block for itself; an
+/// id below a list, table or quotation for all of it; no anchor, or one that belongs to no block,
+/// for the whole document.
 pub fn piece(document: &Document, anchor: Option<u32>) -> Piece {
     let whole =
         Piece { html: Span::new(0, document.html.len()), blocks: 0..document.blocks.len() as u32 };
@@ -124,11 +125,13 @@ pub fn piece(document: &Document, anchor: Option<u32>) -> Piece {
             blocks: heading.block..heading.blocks.end.max(heading.block + 1),
         };
     }
-    match document.anchors[number as usize].block {
-        Some(block) => {
+    let anchor = &document.anchors[number as usize];
+    match (&anchor.group, anchor.block) {
+        (Some(group), _) => Piece { html: group.html, blocks: group.blocks.clone() },
+        (None, Some(block)) => {
             Piece { html: document.blocks[block as usize].html, blocks: block..block + 1 }
         }
-        None => whole,
+        (None, None) => whole,
     }
 }
 

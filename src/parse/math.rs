@@ -22,7 +22,7 @@ pub fn math(latex: &str, display: bool) -> Option<String> {
     let mut html = String::new();
     let events = events.ok()?.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
     pulldown_latex::push_mathml(&mut html, events, config).ok()?;
-    Some(without_styles(html))
+    cleaned(&html)
 }
 
 fn defines_macros(latex: &str) -> bool {
@@ -33,25 +33,121 @@ fn defines_macros(latex: &str) -> bool {
     })
 }
 
-/// `html` with attributes of MathML for `style`, which no page may have: colours become
+/// MathML as a page may hold it. The writer escapes nothing but text, so a lone `<` or `&` is
+/// escaped here, and what is no MathML fails the whole. No page has `style`: colours become
 /// `mathcolor` and `mathbackground`, the rest goes.
-fn without_styles(mut html: String) -> String {
-    const STYLE: &str = " style=\"";
-    while let Some(start) = html.find(STYLE) {
-        let value = start + STYLE.len();
-        let Some(len) = html[value..].find('"') else { return html };
-        let mut kept = String::new();
-        for declaration in html[value..value + len].split("; ") {
-            let colour = |name| declaration.strip_prefix(name).and_then(hex_colour);
-            if let Some(colour) = colour("color: ") {
-                kept += &format!(" mathcolor=\"{colour}\"");
-            } else if let Some(colour) = colour("background-color: ") {
-                kept += &format!(" mathbackground=\"{colour}\"");
-            }
+fn cleaned(html: &str) -> Option<String> {
+    let mut out = String::with_capacity(html.len() + 16);
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '>', '&']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let is_tag = rest[1..].starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
+        if rest.starts_with('<') && is_tag {
+            let end = rest.find('>')?;
+            push_tag(&rest[1..end], &mut out)?;
+            rest = &rest[end + 1..];
+            continue;
         }
-        html.replace_range(start..=value + len, &kept);
+        let entity = ["&nbsp;", "&amp;", "&lt;", "&gt;"].into_iter().find(|e| rest.starts_with(e));
+        match (entity, rest.as_bytes()[0]) {
+            (Some(entity), _) => out.push_str(entity),
+            (None, b'&') => out.push_str("&amp;"),
+            (None, b'<') => out.push_str("&lt;"),
+            (None, _) => out.push_str("&gt;"),
+        }
+        rest = &rest[entity.map_or(1, str::len)..];
     }
-    html
+    out.push_str(rest);
+    Some(out)
+}
+
+/// Appends a tag, given without its angle brackets, if it is one of MathML's.
+fn push_tag(tag: &str, out: &mut String) -> Option<()> {
+    const ELEMENTS: &[&str] = &[
+        "math",
+        "menclose",
+        "mfrac",
+        "mi",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mroot",
+        "mrow",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+    ];
+    const ATTRIBUTES: &[&str] = &[
+        "accent",
+        "accentunder",
+        "class",
+        "columnspan",
+        "depth",
+        "display",
+        "displaystyle",
+        "form",
+        "height",
+        "largeop",
+        "linethickness",
+        "lspace",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "movablelimits",
+        "notation",
+        "rspace",
+        "scriptlevel",
+        "stretchy",
+        "symmetric",
+        "voffset",
+        "width",
+        "xmlns",
+    ];
+    let inner = tag.trim_start_matches('/').trim_end_matches('/').trim_end();
+    let (name, mut rest) = inner.split_once(' ').unwrap_or((inner, ""));
+    if !ELEMENTS.contains(&name) {
+        return None;
+    }
+    out.push_str(if tag.starts_with('/') { "</" } else { "<" });
+    out.push_str(name);
+    while !rest.trim_start().is_empty() {
+        let (name, after) = rest.trim_start().split_once("=\"")?;
+        let (value, after) = after.split_once('"')?;
+        rest = after;
+        if name == "style" {
+            push_colours(value, out);
+        } else if ATTRIBUTES.contains(&name) {
+            out.push_str(&format!(" {name}=\"{value}\""));
+        } else {
+            return None;
+        }
+    }
+    out.push_str(if tag.ends_with('/') { " />" } else { ">" });
+    Some(())
+}
+
+/// Appends the colours of a style as attributes.
+fn push_colours(style: &str, out: &mut String) {
+    for declaration in style.split("; ") {
+        let colour = |name| declaration.strip_prefix(name).and_then(hex_colour);
+        if let Some(colour) = colour("color: ") {
+            out.push_str(&format!(" mathcolor=\"{colour}\""));
+        } else if let Some(colour) = colour("background-color: ") {
+            out.push_str(&format!(" mathbackground=\"{colour}\""));
+        }
+    }
 }
 
 /// `rgb(1 2 3)` as `#010203`.
@@ -92,6 +188,33 @@ mod tests {
         }
         assert!(math(r"\color{red} x", false).is_some_and(|m| m.contains("mathcolor=\"#ff0000\"")));
         assert!(math(r"\left(\delta\right)", false).is_some());
+    }
+
+    #[test]
+    fn escapes_what_is_no_markup() {
+        let math = |latex| math(latex, false).unwrap_or_default();
+        assert!(math("a<b").contains("<mo>&lt;</mo>"), "{}", math("a<b"));
+        assert!(math("a>b").contains("<mo>&gt;</mo>"));
+        assert!(math(r"\not<").contains("&lt;\u{338}"));
+        assert!(math(r"a\&b").contains("&amp;"));
+        assert!(math(r"\text{<b>&amp;}").contains("&lt;b&gt;"));
+        assert_eq!(math(r"\operatorname{<img src=x onerror=alert(1)>}"), "");
+        assert_eq!(math(r"\operatorname{</math><script>}"), "");
+        assert!(math(r"\operatorname{a&b}").contains("a&amp;b"));
+        assert!(math(r"\bigl( x \bigr)").contains(" minsize="));
+    }
+
+    #[test]
+    fn reads_what_is_common() {
+        for latex in [
+            r"\frac{a}{b}\sqrt[3]{x}\sum_{i=1}^n x_i\int_0^\infty e^{-x^2}\,dx\frac12\binom nk",
+            r"\hat{x}\vec{v}\overline{ab}\underbrace{a+b}_{n}\overset{!}{=}\stackrel{a}{b}\not=\neq",
+            r"\begin{cases}a&b\\c&d\end{cases}\begin{pmatrix}1&2\\3&4\end{pmatrix}\xrightarrow{f}",
+            r"\mathbb{R}\mathcal{L}\mathrm{d}\boldsymbol{x}\operatorname{argmax}\lim_{x\to 0}\cancel{x}",
+            r"\left\{\frac12\right.\quad\text{if } a<b",
+        ] {
+            assert!(math(latex, true).is_some(), "{latex}");
+        }
     }
 
     #[test]

@@ -89,12 +89,13 @@ pub fn parse_yaml(block: &str, offset: usize) -> Result<Vec<(Text, Node)>, Synta
     if block.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Vec::new());
     }
-    let root = serde_saphyr::from_str::<Spanned<YamlValue>>(block).map_err(|error| {
+    let root = serde_saphyr::from_str_with_options::<Spanned<YamlValue>>(block, options());
+    let root = root.map_err(|error| {
         let at = error.location().map_or(0, |location| byte_offset(block, location));
-        let end = block[at..].find('\n').map_or(block.len(), |i| at + i);
+        let end = block[at..].find(['\n', '\r']).map_or(block.len(), |i| at + i);
         SyntaxError {
             cause: one_line(&error.without_snippet().to_string()),
-            span: Span::new(offset + at, offset + end.max(at)),
+            span: Span::new(offset + at, offset + end),
         }
     })?;
     let node = yaml_node(block, offset, root);
@@ -118,6 +119,15 @@ pub fn parse_toml(block: &str, offset: usize) -> Result<Vec<(Text, Node)>, Synta
         }
     })?;
     Ok(toml_entries(table.into_inner(), offset))
+}
+
+/// What a block may cost: nobody nests front matter deep, and readers' stacks are small.
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! { max_depth: 20 },
+        strict_booleans: true,
+        non_finite_float_policy: serde_saphyr::NonFiniteFloatPolicy::PassThrough,
+    }
 }
 
 /// The first line of a reader's message, without the place, which counts from the block and not
@@ -239,27 +249,24 @@ fn yaml_node(block: &str, offset: usize, spanned: Spanned<YamlValue>) -> Node {
     Node { value, span }
 }
 
+/// Where an error stands, which has lines and columns alone.
 fn byte_offset(block: &str, location: serde_saphyr::Location) -> usize {
     let line = usize::try_from(location.line()).unwrap_or(1).max(1);
     let column = usize::try_from(location.column()).unwrap_or(1).max(1);
     let start: usize = block.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    let rest = &block[start..];
+    let rest = block[start..].split(['\n', '\r']).next().unwrap_or("");
     start + rest.char_indices().nth(column - 1).map_or(rest.len(), |(i, _)| i)
 }
 
-/// The span of a value that begins at `location`: its token, to the end of its line at most.
+/// The span of a value: its token, or the first line of one that goes over several.
 fn yaml_span(block: &str, offset: usize, location: serde_saphyr::Location) -> Span {
-    let start = byte_offset(block, location);
-    let line = block[start..].lines().next().unwrap_or("");
-    let len = match line.chars().next() {
-        Some(quote @ ('"' | '\'')) => line[1..].find(quote).map_or(line.len(), |i| i + 2),
-        _ => line.find(": ").or_else(|| line.strip_suffix(':').map(str::len)).unwrap_or(line.len()),
-    };
-    let token = line[..len].trim_end();
-    let token = token.split(" #").next().unwrap_or(token).trim_end();
-    let token =
-        if line.starts_with(['"', '\'']) { token } else { token.trim_end_matches([',', ']']) };
-    Span::new(offset + start, offset + start + token.len())
+    let span = location.span();
+    let start = block.floor_char_boundary(span.byte_offset().unwrap_or(0) as usize);
+    let len = span.byte_len().unwrap_or(0) as usize;
+    let end = block.floor_char_boundary((start + len).min(block.len()));
+    let token = &block[start..end.max(start)];
+    let line = token.split(['\n', '\r']).next().unwrap_or("").trim_end();
+    Span::new(offset + start, offset + start + line.len())
 }
 
 fn toml_entries(table: toml::de::DeTable<'_>, offset: usize) -> Vec<(Text, Node)> {

@@ -119,7 +119,8 @@ impl Marks<'_> {
         let mut flags = if piece.grapheme { Word::GRAPHEME } else { 0 };
         let (start, end) = piece.token;
         if let Some(last) = self.last
-            && joined(&self.text[last.token.1..start], last.grapheme, piece.grapheme)
+            // A mark on the apostrophe behind a word is a word of its own.
+            && joined(&self.text[last.token.1.min(start)..start], last.grapheme, piece.grapheme)
         {
             flags |= Word::JOINED;
         }
@@ -443,6 +444,7 @@ mod tests {
         assert_eq!(words("en", "a\nb\n\nc\td \u{a0}e"), "a +b c d +e");
         assert_eq!(words("fr", "L’acheteur qu'il aujourd'hui"), "acheteur +il +aujourd'hui");
         assert_eq!(words("en", "snake_case _x -- ... ✓"), "snake_case +_x");
+        assert_eq!(words("en", "z'\u{1772}"), "z '\u{1772}");
     }
 
     #[test]

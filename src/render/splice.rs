@@ -41,22 +41,29 @@ pub fn splice(
     out: &mut String,
 ) {
     let mut at = range.start;
+    let mut links = Vec::new();
     let first = cuts.partition_point(|cut| cut.start < range.start);
     let inside = cuts[first..].iter().take_while(|cut| cut.start < range.end);
     for cut in inside.filter(|cut| cut.end <= range.end) {
         if cut.start < at {
             continue;
         }
-        copy(document, Span { start: at, end: cut.start }, wraps, filler, out);
+        copy(document, Span { start: at, end: cut.start }, wraps, &mut links, filler, out);
         at = cut.end;
     }
-    copy(document, Span { start: at, end: range.end }, wraps, filler, out);
+    copy(document, Span { start: at, end: range.end }, wraps, &mut links, filler, out);
+    // What closes behind the range closes with it.
+    while let Some(link) = links.pop() {
+        filler.link_end(link, out);
+    }
 }
 
+/// Copies what stands between two cuts; `links` are open.
 fn copy(
     document: &Document,
     range: Span,
     wraps: &[Wrap],
+    links: &mut Vec<u32>,
     filler: &mut dyn Filler,
     out: &mut String,
 ) {
@@ -69,6 +76,7 @@ fn copy(
         .take_while(|wrap| wrap.span.start <= range.end)
         .filter(|wrap| wrap.span.end <= range.end)
         .peekable();
+    let ends_inside = html[range.end as usize..].starts_with("</");
     let mut open: Option<&Wrap> = None;
     let mut at = range.start;
     loop {
@@ -93,14 +101,24 @@ fn copy(
                 }
             }
         } else if let Some(hole) = holes.next() {
-            // A hole at the range's end belongs to what follows, unless it closes something.
-            if hole.at == range.end && !closes(hole.kind) {
+            let closes = matches!(hole.kind, HoleKind::LinkEnd(_));
+            // A hole at the range's end belongs to what follows, unless that is the end of what
+            // is around it, or the hole closes something.
+            if hole.at == range.end && !closes && !ends_inside {
                 continue;
             }
             match hole.kind {
                 HoleKind::Id(anchor) => filler.id(anchor, out),
-                HoleKind::LinkStart(link) => filler.link_start(link, out),
-                HoleKind::LinkEnd(link) => filler.link_end(link, out),
+                HoleKind::LinkStart(link) => {
+                    links.push(link);
+                    filler.link_start(link, out);
+                }
+                // What opens before the range is none of its.
+                HoleKind::LinkEnd(link) => {
+                    if links.pop().is_some() {
+                        filler.link_end(link, out);
+                    }
+                }
                 HoleKind::Embed(link) => filler.embed(link, out),
                 HoleKind::Verbatim(number) => out.push_str(&document.verbatim[number as usize]),
                 HoleKind::Backslash(word) => filler.backslash(word, out),
@@ -108,10 +126,6 @@ fn copy(
         }
     }
     out.push_str(&html[at as usize..range.end as usize]);
-}
-
-fn closes(kind: HoleKind) -> bool {
-    matches!(kind, HoleKind::LinkEnd(_))
 }
 
 #[cfg(test)]

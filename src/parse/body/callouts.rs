@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
             Some(false) => format!("<details class=\"callout callout-{name}\">\n"),
             Some(true) => format!("<details class=\"callout callout-{name}\" open>\n"),
         });
-        let here = Span::new(at, at);
+        let inside = self.doc.html.len();
         let (blocks, links) = (self.doc.blocks.len() as u32, self.doc.links.len() as u32);
         let number = self.doc.callouts.len() as u32;
         self.doc.callouts.push(Callout {
@@ -46,8 +46,8 @@ impl<'a> Builder<'a> {
             kind_span: head.kind_span,
             title: None,
             title_links: links..links,
-            html: here,
-            body: here,
+            html: Span::new(at, at),
+            body: Span::new(inside, inside),
             source: Span::from(range),
             blocks: blocks..blocks,
             parent: self.open_callouts.last().copied(),

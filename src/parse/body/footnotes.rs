@@ -11,6 +11,9 @@ use crate::model::{Map, Span};
 use crate::parse::document::{AnchorKind, HoleKind, LinkKind};
 use crate::parse::target::TargetParts;
 
+/// How deep inline footnotes nest in one another.
+const DEEPEST: usize = 3;
+
 type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
 /// The footnotes met.
@@ -21,6 +24,8 @@ pub(super) struct Footnotes<'a> {
     /// Where a label stands in `order`.
     numbers: Map<String, usize>,
     definitions: Map<String, Events<'a>>,
+    /// How many inline footnotes the one being written stands in, itself included.
+    level: usize,
     /// The definition being put aside, and how many stand inside it.
     aside: Option<(String, Events<'a>)>,
     depth: usize,
@@ -70,7 +75,8 @@ impl<'a> Builder<'a> {
 
     /// Whether `text` is the bracket that opens an inline footnote, `^[`, which is then put aside.
     pub(super) fn begins_note(&mut self, text: &CowStr<'a>, range: &Range<usize>) -> bool {
-        if **text != *"[" || self.notes_off || !self.extended() || !self.images.is_empty() {
+        let off = self.notes_off || self.footnotes.level >= DEEPEST || !self.images.is_empty();
+        if **text != *"[" || off || !self.extended() {
             return false;
         }
         let before = &self.text[..range.start];
@@ -125,8 +131,8 @@ impl<'a> Builder<'a> {
             range.end -= 1;
         }
         self.flush();
-        // No label holds a line's end.
-        let label = format!("\n{}", open.start);
+        // No label of Markdown's holds a line's end.
+        let label = format!("{}\n{}", self.footnotes.level + 1, open.start);
         self.footnotes.definitions.insert(label.clone(), note.events);
         self.footnote_reference(&label, open.start - 1..close.end);
     }
@@ -175,11 +181,11 @@ impl<'a> Builder<'a> {
         while let Some((label, _)) = self.footnotes.order.get(number).cloned() {
             number += 1;
             if number == 1 {
-                self.end_lazy_block();
-                self.close_raw();
                 self.doc.html.push_str("<section class=\"footnotes\">\n<ol>\n");
             }
             let events = self.footnotes.definitions.remove(&label).unwrap_or_default();
+            let level = label.split_once('\n').and_then(|(level, _)| level.parse().ok());
+            self.footnotes.level = level.unwrap_or(0);
             let span =
                 events.first().map_or(Span::default(), |(_, range)| Span::from(range.clone()));
             let anchor = self.anchor(format!("fn-{number}"), AnchorKind::Footnote, span, None);
@@ -191,8 +197,9 @@ impl<'a> Builder<'a> {
                 self.event(event, range);
             }
             self.end_note();
-            self.pop_container();
+            self.end_lazy_block();
             self.backlinks(number, span);
+            self.pop_container();
             self.doc.html.push_str("</li>\n");
         }
         if number > 0 {

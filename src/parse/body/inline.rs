@@ -41,11 +41,11 @@ impl Builder<'_> {
     }
 
     pub(super) fn line_break(&mut self, html: &str, range: Range<usize>) {
-        if self.ends_callout_title(&range) {
-            return;
-        }
         if let Some(image) = self.images.last_mut() {
             return image.push("\n");
+        }
+        if self.ends_callout_title(&range) {
+            return;
         }
         if self.block.is_none() {
             return;
@@ -63,7 +63,9 @@ impl Builder<'_> {
         }
         self.enter(Word::CODE);
         self.doc.html.push_str("<code>");
-        self.push_aligned(code, range);
+        for run in aligned(code, self.text, range) {
+            self.push_text(&code[run.text], run.source, run.verbatim);
+        }
         self.leave();
         self.doc.html.push_str("</code>");
     }
@@ -81,35 +83,8 @@ impl Builder<'_> {
             return self.push_text(text, range.start, true);
         };
         self.open_lazy_block(range.start);
-        let at = self.text[range.clone()].find(latex).map(|i| range.start + i);
-        self.push_unseen(latex, at.unwrap_or(range.start), at.is_some(), Word::MATH);
+        self.push_unseen_runs(latex, &aligned(latex, self.text, range), Word::MATH);
         self.verbatim(mathml);
-    }
-
-    /// Appends text that stands at `range` of the source but for line ends (there spaces here),
-    /// quotation marks before lines, and backslashes.
-    fn push_aligned(&mut self, text: &str, range: Range<usize>) {
-        let source = self.text[range.clone()].as_bytes();
-        let ticks = source.iter().take_while(|byte| **byte == b'`').count();
-        let (mut run, mut at) = (0, ticks);
-        for (i, byte) in text.bytes().enumerate() {
-            let same = |b: &u8| *b == byte || (byte == b' ' && *b == b'\n');
-            if byte == b' ' && source[at.min(source.len())..].starts_with(b"\r\n") {
-                // The parser makes two spaces of one line's end.
-                self.push_text(&text[run..i], range.start + at - (i - run), true);
-                (run, at) = (i + 1, at + 1);
-                continue;
-            }
-            let Some(skipped) = source[at.min(source.len())..].iter().position(same) else {
-                return self.push_text(&text[run..], range.start, false);
-            };
-            if skipped > 0 && text.is_char_boundary(i) {
-                self.push_text(&text[run..i], range.start + at - (i - run), true);
-                run = i;
-            }
-            at += skipped + 1;
-        }
-        self.push_text(&text[run..], range.start + at - (text.len() - run), true);
     }
 
     /// Puts HTML made here into the skeleton.
@@ -246,15 +221,62 @@ impl Builder<'_> {
         self.hole(self.doc.html.len(), HoleKind::Embed(number));
         self.boundary();
         if kind != LinkKind::Embed {
-            let at = self.text[source.range()].find(label).map(|i| source.range().start + i);
-            let start = at.unwrap_or(source.range().start);
-            self.push_unseen(label, start, at.is_some(), Word::IMAGE);
+            let runs = aligned(label, self.text, source.range());
+            self.push_unseen_runs(label, &runs, Word::IMAGE);
         }
         let end = self.doc.plain.len() as u32;
         let link = &mut self.doc.links[number as usize];
         link.plain.end = end;
         link.label = (!label.is_empty()).then(|| label.to_owned());
     }
+}
+
+/// A run of text and where it stands in the source.
+pub(super) struct Aligned {
+    pub text: Range<usize>,
+    pub source: usize,
+    pub verbatim: bool,
+}
+
+/// Finds `text`, whose characters stand at `range` of `source` in order, but for line ends (which
+/// may be spaces here), with marks in front and between: backticks and dollar signs, emphasis,
+/// quotation marks before lines.
+fn aligned(text: &str, source: &str, range: Range<usize>) -> Vec<Aligned> {
+    let bytes = &source.as_bytes()[range.clone()];
+    let mut runs = Vec::new();
+    let mut push = |text: Range<usize>, source, verbatim| {
+        if !text.is_empty() {
+            runs.push(Aligned { text, source: range.start + source, verbatim });
+        }
+    };
+    let (mut run, mut at) = (0, 0);
+    if let Some(start) = memchr::memmem::find(bytes, text.as_bytes()) {
+        push(0..text.len(), start, true);
+        return runs;
+    }
+    for (i, c) in text.char_indices() {
+        if c == ' ' && bytes[at..].starts_with(b"\r\n") {
+            // The parser makes two spaces of one line's end.
+            push(run..i, at + run - i, true);
+            (run, at) = (i + 1, at + 1);
+            continue;
+        }
+        let mut buffer = [0; 4];
+        let wanted = c.encode_utf8(&mut buffer).as_bytes();
+        let same = |window: &[u8]| window == wanted || (c == ' ' && window == b"\n");
+        let Some(skipped) = bytes[at..].windows(wanted.len()).position(same) else {
+            push(run..i, (at + run).saturating_sub(i), true);
+            push(i..text.len(), 0, false);
+            return runs;
+        };
+        if skipped > 0 {
+            push(run..i, (at + run).saturating_sub(i), true);
+            run = i;
+        }
+        at += skipped + wanted.len();
+    }
+    push(run..text.len(), at + run - text.len(), true);
+    runs
 }
 
 /// Takes an image's size, `|300` or `|300x200`, off the end of its text.

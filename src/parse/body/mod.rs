@@ -140,14 +140,14 @@ impl<'a> Builder<'a> {
             self.next(event, start + range.start..start + range.end);
         }
         self.end_note();
+        self.end_lazy_block();
+        self.close_raw();
         self.close_headings(0);
         self.write_footnotes();
         self.finish()
     }
 
-    fn finish(mut self) -> (Document, Vec<Diagnostic>) {
-        self.end_lazy_block();
-        self.close_raw();
+    fn finish(self) -> (Document, Vec<Diagnostic>) {
         let mut doc = self.doc;
         doc.holes.sort_by_key(|hole| hole.at);
         doc.lexicon = self.segmenter.into_lexicon();
@@ -217,6 +217,10 @@ impl<'a> Builder<'a> {
         if range.end <= self.hidden_until {
             return;
         }
+        if self.raw.is_collecting() {
+            // The indentation of a line.
+            return self.html_line(text, range);
+        }
         if self.code_info.is_some() {
             return self.pending.push((range, text));
         }
@@ -260,7 +264,7 @@ impl<'a> Builder<'a> {
             Tag::Image { link_type, dest_url, title, .. } => {
                 self.start_image(link_type, &dest_url, &title, range);
             }
-            Tag::HtmlBlock => self.start_html_block(range),
+            Tag::HtmlBlock => self.start_html_block(),
             Tag::MetadataBlock(_) | Tag::FootnoteDefinition(_) => {}
         }
     }

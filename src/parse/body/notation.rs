@@ -110,8 +110,7 @@ impl Builder<'_> {
     /// of three or more in a row is no mark.
     fn highlight(&mut self, from: usize, at: usize, end: usize) -> Option<usize> {
         let text = self.text;
-        let run = text[at..end].bytes().take_while(|b| *b == b'=').count();
-        if run != 2 || text[..at].ends_with('=') {
+        if text[..at].ends_with('=') || text[at + 2..end].starts_with('=') {
             return None;
         }
         let before = text[..at].chars().next_back().unwrap_or(' ');
@@ -145,7 +144,7 @@ impl Builder<'_> {
 
     /// Whether a closing `==` stands behind source offset `start` in the block, outside code.
     fn closes_mark(&mut self, start: usize) -> bool {
-        let Some(limit) = self.block_source_end(start) else { return false };
+        let limit = self.block_source_end(start);
         let bytes = self.text.as_bytes();
         let known = self.block.as_ref().map_or(0, |block| block.no_mark_before);
         let mut at = start.max(known);
@@ -172,14 +171,15 @@ impl Builder<'_> {
         false
     }
 
-    /// Where the source of the open block ends; text that opens a block itself has its line.
-    fn block_source_end(&self, at: usize) -> Option<usize> {
+    /// Where the source of the open block ends, behind `at`; of one that text without a paragraph
+    /// opened, the line.
+    pub(super) fn block_source_end(&self, at: usize) -> usize {
         let end = self.block.as_ref().map_or(at, |block| block.source.range().end);
         if end > at {
-            return Some(end);
+            return end;
         }
         let line = memchr::memchr(b'\n', &self.text.as_bytes()[at..]);
-        Some(line.map_or(self.text.len(), |i| at + i))
+        line.map_or(self.text.len(), |i| at + i)
     }
 
     /// A comment ends in its block, or, if it begins one, wherever it ends.
@@ -187,7 +187,7 @@ impl Builder<'_> {
         let block = self.block.as_ref().map(|block| block.source.range());
         let block = block.unwrap_or(at..at);
         let close = at + 2 + memchr::memmem::find(&self.text.as_bytes()[at + 2..], b"%%")? + 2;
-        let inside = close <= block.end.max(self.block_source_end(at)?);
+        let inside = close <= block.end.max(self.block_source_end(at));
         let begins = || {
             let head = self.text[block.start.min(at)..at].trim_start_matches(|c: char| {
                 c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.')
@@ -198,6 +198,7 @@ impl Builder<'_> {
             return None;
         }
         self.push_text(&self.text[from..at], from, true);
+        self.boundary();
         self.hidden_until = close;
         Some(close)
     }

@@ -28,6 +28,8 @@ const DEEPEST: usize = 64;
 pub(super) struct Raw<'a> {
     /// The HTML block at hand, line by line.
     lines: Vec<(Range<usize>, CowStr<'a>)>,
+    /// Whether it goes on.
+    collecting: bool,
     /// Whether its tokens are being read.
     in_block: bool,
     /// Whether the open block is one of its headings.
@@ -49,6 +51,11 @@ impl Raw<'_> {
     pub(super) fn is_block(&self) -> bool {
         self.in_block
     }
+
+    /// Whether the lines of an HTML block are being collected.
+    pub(super) fn is_collecting(&self) -> bool {
+        self.collecting
+    }
 }
 
 /// A start tag's attributes as they are kept.
@@ -65,8 +72,8 @@ struct Attributes {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn start_html_block(&mut self, _range: Range<usize>) {
-        self.raw.lines.clear();
+    pub(super) fn start_html_block(&mut self) {
+        self.raw.collecting = true;
     }
 
     pub(super) fn html_line(&mut self, html: CowStr<'a>, range: Range<usize>) {
@@ -78,6 +85,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn end_html_block(&mut self) {
         let lines = std::mem::take(&mut self.raw.lines);
+        self.raw.collecting = false;
         let pieces = lines.iter().map(|(range, html)| (range.clone(), &**html));
         let tokens = tokenize(self.text, pieces);
         match self.options.html {
@@ -110,15 +118,16 @@ impl<'a> Builder<'a> {
         if !self.images.is_empty() {
             return;
         }
-        self.boundary();
         let tokens = tokenize(self.text, [(range.clone(), &*html)]);
         match self.options.html {
             HtmlPolicy::Trusted => {
+                self.boundary();
                 self.open_lazy_block(range.start);
                 self.doc.html.push_str(&html);
                 self.note_trusted(tokens);
             }
             HtmlPolicy::Escape => {
+                self.boundary();
                 if self.has_markup(tokens) {
                     let verbatim = self.text[range.clone()] == *html;
                     self.push_text(&html, range.start, verbatim);
@@ -128,10 +137,8 @@ impl<'a> Builder<'a> {
                 for (token, range) in tokens {
                     self.html_token(token, range);
                 }
-                if let Some((name, _)) = self.raw.dropping.take()
-                    && let Some(block) = &self.block
-                {
-                    let end = block.source.range().end;
+                if let Some((name, _)) = self.raw.dropping.take() {
+                    let end = self.block_source_end(range.end);
                     self.hide_to_closing_tag(&name, range.end, end);
                 }
             }
@@ -214,11 +221,15 @@ impl<'a> Builder<'a> {
             }
             return;
         }
+        if let Token::Text { text, verbatim } = &token {
+            return self.html_text(text, range.start, *verbatim);
+        }
+        self.boundary();
         match token {
             Token::Start { name, attributes } => self.start_tag(&name, attributes, range),
             Token::End(name) => self.end_tag(&name),
-            Token::Text { text, verbatim } => self.html_text(&text, range.start, verbatim),
             Token::Comment(comment) => self.comment_token(&comment, range),
+            Token::Text { .. } => {}
         }
     }
 
@@ -341,6 +352,8 @@ impl<'a> Builder<'a> {
             self.end_implied(element);
         } else if rule && !self.raw.in_block {
             return;
+        } else if !self.raw.in_block {
+            self.open_lazy_block(range.start);
         }
         self.boundary();
         self.write_tag(element, &kept, " />", &range);

@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::elements::Element;
+use super::inline::Aligned;
 use crate::model::Span;
 use crate::model::fold::fold_passage;
 use crate::parse::document::{Anchor, AnchorKind, Block, BlockKind, Hole, HoleKind, Segment, Word};
@@ -141,15 +142,23 @@ impl Builder<'_> {
 
     /// Appends text to the plain side alone: image descriptions, highlighted code.
     pub(super) fn push_unseen(&mut self, text: &str, source: usize, verbatim: bool, flags: u16) {
-        if text.is_empty() {
-            return;
+        if !text.is_empty() {
+            let run = Aligned { text: 0..text.len(), source, verbatim };
+            self.push_unseen_runs(text, &[run], flags);
         }
-        self.open_lazy_block(source);
-        let plain = self.doc.plain.len() as u32;
-        let segment = Segment { plain, source: source as u32, html: u32::MAX, verbatim };
-        self.doc.segments.push(segment);
-        self.doc.plain.push_str(text);
+    }
+
+    /// The same of text that stands in the source in pieces.
+    pub(super) fn push_unseen_runs(&mut self, text: &str, runs: &[Aligned], flags: u16) {
+        let Some(first) = runs.first() else { return };
+        self.open_lazy_block(first.source);
         self.enter(flags);
+        for run in runs {
+            let (plain, source) = (self.doc.plain.len() as u32, run.source as u32);
+            let segment = Segment { plain, source, html: u32::MAX, verbatim: run.verbatim };
+            self.doc.segments.push(segment);
+            self.doc.plain.push_str(&text[run.text.clone()]);
+        }
         self.extend_run();
         self.leave();
     }
@@ -206,6 +215,8 @@ impl Builder<'_> {
             && matches!(block.inline.last(), Some(OpenInline { kind: InlineKind::Markdown, .. }))
         {
             block.inline.pop();
+            // What stood on both sides of it is parted, be it empty.
+            self.boundary();
         }
     }
 
@@ -233,6 +244,7 @@ impl Builder<'_> {
         if element.is_some() {
             self.leave_link();
         }
+        self.boundary();
         true
     }
 
@@ -325,37 +337,48 @@ impl Builder<'_> {
         let block = self.block.as_ref()?;
         let takes = !matches!(block.kind, BlockKind::Html | BlockKind::Code) && self.extended();
         let text = &self.doc.plain[block.plain_start..];
-        let space = text.trim_end().char_indices().rfind(|(_, c)| c.is_whitespace());
-        let caret = space.map_or(0, |(at, c)| at + c.len_utf8());
+        let last = text.trim_end().rsplit(char::is_whitespace).next()?;
+        let caret = text.trim_end().len() - last.len();
         let id = text[caret..].trim_end().strip_prefix('^')?;
         let valid = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        let in_element = block.runs.last().is_some_and(|run| run.element != 0 && run.flags != 0);
+        let outside = block.inline.first().map_or(0, |block| block.element);
+        let in_element = block.runs.last().is_some_and(|run| run.element != outside);
         if !takes || !valid || in_element {
             return None;
         }
         let plain = Span::new(block.plain_start + caret, self.doc.plain.len());
         let html = self.doc.html_span(plain)?;
-        if html.end as usize != self.doc.html.len() || html.len() != plain.len() {
+        let holes_inside = self.doc.holes.last().is_some_and(|hole| hole.at > html.start);
+        if html.end as usize != self.doc.html.len() || html.len() != plain.len() || holes_inside {
             return None;
         }
         let id = id.to_owned();
         let source = Span { end: plain.start + 1 + id.len() as u32, ..plain };
         let source = self.doc.source_span(source);
-        self.cut_text(block.plain_start + text[..caret].trim_end().len());
+        self.cut_text(plain.start as usize, html.start as usize);
         Some((id, source))
     }
 
-    /// Takes everything behind plain offset `kept`, which is unmarked text of the open block, off
+    /// Takes the last text of the open block, from these offsets on, and white space before it off
     /// both texts.
-    fn cut_text(&mut self, kept: usize) {
-        let Some(block) = &mut self.block else { return };
-        let html_start = self.doc.html_span(Span::new(kept, self.doc.plain.len()));
-        let html_start = html_start.map_or(block.text_at, |html| html.start as usize);
-        self.doc.html.truncate(html_start.max(block.text_at));
-        if self.doc.html.ends_with("<br />") {
-            self.doc.html.truncate(self.doc.html.len() - "<br />".len());
+    fn cut_text(&mut self, mut plain: usize, mut html: usize) {
+        let Some(block) = &self.block else { return };
+        let last_hole = self.doc.holes.last().map_or(0, |hole| hole.at as usize);
+        let first = block.text_at.max(last_hole);
+        let (plain_text, html_text) = (self.doc.plain.as_bytes(), self.doc.html.as_bytes());
+        while plain > block.plain_start
+            && html > first
+            && plain_text[plain - 1].is_ascii_whitespace()
+            && plain_text[plain - 1] == html_text[html - 1]
+        {
+            (plain, html) = (plain - 1, html - 1);
         }
-        self.cut_plain(kept);
+        const BREAK: &str = "<br />";
+        if html >= first + BREAK.len() && self.doc.html[..html].ends_with(BREAK) {
+            html -= BREAK.len();
+        }
+        self.doc.html.truncate(html);
+        self.cut_plain(plain);
     }
 
     /// Takes everything behind plain offset `kept` off the open block's plain text.

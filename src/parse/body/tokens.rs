@@ -25,14 +25,19 @@ pub(super) enum Token {
     Comment(String),
 }
 
+/// A tag with more attributes is text: the tokenizer compares each with all before it.
+const MOST_ATTRIBUTES: usize = 500;
+
 /// Reads `lines`, source ranges and what of them is HTML, and gives each token with its place.
 pub(super) fn tokenize<'a>(
     source: &str,
     lines: impl IntoIterator<Item = (Range<usize>, &'a str)>,
 ) -> Vec<(Token, Range<usize>)> {
-    let tokenizer = Tokenizer::new(Sink::default(), Default::default());
+    let mut tokenizer = Tokenizer::new(Sink::default(), Default::default());
     let queue = BufferQueue::default();
-    let mut begin = None;
+    // Where the tag began that is not complete yet.
+    let mut open: Option<usize> = None;
+    let mut attributes = Attributes::default();
     for (range, line) in lines {
         let verbatim = source.get(range.clone()) == Some(line);
         let mut at = 0;
@@ -40,86 +45,134 @@ pub(super) fn tokenize<'a>(
             let start = range.start + if verbatim { at } else { 0 };
             let end = if verbatim { start + piece.len() } else { range.end };
             at += piece.len();
-            let sink = &tokenizer.sink;
-            if sink.spoke.replace(false) || begin.is_none() {
-                begin = Some(start);
+            if open.is_none() {
+                attributes = Attributes::default();
             }
-            sink.piece.set(Piece { start: begin.unwrap_or(start), end });
-            sink.verbatim.set(verbatim);
+            let refers = open.is_none() && piece.starts_with('&');
+            let lone = open.is_none() && piece == "<";
+            let endless = attributes.are_too_many(piece);
+            if (refers || lone || endless) && !tokenizer.sink.raw.get() {
+                let text = if refers { decode(piece) } else { piece.to_owned() };
+                let verbatim = verbatim && text == piece;
+                if open.take().is_some() {
+                    // What went in of a tag without end is forgotten.
+                    let tokens = tokenizer.sink.tokens.take().into();
+                    let sink = Sink { tokens, ..Sink::default() };
+                    tokenizer = Tokenizer::new(sink, Default::default());
+                }
+                tokenizer.sink.put(Token::Text { text, verbatim }, start..end);
+                continue;
+            }
+            let begin = *open.get_or_insert(start);
+            let sink = &tokenizer.sink;
+            sink.place.set((begin, end));
             queue.push_back(StrTendril::from(piece));
             let _ = tokenizer.feed(&queue);
-            sink.end_text(piece, start);
+            if sink.spoke.take() {
+                open = None;
+            }
+            sink.end_text(|text| verbatim && text == piece);
         }
     }
     tokenizer.end();
     tokenizer.sink.tokens.take()
 }
 
-/// Cuts `line` before every `<` and `&` and after every `>` and `;`.
+/// Counts what may part attributes in a tag.
+#[derive(Default)]
+struct Attributes {
+    quote: Option<u8>,
+    count: usize,
+}
+
+impl Attributes {
+    /// Whether there are too many with those of `piece`, which goes on with a tag or begins one.
+    fn are_too_many(&mut self, piece: &str) -> bool {
+        for byte in piece.bytes() {
+            match (byte, self.quote) {
+                (b'"' | b'\'', None) => self.quote = Some(byte),
+                (_, Some(quote)) if quote == byte => self.quote = None,
+                (b' ' | b'\t' | b'\n' | b'\r' | b'/', None) => self.count += 1,
+                _ => {}
+            }
+        }
+        self.count > MOST_ATTRIBUTES && !piece.starts_with("<!")
+    }
+}
+
+/// Text with a reference to a character. It goes in alone: the tokenizer waits for what follows
+/// before it tells one.
+fn decode(text: &str) -> String {
+    let tokenizer = Tokenizer::new(Sink::default(), Default::default());
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(text));
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    tokenizer.sink.text.take()
+}
+
+/// Cuts `line` before every `<`, after every `>`, and around every reference to a character.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line;
     std::iter::from_fn(move || {
         let bytes = rest.as_bytes();
-        let end = (0..bytes.len())
-            .find_map(|i| match bytes[i] {
+        let end = if bytes.first() == Some(&b'&') {
+            let name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'#';
+            let end = 1 + bytes[1..].iter().take_while(|b| name(b)).count();
+            end + usize::from(bytes.get(end) == Some(&b';'))
+        } else {
+            let end = (0..bytes.len()).find_map(|i| match bytes[i] {
                 b'<' | b'&' if i > 0 => Some(i),
-                b'>' | b';' => Some(i + 1),
+                b'>' => Some(i + 1),
                 _ => None,
-            })
-            .unwrap_or(rest.len());
+            });
+            end.unwrap_or(rest.len())
+        };
         let (piece, after) = rest.split_at(end);
         rest = after;
         (!piece.is_empty()).then_some(piece)
     })
 }
 
-#[derive(Clone, Copy, Default)]
-struct Piece {
-    start: usize,
-    end: usize,
-}
-
 #[derive(Default)]
 struct Sink {
     tokens: RefCell<Vec<(Token, Range<usize>)>>,
-    /// Text of the piece that goes in.
+    /// Text that came out.
     text: RefCell<String>,
-    piece: Cell<Piece>,
-    verbatim: Cell<bool>,
-    /// Whether any token came since the flag was put down.
+    /// Where what comes out stands.
+    place: Cell<(usize, usize)>,
+    /// Whether any token came out since the flag was put down.
     spoke: Cell<bool>,
+    /// Inside an element whose content is no markup.
+    raw: Cell<bool>,
 }
 
 impl Sink {
-    fn put(&self, token: Token) {
-        let Piece { start, end } = self.piece.get();
-        self.tokens.borrow_mut().push((token, start..end));
+    fn put(&self, token: Token, place: Range<usize>) {
+        self.tokens.borrow_mut().push((token, place));
     }
 
-    /// The text that came out of `piece`, which stands at `start`, is a token. A reference to a
-    /// character comes out with what follows it, and is another.
-    fn end_text(&self, piece: &str, start: usize) {
+    fn put_here(&self, token: Token) {
+        self.end_text(|_| false);
+        let (start, end) = self.place.get();
+        self.put(token, start..end);
+    }
+
+    /// The text that came out is a token.
+    fn end_text(&self, is_verbatim: impl FnOnce(&str) -> bool) {
         let text = self.text.take();
-        let rest = text.strip_suffix(piece);
-        match (rest, self.verbatim.get()) {
-            _ if text.is_empty() => {}
-            (Some(before), true) => {
-                if !before.is_empty() {
-                    let Piece { start: begin, end } = self.piece.get();
-                    self.piece.set(Piece { start: begin, end: start });
-                    self.put(Token::Text { text: before.to_owned(), verbatim: false });
-                    self.piece.set(Piece { start, end });
-                }
-                self.put(Token::Text { text: piece.to_owned(), verbatim: true });
-            }
-            _ => self.put(Token::Text { text, verbatim: false }),
+        if !text.is_empty() {
+            let (start, end) = self.place.get();
+            let verbatim = is_verbatim(&text);
+            self.put(Token::Text { text, verbatim }, start..end);
         }
     }
 
     fn tag(&self, tag: Tag) -> TokenSinkResult<()> {
         let name = tag.name.to_string();
         if tag.kind == TagKind::EndTag {
-            self.put(Token::End(name));
+            self.raw.set(false);
+            self.put_here(Token::End(name));
             return TokenSinkResult::Continue;
         }
         let raw = raw_kind(&name);
@@ -128,7 +181,8 @@ impl Sink {
             .into_iter()
             .map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()))
             .collect();
-        self.put(Token::Start { name, attributes });
+        self.raw.set(raw.is_some());
+        self.put_here(Token::Start { name, attributes });
         raw.map_or(TokenSinkResult::Continue, TokenSinkResult::RawData)
     }
 }
@@ -137,15 +191,14 @@ impl TokenSink for Sink {
     type Handle = ();
 
     fn process_token(&self, token: HtmlToken, _line: u64) -> TokenSinkResult<()> {
-        self.spoke.set(true);
+        let spoke = !matches!(token, HtmlToken::ParseError(_) | HtmlToken::EOFToken);
+        self.spoke.set(self.spoke.get() || spoke);
         match token {
             HtmlToken::TagToken(tag) => return self.tag(tag),
             HtmlToken::CharacterTokens(text) => self.text.borrow_mut().push_str(&text),
             HtmlToken::NullCharacterToken => self.text.borrow_mut().push('\u{fffd}'),
-            HtmlToken::CommentToken(text) => self.put(Token::Comment(text.to_string())),
-            HtmlToken::DoctypeToken(_) => {}
-            HtmlToken::ParseError(_) => self.spoke.set(false),
-            HtmlToken::EOFToken => {}
+            HtmlToken::CommentToken(text) => self.put_here(Token::Comment(text.to_string())),
+            HtmlToken::DoctypeToken(_) | HtmlToken::ParseError(_) | HtmlToken::EOFToken => {}
         }
         TokenSinkResult::Continue
     }
