@@ -18,6 +18,8 @@
 mod markdown {
     pub mod cases;
     pub mod describe;
+    mod hostile;
+    mod properties;
 }
 
 use markdown::cases::check;

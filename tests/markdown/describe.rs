@@ -46,9 +46,8 @@ pub fn describe(markdown: &str, shown: &str) -> String {
                         );
                     }
                 }
-                "meta" => {
-                    let _ = writeln!(out, "{}", meta(document));
-                }
+                "fields" => fields(document, &mut out),
+                "spans" => spans(document, &mut out),
                 _ => {}
             }
         }
@@ -250,6 +249,73 @@ fn words(document: &Document, out: &mut String) {
     }
 }
 
-fn meta(document: &Document) -> String {
-    format!("{:#?}", document.meta)
+/// The fields that front matter gave, and the kind.
+fn fields(document: &Document, out: &mut String) {
+    let meta = &document.meta;
+    let _ = writeln!(
+        out,
+        "kind {:?} title {:?} lang {:?}",
+        document.kind, document.title, document.lang
+    );
+    let shown = format!("{meta:#?}");
+    let empty = format!("{:#?}", topoi::parse::FrontMatter::default());
+    // Whatever differs from an empty one, spans left out.
+    let fields = |shown: &str| -> Vec<(String, String)> {
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for line in shown.lines() {
+            match line.strip_prefix("    ").filter(|rest| !rest.starts_with([' ', '}', ']', ')'])) {
+                Some(rest) => {
+                    let (name, value) = rest.split_once(": ").unwrap_or((rest, ""));
+                    fields.push((name.to_owned(), value.to_owned()));
+                }
+                None => {
+                    if let Some((_, value)) = fields.last_mut() {
+                        value.push(' ');
+                        value.push_str(line.trim());
+                    }
+                }
+            }
+        }
+        fields
+    };
+    let empty = fields(&empty);
+    for (name, value) in fields(&shown) {
+        if name != "span" && !empty.iter().any(|other| *other == (name.clone(), value.clone())) {
+            let _ = writeln!(out, "{name} {}", without_spans(&value));
+        }
+    }
+}
+
+/// A debug form less its spans and type names.
+fn without_spans(value: &str) -> String {
+    let mut out = String::new();
+    let mut rest = value;
+    while let Some(at) = rest.find("span: Span {") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        rest = &rest[rest.find('}').map_or(rest.len(), |end| end + 1)..];
+        rest = rest.strip_prefix(',').unwrap_or(rest);
+    }
+    out.push_str(rest);
+    let words: Vec<&str> = out.split_whitespace().collect();
+    words
+        .join(" ")
+        .replace("Text { text: ", "")
+        .replace("\", }", "\"")
+        .replace(", ]", "]")
+        .replace("[ ", "[")
+        .replace("Some( ", "")
+        .replace(", )", "")
+        .trim_end_matches(',')
+        .to_owned()
+}
+
+/// The source text under the span of every text in front matter.
+fn spans(document: &Document, out: &mut String) {
+    let meta = &document.meta;
+    let one = [&meta.title, &meta.slug, &meta.description, &meta.owner];
+    let many = [&meta.tags, &meta.aliases, &meta.answers, &meta.unlink, &meta.authors];
+    for text in one.into_iter().flatten().chain(many.into_iter().flatten()) {
+        let _ = writeln!(out, "{:?} at {:?}", text.text, at(document, text.span));
+    }
 }
