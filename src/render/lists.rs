@@ -6,7 +6,7 @@
 
 use crate::model::{ClusterId, DocId, Kind};
 use crate::parse::front_matter::Stance;
-use crate::site::{PAGE_ENTRIES, Site};
+use crate::site::{PAGE_ENTRIES, Site, natural_key};
 
 /// One item of `topics.html`.
 #[derive(Clone, Copy, Debug)]
@@ -152,8 +152,13 @@ fn labels(site: &Site<'_>) -> Vec<Label> {
         }));
     }
     labels.sort_by_cached_key(|label| {
-        let key = label.text.to_lowercase();
-        (!key.starts_with(char::is_alphabetic), key, label.alternative, label.doc)
+        let first = label.text.chars().next();
+        let class = match first {
+            Some(first) if first.is_ascii_digit() => 0,
+            Some(first) if first.is_alphabetic() => 1,
+            _ => 2,
+        };
+        (class, natural_key(&label.text), label.alternative, label.doc)
     });
     labels
 }
@@ -171,10 +176,11 @@ fn graph(site: &Site<'_>) -> Vec<(Option<ClusterId>, DocId)> {
     nodes
 }
 
-/// The letter that a label stands under: its first, in upper case; `#` for anything else.
+/// What a label stands under: its first letter in upper case, `0–9`, `#` for anything else.
 pub fn letter(label: &str) -> String {
     match label.chars().next() {
         Some(first) if first.is_alphabetic() => first.to_uppercase().collect(),
+        Some(first) if first.is_ascii_digit() => "0–9".to_owned(),
         _ => "#".to_owned(),
     }
 }

@@ -268,10 +268,37 @@ fn folders(documents: &[Document], names: &NameTable) -> Vec<Contents> {
         }
     }
     for folder in &mut contents {
-        folder.documents.sort_by_key(|doc| {
-            let document = &documents[doc.index()];
-            (document.meta.weight.unwrap_or(i64::MAX), document.title.to_lowercase(), *doc)
-        });
+        folder.documents.sort_by_cached_key(|doc| reading_order(&documents[doc.index()]));
     }
     contents
+}
+
+/// How documents of one folder or tag are sorted: by weight, then title.
+pub fn reading_order(document: &Document) -> (i64, String, RelPath) {
+    let weight = document.meta.weight.unwrap_or(i64::MAX);
+    (weight, natural_key(&document.title), document.content_path.clone())
+}
+
+/// The key by which titles are sorted: without regard to case, numbers by their value.
+///
+/// ```
+/// use topoi::site::natural_key;
+/// assert!(natural_key("2.9 Demos") < natural_key("2.10 Proofs"));
+/// assert!(natural_key("apple") < natural_key("Banana"));
+/// ```
+pub fn natural_key(title: &str) -> String {
+    let mut key = String::with_capacity(title.len() + 4);
+    let lower = title.to_lowercase();
+    let mut rest = lower.as_str();
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        key.push_str(&rest[..at]);
+        let digits = &rest[at..];
+        let digits = &digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())];
+        let value = digits.trim_start_matches('0');
+        // Numbers stand where digits do; the longer one is the larger one.
+        key.push_str(&format!("0{:03}{value}", value.len().min(999)));
+        rest = &rest[at + digits.len()..];
+    }
+    key.push_str(rest);
+    key
 }

@@ -189,18 +189,21 @@ fn clusters(input: &Input<'_>) -> Vec<Topic> {
         .collect()
 }
 
-/// Top-level folders, as a handbook has them.
+/// The folders of a handbook: those at the top or, where one folder holds nearly everything, the
+/// ones in it.
 fn folders(input: &Input<'_>) -> Vec<Topic> {
+    let mut base = "";
+    while let Some(only) = only_folder(input, base) {
+        base = only;
+    }
     let mut topics: Vec<Topic> = Vec::new();
     for (folder, url) in input.names.folders().iter().zip(&input.urls.folders) {
-        if folder.path.is_empty() || folder.path.contains('/') {
+        if folder.path.is_empty() || parent(&folder.path) != base {
             continue;
         }
-        let prefix = format!("{}/", folder.path);
-        let documents: Vec<DocId> = (0..input.documents.len())
-            .map(DocId::new)
-            .filter(|doc| input.documents[doc.index()].content_path.as_str().starts_with(&prefix))
-            .collect();
+        let mut documents = below(input, &folder.path);
+        documents.retain(|&doc| Some(doc) != folder.index);
+        documents.sort_by_cached_key(|&doc| super::reading_order(&input.documents[doc.index()]));
         let title = match folder.index {
             Some(index) => input.documents[index.index()].title.clone(),
             None => readable(&folder.path),
@@ -211,6 +214,32 @@ fn folders(input: &Input<'_>) -> Vec<Topic> {
     topics.retain(|topic| topic.documents.len() >= LEAST);
     topics.truncate(3 * MOST);
     topics
+}
+
+/// The only folder right below `base`, where it has folders of its own and nearly nothing stands
+/// beside it.
+fn only_folder<'a>(input: &'a Input<'_>, base: &str) -> Option<&'a str> {
+    let right_below = |of: &str| {
+        let inside = move |path: &&str| !path.is_empty() && parent(path) == of;
+        input.names.folders().iter().map(|folder| folder.path.as_str()).filter(inside).count()
+    };
+    let mut folders = input.names.folders().iter().map(|folder| folder.path.as_str());
+    let only = folders.find(|path| !path.is_empty() && parent(path) == base)?;
+    let beside = below(input, base).len() - below(input, only).len();
+    (right_below(base) == 1 && right_below(only) > 1 && beside <= 3).then_some(only)
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The documents in a folder and further down.
+fn below(input: &Input<'_>, folder: &str) -> Vec<DocId> {
+    let inside = |doc: &DocId| {
+        let path = input.documents[doc.index()].content_path.as_str();
+        folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    };
+    (0..input.documents.len()).map(DocId::new).filter(inside).collect()
 }
 
 fn tags(input: &Input<'_>) -> Vec<Topic> {

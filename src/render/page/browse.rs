@@ -9,6 +9,7 @@ use crate::render::lists::{TopicItem, letter, share};
 use crate::render::templates::TemplateError;
 use crate::render::text::capitalised;
 use crate::render::views::*;
+use crate::site::reading_order;
 
 impl Desk<'_> {
     /// `topics.html`: topics with all their principles, clusters, names from A to Z.
@@ -157,10 +158,7 @@ impl Desk<'_> {
     /// Documents by weight, then title.
     fn sorted(&self, documents: &[DocId]) -> Vec<DocId> {
         let mut sorted = documents.to_vec();
-        sorted.sort_by_cached_key(|&doc| {
-            let document = self.site.document(doc);
-            (document.meta.weight.unwrap_or(i64::MAX), document.title.to_lowercase(), doc)
-        });
+        sorted.sort_by_cached_key(|&doc| reading_order(self.site.document(doc)));
         sorted
     }
 

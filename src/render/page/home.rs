@@ -126,7 +126,7 @@ impl Desk<'_> {
             }
             let count = topic.principles.len().max(topic.documents.len());
             all.sort_by_key(|doc| shown.contains(doc));
-            all.truncate(2);
+            all.truncate(if topic.principles.is_empty() { 3 } else { 2 });
             shown.extend(&all);
             let LinkView { title, href } = self.topic_link(number);
             views.push(TopicView {
