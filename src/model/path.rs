@@ -101,17 +101,19 @@ impl fmt::Debug for RelPath {
 /// use topoi::model::path::relative_link;
 /// assert_eq!(relative_link("concepts/trust.html", "index.html"), "../index.html");
 /// assert_eq!(relative_link("a/b.html", "a/c.html"), "c.html");
+/// assert_eq!(relative_link("a/b.html", "ab/c.html"), "../ab/c.html");
 /// ```
 pub fn relative_link(from: &str, to: &str) -> String {
-    let from_folders: Vec<&str> = from.split('/').collect();
-    let to_parts: Vec<&str> = to.split('/').collect();
-    let shared = from_folders[..from_folders.len() - 1]
-        .iter()
-        .zip(&to_parts[..to_parts.len() - 1])
-        .take_while(|(a, b)| a == b)
-        .count();
-    let mut link = "../".repeat(from_folders.len() - 1 - shared);
-    link.push_str(&to_parts[shared..].join("/"));
+    // Folders that both have: up to the last slash before they differ.
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared =
+        from.as_bytes()[..same].iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
+    let up = from.as_bytes()[shared..].iter().filter(|&&byte| byte == b'/').count();
+    let mut link = String::with_capacity(3 * up + to.len() - shared);
+    for _ in 0..up {
+        link.push_str("../");
+    }
+    link.push_str(&to[shared..]);
     link
 }
 

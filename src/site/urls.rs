@@ -176,12 +176,23 @@ impl Urls {
 /// The link from page `from` to `to`, both URLs under the output root, with characters encoded
 /// that a URL gives a meaning. `&` still wants escaping in HTML.
 pub fn href(from: &str, to: &str, fragment: Option<&str>) -> String {
-    let mut link = utf8_percent_encode(&relative_link(from, to), IN_URL).to_string();
+    let mut link = relative_link(from, to);
+    if !link.bytes().all(is_plain) {
+        link = utf8_percent_encode(&link, IN_URL).to_string();
+    }
     if let Some(fragment) = fragment {
         link.push('#');
-        link.extend(utf8_percent_encode(fragment, IN_URL));
+        match fragment.bytes().all(is_plain) {
+            true => link.push_str(fragment),
+            false => link.extend(utf8_percent_encode(fragment, IN_URL)),
+        }
     }
     link
+}
+
+/// Nothing to encode: the bytes that nearly all URLs are made of.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_')
 }
 
 /// `#` and an id, with characters encoded that a URL gives a meaning.

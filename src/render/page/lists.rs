@@ -1,7 +1,7 @@
 //! Situations, questions, disagreements, the library: everything of one sort in one place.
 
 use super::Desk;
-use crate::model::Set;
+use crate::model::{DocId, Set};
 use crate::parse::front_matter::Stance;
 use crate::parse::slug::slug;
 use crate::render::lists::{Dispute, share};
@@ -87,7 +87,7 @@ impl Desk<'_> {
                 GroupView {
                     title: Some(title.to_owned()),
                     id: ids.new_id(title),
-                    entries: group.iter().map(|&(_, doc)| self.source(doc)).collect(),
+                    entries: group.iter().map(|&(_, doc)| self.shelved(doc)).collect(),
                 }
             })
             .collect();
@@ -98,6 +98,11 @@ impl Desk<'_> {
         };
         let page = self.generated_page("library", "Library");
         self.r.templates.render("library.html", &page, &view)
+    }
+
+    /// An article with a line about it.
+    fn shelved(&self, doc: DocId) -> SourceView {
+        SourceView { gist: self.r.gist(doc).map(str::to_owned), ..self.source(doc) }
     }
 
     /// Entries under their topics. Without any topic there is one group without a heading.

@@ -30,7 +30,7 @@ impl Desk<'_> {
                 TextForm::Excerpt => "excerpt",
                 TextForm::Digest => "digest",
             },
-            gist: self.r.gist(doc).map(str::to_owned),
+            gist: None,
         }
     }
 

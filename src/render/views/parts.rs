@@ -98,7 +98,7 @@ pub struct SourceView {
     pub basis: Option<String>,
     /// `full text`, `excerpt` or `digest`.
     pub text_label: &'static str,
-    /// Its description.
+    /// Its description; in the library alone.
     pub gist: Option<String>,
 }
 
