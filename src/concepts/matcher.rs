@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::phrase::{PART, bare_gap, written};
-use super::vocabulary::{CODE, Entry, MAX_WORDS, Role, Vocabulary, code, primary};
+use super::vocabulary::{CODE, Entry, MAX_WORDS, Role, Scheme, Vocabulary, code, primary};
 use super::{DocMentions, Mention, Reason, keys};
 use crate::model::{ConceptId, Span};
 use crate::parse::Document;
@@ -84,7 +84,7 @@ pub fn find(context: &Context<'_>) -> DocMentions {
 fn candidates(context: &Context<'_>) -> Vec<Candidate> {
     let Context { vocabulary, document, .. } = context;
     let mut candidates = Vec::new();
-    let (mut text, mut places): (Vec<u8>, Vec<(usize, u32)>) = (Vec::new(), Vec::new());
+    let mut line = Line::default();
     for (number, scheme) in vocabulary.schemes.iter().enumerate() {
         let mut key = String::new();
         let ids = keys::ids_of(vocabulary.stamp, number, document.lexicon.iter(), |word| {
@@ -93,37 +93,17 @@ fn candidates(context: &Context<'_>) -> Vec<Candidate> {
         if ids.iter().all(|&id| id == 0) {
             continue;
         }
-        text.clear();
-        places.clear();
-        // No label reaches over a word that is in none: one byte parts the runs between them.
-        let mut parted = true;
-        let part = |text: &mut Vec<u8>, parted: &mut bool| {
-            if !*parted {
-                text.push(0);
-                *parted = true;
-            }
-        };
+        line.clear();
         for block in &document.blocks {
-            if block.kind == BlockKind::Code && !context.explaining {
-                continue;
+            if block.kind != BlockKind::Code || context.explaining {
+                line.add(scheme, document, &ids, block);
             }
-            for at in block.words.clone() {
-                match ids[document.words[at as usize].lex as usize] {
-                    0 => part(&mut text, &mut parted),
-                    id => {
-                        places.push((text.len(), at));
-                        text.extend_from_slice(&code(id));
-                        parted = false;
-                    }
-                }
-            }
-            part(&mut text, &mut parted);
         }
-        for found in scheme.automaton.find_overlapping_iter(&text) {
+        for found in scheme.automaton.find_overlapping_iter(&line.text) {
             let (words, entries) = &scheme.patterns[found.pattern().as_usize()];
             debug_assert_eq!(found.len(), *words as usize * CODE);
-            let place = places.partition_point(|&(offset, _)| offset < found.start());
-            let start = places[place].1;
+            let place = line.places.partition_point(|&(offset, _)| offset < found.start());
+            let start = line.places[place].1;
             candidates.extend(entries.iter().map(|&entry| Candidate {
                 start,
                 end: start + words,
@@ -133,6 +113,49 @@ fn candidates(context: &Context<'_>) -> Vec<Candidate> {
     }
     candidates.sort_unstable();
     candidates
+}
+
+/// A document as an automaton reads it.
+#[derive(Default)]
+struct Line {
+    /// Codes of words; one 0 parts the runs between words that cannot be of one label.
+    text: Vec<u8>,
+    /// Where words stand in `text`, and their numbers in the document.
+    places: Vec<(usize, u32)>,
+}
+
+impl Line {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.places.clear();
+    }
+
+    /// Appends the words of `block` that may be of a label, seen with their neighbours: of many
+    /// labels' words most stand alone.
+    fn add(&mut self, scheme: &Scheme, document: &Document, ids: &[u32], block: &Block) {
+        let words = document.block_words(block);
+        let id = |word: Option<&Word>| word.map_or(0, |word| ids[word.lex as usize]);
+        let mut next = id(words.first());
+        let mut parted = true;
+        for (at, number) in block.words.clone().enumerate() {
+            let this = next;
+            next = id(words.get(at + 1));
+            let role = scheme.role(this);
+            let kept = role & Scheme::ALONE != 0
+                || (role & Scheme::INNER != 0 && !parted)
+                || (role & Scheme::STARTS != 0 && scheme.role(next) & Scheme::INNER != 0);
+            if kept {
+                self.places.push((self.text.len(), number));
+                self.text.extend_from_slice(&code(this));
+            } else if !parted {
+                self.text.push(0);
+            }
+            parted = !kept;
+        }
+        if !parted {
+            self.text.push(0);
+        }
+    }
 }
 
 struct BlockMatcher<'a> {

@@ -96,6 +96,8 @@ pub(super) struct Scheme {
     pub automaton: AhoCorasick,
     /// By pattern: its words and its entries.
     pub patterns: Vec<(u32, Vec<u32>)>,
+    /// By word id: where in patterns the word stands; nowhere for id 0.
+    roles: Vec<u8>,
 }
 
 /// What a found phrase is to a concept.
@@ -346,7 +348,8 @@ impl SchemeBuilder {
             })
         });
         let entries = self.patterns.entry(ids.collect()).or_default();
-        if !entries.contains(&entry) {
+        // Entries come in order; an entry in capitals comes twice.
+        if entries.last() != Some(&entry) {
             entries.push(entry);
         }
     }
@@ -359,13 +362,30 @@ impl SchemeBuilder {
             .prefilter(false)
             .build(&codes)
             .expect("no vocabulary has 2^31 bytes of labels");
+        let mut roles = vec![0; self.ids.len() + 1];
+        for ids in self.patterns.keys() {
+            roles[ids[0] as usize] |= if ids.len() == 1 { Scheme::ALONE } else { Scheme::STARTS };
+            ids[1..].iter().for_each(|&id| roles[id as usize] |= Scheme::INNER);
+        }
         let patterns =
             self.patterns.into_iter().map(|(ids, entries)| (ids.len() as u32, entries)).collect();
-        Scheme { keys: self.keys, ids: self.ids, automaton, patterns }
+        Scheme { keys: self.keys, ids: self.ids, automaton, patterns, roles }
     }
 }
 
 impl Scheme {
+    /// The word is a pattern by itself.
+    pub const ALONE: u8 = 1;
+    /// It begins a longer one.
+    pub const STARTS: u8 = 2;
+    /// It goes on with one.
+    pub const INNER: u8 = 4;
+
+    /// Where in patterns the word with `id` stands: the constants above.
+    pub fn role(&self, id: u32) -> u8 {
+        self.roles[id as usize]
+    }
+
     /// The id of the words with the key of `word`, folded; 0 if no label has one.
     pub fn id(&self, word: &str, key: &mut String) -> u32 {
         key.clear();
