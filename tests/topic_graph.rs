@@ -34,7 +34,7 @@ fn settings() -> Config {
     config
 }
 
-fn claimed(base: &Base, config: &Config) -> Claims {
+fn claimed(base: &Base, config: &Config) -> (Claims, Vec<Diagnostic>) {
     let names = NameTable::new(&base.documents);
     let urls = vec![String::new(); base.documents.len()];
     let (links, _) = links::resolve(&links::Input {
@@ -48,23 +48,22 @@ fn claimed(base: &Base, config: &Config) -> Claims {
         content_root: "kb",
         remote: &[],
     });
-    let (claims, _) = claims(&Input {
+    claims(&Input {
         documents: &base.documents,
         originals: &base.originals,
         names: &names,
         links: &links,
         relations: &config.relations,
         roles: &RoleTitles::new(&config.roles),
-    });
-    claims
+    })
 }
 
 /// Every relation in words, breadcrumbs longer than one step, diagnostics.
 fn relations(base: &Base) -> String {
     let config = settings();
-    let claims = claimed(base, &config);
-    let (relations, mut told) =
-        Relations::new(&base.documents, &claims.relations, &config.relations);
+    let (claims, mut told) = claimed(base, &config);
+    let (relations, found) = Relations::new(&base.documents, &claims.relations, &config.relations);
+    told.extend(found);
     let title = |doc: DocId| base.documents[doc.index()].title.as_str();
     let mut out = String::new();
     for relation in relations.all() {

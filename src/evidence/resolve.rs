@@ -123,6 +123,12 @@ impl<'a> Resolver<'a> {
             };
             for target in &relation.targets {
                 let found = self.named(doc, target, &relation.name.text, document.kind);
+                if found == Some(doc) && document.kind != Kind::Note {
+                    let title = document.title.as_str();
+                    let (file, name) = (&document.path, &relation.name.text);
+                    let way = [title, title];
+                    self.out.push(Diagnostic::relation_cycle(file, target.span, name, &way));
+                }
                 if let Some(other) = found.filter(|&other| other != doc) {
                     self.claims.relations.push(RelationEdge {
                         source: doc,

@@ -1,5 +1,5 @@
 //! The edges of the topic graph, from what the stages before found: relations, evidence, links,
-//! mentions, co-occurrence.
+//! mentions, co-occurrence; tags, where there are no concepts.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::cooccurrence::{self, INVENTORY, PassageConcepts, Place};
 use super::relations::Relations;
+use super::tags;
 use super::topic::{Edge, EdgeKind, Input, Says};
 use crate::links::Target;
 use crate::model::{ConceptId, DocId, Kind, Map};
@@ -42,6 +43,9 @@ pub(super) fn collect(input: &Input<'_>, relations: &Relations) -> Vec<Edge> {
     let (named, bare) = passages(input);
     prove(input, &named, &mut edges);
     edges.extend(cooccurrences(input, &named, bare));
+    if input.vocabulary.concepts.is_empty() {
+        edges.extend(tags::shared(&input.links.tags.tags, input.documents.len()));
+    }
     for edge in &mut edges {
         edge.weight = (edge.weight * STEPS).round().max(1.0) / STEPS;
     }

@@ -7,7 +7,7 @@
 use super::adjacency::{Adjacency, WeightedEdge};
 use super::layout::{self, Point, Region, Size, overlap};
 use super::text::{text_width, wrap};
-use super::topic::{Cluster, Edge, EdgeKind, Node};
+use super::topic::{Cluster, Edge, EdgeKind, Node, Says};
 use crate::model::{DocId, Kind};
 use crate::parse::Document;
 
@@ -163,7 +163,7 @@ fn labels(documents: &[Document], nodes: &[Node], shown: &[u32]) -> Vec<Label> {
 }
 
 /// The edges that pull on the picture: authored relations and co-occurrence; for a node that has
-/// none of these (all notes without concepts are such), its links and mentions.
+/// none of these (all notes without concepts are such), its links, mentions and shared tags.
 fn ties(nodes: &[Node], shown: &[u32], edges: &[Edge]) -> Adjacency {
     let mut place = vec![u32::MAX; nodes.len()];
     for (at, &node) in (0u32..).zip(shown) {
@@ -173,7 +173,11 @@ fn ties(nodes: &[Node], shown: &[u32], edges: &[Edge]) -> Adjacency {
         let (a, b) = (place[edge.source as usize], place[edge.target as usize]);
         (a != u32::MAX && b != u32::MAX).then_some(WeightedEdge { a, b, weight: edge.weight })
     };
-    let strong = |edge: &&Edge| matches!(edge.kind, EdgeKind::Relation | EdgeKind::Cooccurrence);
+    let strong = |edge: &&Edge| match edge.kind {
+        EdgeKind::Relation => true,
+        EdgeKind::Cooccurrence => edge.says != Says::Tags,
+        _ => false,
+    };
     let mut ties: Vec<WeightedEdge> = edges.iter().filter(strong).filter_map(ends).collect();
     let mut tied = vec![false; shown.len()];
     for tie in &ties {

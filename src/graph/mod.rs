@@ -15,6 +15,7 @@ pub mod rank;
 mod related;
 pub mod relations;
 pub mod svg;
+mod tags;
 pub mod text;
 pub mod topic;
 

@@ -133,7 +133,7 @@ impl Relations {
         &self.all[self.starts[doc.index()] as usize..end as usize]
     }
 
-    /// The concepts right above a concept. Relations that are part of a circle are left out.
+    /// The concepts right above a concept, the first one written first. Relations that are part of a circle are left out.
     pub fn broader(&self, doc: DocId) -> &[DocId] {
         self.broader.get(doc.index()).map_or(&[], Vec::as_slice)
     }
@@ -167,7 +167,8 @@ impl Relations {
         self.all.iter().filter(move |edge| edge.direction == wanted)
     }
 
-    /// Parents by document, without the edges of circles.
+    /// Parents by document, without the edges of circles: as the child's author wrote them, then
+    /// those written from the other end.
     fn hierarchy(&self, documents: usize, types: &[RelationType]) -> Vec<Vec<DocId>> {
         let mut parents = vec![Vec::new(); documents];
         let Some(broader) = types.iter().position(|kind| kind.name == "broader") else {
@@ -175,7 +176,10 @@ impl Relations {
         };
         let broader = broader as u32;
         let circles = Circles::new(documents, self.of_type(broader));
-        for edge in self.of_type(broader) {
+        let mut edges: Vec<&Relation> = self.of_type(broader).collect();
+        let written = |edge: &Relation| edge.span.map_or(u32::MAX, |span| span.start);
+        edges.sort_by_key(|edge| (edge.source, written(edge), edge.target));
+        for edge in edges {
             if !circles.joins(edge.source, edge.target) {
                 parents[edge.source.index()].push(edge.target);
             }

@@ -75,7 +75,7 @@ pub enum EdgeKind {
     Link,
     /// A document mentions a concept.
     Mention,
-    /// Two concepts share passages.
+    /// Two concepts share passages; where there are no concepts, two documents share tags.
     Cooccurrence,
 }
 
@@ -107,6 +107,8 @@ pub enum Says {
     Member,
     /// What the target, an article, does to the source, a principle.
     Stance(Stance),
+    /// Both carry the same tags.
+    Tags,
 }
 
 impl Says {
@@ -118,6 +120,7 @@ impl Says {
             Self::About => "about".to_owned(),
             Self::Between => "between".to_owned(),
             Self::Member => "member".to_owned(),
+            Self::Tags => "tags".to_owned(),
             Self::Stance(Stance::Supports) => "supports".to_owned(),
             Self::Stance(Stance::Qualifies) => "qualifies".to_owned(),
             Self::Stance(Stance::Disputes) => "disputes".to_owned(),

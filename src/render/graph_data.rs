@@ -119,6 +119,7 @@ fn said<'a>(site: &'a Site<'_>, edge: &Edge) -> (&'static str, &'a str, &'a str)
         (_, Says::Stance(Stance::Supports)) => ("evidence", "is supported by", "supports"),
         (_, Says::Stance(Stance::Qualifies)) => ("evidence", "is qualified by", "qualifies"),
         (_, Says::Stance(Stance::Disputes)) => ("evidence", "is disputed by", "disputes"),
+        (_, Says::Tags) => ("tags", "shares tags with", "shares tags with"),
         (EdgeKind::Cooccurrence, _) => {
             ("cooccurrence", "shares passages with", "shares passages with")
         }

@@ -228,7 +228,8 @@ mod tests {
             dissenting: vec![evidence("disputes", "the-no")],
             supporting: vec![evidence("supports", "the-yes")],
         };
-        let html = check("principle", &PrincipleView { card, evidence: sides, opposes: vec![] });
+        let view = PrincipleView { card, evidence: sides, ..PrincipleView::default() };
+        let html = check("principle", &view);
         let parts = [
             "the-when",
             "the-do",

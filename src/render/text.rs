@@ -32,6 +32,22 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// JSON that can stand in a script element: nothing in it ends the element or begins a comment.
+pub fn script_safe(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() + json.len() / 16);
+    for c in json.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// `text` in one line: white space is one space, cells of a row are parted by a dot.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());

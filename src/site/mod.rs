@@ -199,7 +199,7 @@ impl<'a> Site<'a> {
     /// The absolute address of a page, where the site's own is known. A folder's index is
     /// addressed as the folder.
     pub fn absolute(&self, url: &str) -> Option<String> {
-        let base = self.config.base_url.as_ref()?;
+        let base = urls::encoded(self.config.base_url.as_ref()?);
         let folder = url.strip_suffix("index.html").filter(|p| p.is_empty() || p.ends_with('/'));
         Some(format!("{base}/{}", urls::href("", folder.unwrap_or(url), None)))
     }

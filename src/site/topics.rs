@@ -153,10 +153,11 @@ fn top_concepts(input: &Input<'_>) -> Vec<Topic> {
             continue;
         }
         let mut concepts = vec![DocId::new(i)];
+        let mut seen: Set<DocId> = concepts.iter().copied().collect();
         let mut at = 0;
         while at < concepts.len() {
             for &child in &below[concepts[at].index()] {
-                if !concepts.contains(&child) {
+                if seen.insert(child) {
                     concepts.push(child);
                 }
             }

@@ -1,7 +1,7 @@
 //! The lines between the boxes: one for each pair and class, from border to border, drawn as one
 //! path a class.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::config::RelationType;
@@ -12,10 +12,12 @@ use crate::model::{DocId, Kind};
 /// How a line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Line {
-    /// Two concepts share passages.
-    Cooccurrence,
+    /// Two documents share tags.
+    Tags,
     /// A link or mention.
     Link,
+    /// Two concepts share passages.
+    Cooccurrence,
     /// A document is filed under a concept.
     About,
     /// A relation that holds both ways, or a collection and its member.
@@ -30,6 +32,7 @@ impl Line {
     /// Its class.
     pub fn class(self) -> &'static str {
         match self {
+            Self::Tags => "tags",
             Self::Cooccurrence => "cooccurrence",
             Self::Link => "link",
             Self::About => "about",
@@ -42,6 +45,7 @@ impl Line {
     /// The line of an edge; none for the second direction of a relation.
     fn of(edge: &Edge, types: &[RelationType]) -> Option<Self> {
         Some(match (edge.kind, edge.says) {
+            (_, Says::Tags) => Self::Tags,
             (EdgeKind::Cooccurrence, _) => Self::Cooccurrence,
             (EdgeKind::Link | EdgeKind::Mention, _) => Self::Link,
             (EdgeKind::Evidence, _) | (_, Says::About | Says::Nothing | Says::Stance(_)) => {
@@ -65,8 +69,9 @@ impl Line {
 }
 
 /// The lines of `edges` between `placed` nodes (`at` finds a node's place among them), each as
-/// class, from, to; sorted. Links show only between documents that nothing else joins, and a
-/// contrast's two sides are joined through its own mark, if that is there.
+/// class, from, to; sorted. Links show only between documents that nothing stronger joins, shared
+/// tags only where nothing else does, and a contrast's two sides are joined through its own mark,
+/// if that is there.
 pub fn lines<'a>(
     graph: &TopicGraph,
     types: &[RelationType],
@@ -86,11 +91,11 @@ pub fn lines<'a>(
             compared.insert(source);
         }
     }
-    let joined: BTreeSet<(usize, usize)> = found
-        .iter()
-        .filter(|(line, ..)| *line != Line::Link)
-        .map(|&(_, a, b)| (a.min(b), a.max(b)))
-        .collect();
+    let pair = |a: usize, b: usize| (a.min(b), a.max(b));
+    let mut joined: BTreeMap<(usize, usize), Line> = BTreeMap::new();
+    for &(line, a, b) in &found {
+        joined.entry(pair(a, b)).and_modify(|held| *held = line.max(*held)).or_insert(line);
+    }
     let through_mark: BTreeSet<(usize, usize)> = compared
         .iter()
         .filter_map(|&contrast| {
@@ -100,13 +105,14 @@ pub fn lines<'a>(
                 .filter_map(|edge| at(DocId(edge.target)))
                 .collect();
             let &[a, b] = sides.as_slice() else { return None };
-            Some((a.min(b), a.max(b)))
+            Some(pair(a, b))
         })
         .collect();
     found
         .into_iter()
         .filter(|&(line, a, b)| match line {
-            Line::Link => !joined.contains(&(a.min(b), a.max(b))),
+            Line::Link => joined[&pair(a, b)] == Line::Link,
+            Line::Tags => joined[&pair(a, b)] == Line::Tags,
             Line::Contrast => !through_mark.contains(&(a, b)),
             _ => true,
         })

@@ -7,7 +7,7 @@ use super::{Look, node};
 use crate::graph::adjacency::{Adjacency, WeightedEdge};
 use crate::graph::layout::{Size, layout};
 use crate::graph::map::{Label, Placed};
-use crate::graph::topic::{Edge, EdgeKind, TopicGraph};
+use crate::graph::topic::{Edge, EdgeKind, Says, TopicGraph};
 use crate::model::{DocId, Kind};
 
 /// How many neighbours a local graph shows at most.
@@ -78,6 +78,7 @@ fn neighbourhood(graph: &TopicGraph, doc: DocId) -> Vec<DocId> {
         let order = match edge.kind {
             EdgeKind::Relation => 0,
             EdgeKind::Evidence => 1,
+            EdgeKind::Cooccurrence if edge.says == Says::Tags => 5,
             EdgeKind::Cooccurrence => 2,
             EdgeKind::Link if is_idea(kind) || kind == Kind::Note => 3,
             EdgeKind::Mention if is_idea(kind) => 4,

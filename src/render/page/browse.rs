@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Desk;
+use super::data::Step;
+use crate::links::name_key;
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Kind};
 use crate::render::lists::{TopicItem, letter, share};
@@ -17,7 +19,7 @@ impl Desk<'_> {
         let site = self.site;
         let lists = &self.r.lists;
         let curated = !site.vocabulary.concepts.is_empty();
-        let page = self.generated_page("topics", if curated { "Topics" } else { "Contents" });
+        let mut page = self.generated_page("topics", if curated { "Topics" } else { "Contents" });
         let mut view = TopicsView {
             letters_title: if curated { "Concepts A to Z" } else { "A to Z" },
             pager: self.pager(&site.generated.topics, lists.topics.len(), number),
@@ -59,6 +61,14 @@ impl Desk<'_> {
         }
         if number == 1 && curated {
             view.clusters = self.clusters();
+        }
+        if curated {
+            let listed = share(&lists.topics, number).iter().filter_map(|item| match *item {
+                TopicItem::Label(label) => Some(&lists.labels[label as usize]),
+                _ => None,
+            });
+            let listed = listed.filter(|label| !label.alternative).map(|label| label.doc);
+            page.data_blocks = vec![self.term_set(listed)];
         }
         self.r.templates.render("topics.html", &page, &view)
     }
@@ -111,21 +121,19 @@ impl Desk<'_> {
         let documents = &site.links.tags.tags[tag as usize].documents;
         let own = &site.links.tags.tags[tag as usize].name;
         let mut page = self.generated_page("listing", &format!("#{own}"));
-        let tags =
-            LinkView { title: "Tags".to_owned(), href: self.href(&site.generated.tag_index) };
-        page.breadcrumb.push(tags);
-        for (end, _) in own.match_indices('/') {
-            page.breadcrumb.extend(site.links.tags.find(&own[..end]).map(|tag| self.tag_link(tag)));
-        }
-        let below = format!("{own}/").to_lowercase();
-        let is_below = |&tag: &u32| {
-            let name = site.links.tags.tags[tag as usize].name.to_lowercase();
-            name.strip_prefix(&below).is_some_and(|rest| !rest.contains('/'))
+        let step = |title: &str, url: &str| Step {
+            title: title.to_owned(),
+            url: url.to_owned(),
+            id: None,
         };
-        let folders = match own.is_empty() || number > 1 {
-            true => Vec::new(),
-            false => (0..site.links.tags.tags.len() as u32).filter(is_below).collect(),
-        };
+        let above = own.match_indices('/').filter_map(|(end, _)| site.links.tags.find(&own[..end]));
+        let mut trail = vec![step("Tags", &site.generated.tag_index)];
+        trail.extend(above.map(|tag| {
+            let title = &site.links.tags.tags[tag as usize].name;
+            step(title, &site.generated.tags[tag as usize])
+        }));
+        self.show_trail(&mut page, &trail);
+        let folders = if number == 1 { self.tags_below(own) } else { Vec::new() };
         let view = ListingView {
             folders: folders.into_iter().map(|tag| self.tag_view(tag)).collect(),
             groups: self.by_kind(&self.sorted(documents), number, 0),
@@ -134,12 +142,22 @@ impl Desk<'_> {
         self.r.templates.render("listing.html", &page, &view)
     }
 
+    /// The tags right below a tag. Tags are sorted by their folded names.
+    fn tags_below(&self, name: &str) -> Vec<u32> {
+        let tags = &self.site.links.tags.tags;
+        let prefix = format!("{}/", name_key(name));
+        let start = tags.partition_point(|tag| name_key(&tag.name) < prefix);
+        let below = (start..tags.len()).map(|tag| (tag as u32, name_key(&tags[tag].name)));
+        let below = below.take_while(|(_, key)| key.starts_with(&prefix));
+        below.filter(|(_, key)| !key[prefix.len()..].contains('/')).map(|(tag, _)| tag).collect()
+    }
+
     /// What stands in a folder without an index.
     pub(super) fn folder(&self, folder: u32, number: usize) -> Result<String, TemplateError> {
         let site = self.site;
         let contents = &site.folders[folder as usize];
         let mut page = self.generated_page("listing", &self.folder_title(folder));
-        page.breadcrumb = self.folder_breadcrumb(folder);
+        self.show_trail(&mut page, &self.folder_trail(folder));
         let count = contents.folders.len() + contents.documents.len();
         let view = ListingView {
             folders: share(&contents.folders, number)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::data::Step;
 use super::{Desk, date_view};
 use crate::links::Backlink;
 use crate::model::{DocId, Kind};
@@ -109,7 +110,8 @@ impl<'r> Desk<'r> {
         };
         let authors: Vec<&str> = meta.authors.iter().map(|author| author.text.as_str()).collect();
         let backlinks = &site.links.backlinks[doc.index()];
-        PageView {
+        let (concepts, trail) = (self.concepts_of(doc), self.trail(doc));
+        let mut page = PageView {
             title_id: document.title_heading.map(|number| {
                 let anchor = document.headings[number as usize].anchor;
                 document.anchors[anchor as usize].id.clone()
@@ -117,12 +119,11 @@ impl<'r> Desk<'r> {
             lang: document.lang.clone(),
             description: self.r.gist(doc).map(|gist| text::clip(gist, DESCRIPTION)).or(description),
             topic: site.topic_of[doc.index()].map(|topic| self.topic_link(topic)),
-            breadcrumb: self.breadcrumb(doc),
             authors: crate::evidence::names_in_line(&authors),
             published: meta.published.map(date_view),
             updated: meta.updated.map(date_view),
             owner: meta.owner.as_ref().map(|owner| owner.text.clone()),
-            concepts: self.concepts_of(doc),
+            concepts: self.links(&concepts),
             tags: site.links.tags.of[doc.index()].iter().map(|&tag| self.tag_link(tag)).collect(),
             answers: meta.answers.iter().map(|answer| answer.text.clone()).collect(),
             toc: self.toc(doc),
@@ -135,7 +136,10 @@ impl<'r> Desk<'r> {
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             extra: meta.extra.clone(),
             ..self.generated_page(document.kind.name(), &document.title)
-        }
+        };
+        page.data_blocks.push(self.document_block(doc, &page, &concepts));
+        self.show_trail(&mut page, &trail);
+        page
     }
 
     /// Where to write, with the page's title for a subject.
@@ -149,16 +153,21 @@ impl<'r> Desk<'r> {
         Some(format!("{to}?subject={}", percent_encoding::utf8_percent_encode(&subject, set)))
     }
 
-    /// The folders above a document, outermost first. An index stands for its own folder.
-    fn breadcrumb(&self, doc: DocId) -> Vec<LinkView> {
-        let names = self.site.names;
+    /// The way to a document, outermost first: to a concept through its topic and what is broader,
+    /// to any other through the folders above it. An index stands for its own folder.
+    fn trail(&self, doc: DocId) -> Vec<Step> {
+        let site = self.site;
+        if site.document(doc).kind == Kind::Concept {
+            return self.concept_trail(doc);
+        }
+        let names = site.names;
         let mut folders = Vec::new();
-        let mut path = self.site.document(doc).content_path.parent();
+        let mut path = site.document(doc).content_path.parent();
         while !path.is_empty() {
             if let Some(folder) = names.folder(path)
                 && names.folders()[folder as usize].index != Some(doc)
             {
-                folders.push(self.folder_link(folder));
+                folders.push(self.folder_step(folder));
             }
             path = path.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
@@ -166,22 +175,48 @@ impl<'r> Desk<'r> {
         folders
     }
 
+    fn concept_trail(&self, doc: DocId) -> Vec<Step> {
+        let site = self.site;
+        let step = |doc: DocId| Step {
+            title: site.document(doc).title.clone(),
+            url: site.url(doc).to_owned(),
+            id: None,
+        };
+        let topics =
+            Step { title: "Topics".to_owned(), url: site.generated.topics.clone(), id: None };
+        let broader = site.graph.relations.trail(doc);
+        let top = broader.first().copied().unwrap_or(doc);
+        // A topic made from the top concept itself would say the same twice.
+        let topic = site.topic_of[top.index()].map(|topic| self.topic_step(topic));
+        let topic = topic.filter(|topic| topic.title != site.document(top).title);
+        let broader = broader.into_iter().map(step);
+        std::iter::once(topics).chain(topic).chain(broader).collect()
+    }
+
     /// The folders above a folder, outermost first.
-    pub(super) fn folder_breadcrumb(&self, folder: u32) -> Vec<LinkView> {
+    pub(super) fn folder_trail(&self, folder: u32) -> Vec<Step> {
         let names = self.site.names;
         let mut folders = Vec::new();
         let mut path = names.folders()[folder as usize].path.as_str();
         while let Some((parent, _)) = path.rsplit_once('/') {
-            folders.extend(names.folder(parent).map(|folder| self.folder_link(folder)));
+            folders.extend(names.folder(parent).map(|folder| self.folder_step(folder)));
             path = parent;
         }
         folders.reverse();
         folders
     }
 
+    /// Puts the way to a page on it, as links and as data.
+    pub(super) fn show_trail(&self, page: &mut PageView, trail: &[Step]) {
+        if !trail.is_empty() {
+            page.breadcrumb = trail.iter().map(|step| self.step_link(step)).collect();
+            page.data_blocks.push(self.trail_block(trail, &page.title));
+        }
+    }
+
     /// The concepts that a document is filed under, then of articles and notes those that it
     /// mentions most.
-    fn concepts_of(&self, doc: DocId) -> Vec<LinkView> {
+    fn concepts_of(&self, doc: DocId) -> Vec<DocId> {
         let site = self.site;
         let mut concepts = site.claims.filed_under[doc.index()].clone();
         if matches!(site.document(doc).kind, Kind::Article | Kind::Note) {
@@ -198,7 +233,7 @@ impl<'r> Desk<'r> {
                 }
             }
         }
-        self.links(&concepts)
+        concepts
     }
 
     /// Headings of the text itself, two levels of them.

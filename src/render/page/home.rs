@@ -39,6 +39,7 @@ impl Desk<'_> {
                 ..document
             };
         }
+        page.data_blocks = vec![self.site_block()];
         let situations = &site.claims.situations;
         let curated = !site.vocabulary.concepts.is_empty();
         let view = HomeView {

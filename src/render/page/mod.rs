@@ -7,6 +7,7 @@ mod article;
 mod browse;
 mod concept;
 mod contrast;
+mod data;
 mod frame;
 mod graph;
 mod home;
@@ -146,10 +147,20 @@ impl<'r> Desk<'r> {
 
     /// A folder's page.
     fn folder_link(&self, folder: u32) -> LinkView {
-        LinkView {
+        self.step_link(&self.folder_step(folder))
+    }
+
+    fn folder_step(&self, folder: u32) -> data::Step {
+        data::Step {
             title: self.folder_title(folder),
-            href: self.href(&self.site.urls.folders[folder as usize]),
+            url: self.site.urls.folders[folder as usize].clone(),
+            id: None,
         }
+    }
+
+    fn step_link(&self, step: &data::Step) -> LinkView {
+        let href = urls::href(self.url, &step.url, step.id.as_deref());
+        LinkView { title: step.title.clone(), href }
     }
 
     fn folder_title(&self, folder: u32) -> String {
@@ -169,16 +180,20 @@ impl<'r> Desk<'r> {
 
     /// Where topic `number` stands: on `topics.html`, or the folder or tag that it is made of.
     fn topic_link(&self, number: u32) -> LinkView {
+        self.step_link(&self.topic_step(number))
+    }
+
+    fn topic_step(&self, number: u32) -> data::Step {
         let topic = &self.site.topics[number as usize];
-        let href = match &topic.listing {
-            Some(listing) => self.href(listing),
+        let title = topic.title.clone();
+        match &topic.listing {
+            Some(listing) => data::Step { title, url: listing.clone(), id: None },
             None => {
                 let page = self.r.lists.topic_pages[number as usize];
                 let url = super::lists::page_url(self.site, &self.site.generated.topics, page);
-                urls::href(self.url, &url, Some(&topic.id))
+                data::Step { title, url, id: Some(topic.id.clone()) }
             }
-        };
-        LinkView { title: topic.title.clone(), href }
+        }
     }
 }
 

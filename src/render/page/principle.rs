@@ -20,6 +20,7 @@ impl Desk<'_> {
             card: card(&sheet, &principle.card),
             evidence: self.sides(&principle.evidence, |e| self.evidence(e, Some(&sheet))),
             opposes: self.opposes(doc),
+            graph: self.local_graph(doc),
         };
         self.run_document(doc, &page, &view)
     }

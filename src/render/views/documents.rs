@@ -16,6 +16,8 @@ pub struct PrincipleView {
     pub evidence: EvidenceSides,
     /// Principles that say the opposite.
     pub opposes: Vec<OpposedView>,
+    /// The local graph, an SVG drawing with links.
+    pub graph: Option<Html>,
 }
 
 /// A principle that says the opposite.

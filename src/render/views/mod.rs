@@ -119,7 +119,8 @@ pub struct PageView {
     pub feedback: Option<String>,
     /// The first topic it is filed under.
     pub topic: Option<LinkView>,
-    /// The folders above it, outermost first.
+    /// The way to it, outermost first: of a concept the topics and what is broader, of any other
+    /// document the folders above it.
     pub breadcrumb: Vec<LinkView>,
     /// Its authors in one line: `Jacques Werth and Nicolas Ruben`.
     pub authors: Option<String>,

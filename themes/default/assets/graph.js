@@ -563,7 +563,7 @@
   for (const edge of edges) {
     const key = ["directed", "relation"].includes(edge.kind) ? `=${edge.there}` : edge.kind;
     named.set(key, { about: "filed under", contrasts: "contrasts", evidence: "evidence",
-      cooccurrence: "shared passages", mention: "mentions", link: "links" }[edge.kind] || edge.there);
+      cooccurrence: "shared passages", tags: "shared tags", mention: "mentions", link: "links" }[edge.kind] || edge.there);
   }
   const select = make("select", { "aria-label": "Cluster" },
     make("option", { value: "" }, "All clusters"),
