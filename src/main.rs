@@ -6,6 +6,10 @@ use clap::Parser as _;
 use topoi::cli::{Arguments, Color, Command};
 use topoi::commands::{self, Failure, Outcome, print};
 
+/// A build makes many small things on all threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let (command, color) = Arguments::parse().resolve();
     match color {

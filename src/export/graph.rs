@@ -4,6 +4,7 @@
 //! are what the graph was computed with: PageRank of the undirected graph whose parallel edges'
 //! weights are summed.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -117,7 +118,7 @@ fn write_graphml(site: &Site<'_>, writer: &mut Writer<Vec<u8>>) -> std::io::Resu
     for (number, edge) in site.graph.edges.iter().enumerate() {
         writer.get_mut().write_all(b"\n")?;
         let start = [
-            ("id", format!("e{number}")),
+            ("id", Cow::from(format!("e{number}"))),
             ("source", xml(id(site, DocId(edge.source)))),
             ("target", xml(id(site, DocId(edge.target)))),
         ];
@@ -139,10 +140,10 @@ fn write_graphml(site: &Site<'_>, writer: &mut Writer<Vec<u8>>) -> std::io::Resu
 fn element(
     writer: &mut Writer<Vec<u8>>,
     name: &str,
-    attributes: &[(&str, String)],
+    attributes: &[(&str, Cow<'_, str>)],
     values: &[(&str, Option<&str>)],
 ) -> std::io::Result<()> {
-    let attributes = attributes.iter().map(|(name, value)| (*name, value.as_str()));
+    let attributes = attributes.iter().map(|(name, value)| (*name, &**value));
     writer.write_event(Event::Start(BytesStart::new(name).with_attributes(attributes)))?;
     for (key, value) in values {
         let Some(value) = value else { continue };
@@ -155,11 +156,14 @@ fn element(
 }
 
 /// `text` without the characters that XML 1.0 cannot hold, not even escaped.
-fn xml(text: &str) -> String {
-    let fits = |c: &char| match c {
+fn xml(text: &str) -> Cow<'_, str> {
+    let fits = |c: char| match c {
         '\t' | '\n' | '\r' => true,
         '\u{fffe}' | '\u{ffff}' => false,
-        c => *c >= ' ',
+        c => c >= ' ',
     };
-    text.chars().filter(fits).collect()
+    match text.chars().all(fits) {
+        true => Cow::Borrowed(text),
+        false => text.chars().filter(|c| fits(*c)).collect(),
+    }
 }

@@ -5,6 +5,8 @@ mod graph;
 mod sitemap;
 mod skos;
 
+use rayon::prelude::*;
+
 use crate::model::file::SinkError;
 use crate::model::{OutFile, Sink};
 use crate::site::Site;
@@ -14,18 +16,22 @@ use crate::site::Site;
 /// # Errors
 /// What the sink refused.
 pub fn write(site: &Site<'_>, sink: &dyn Sink) -> Result<(), SinkError> {
-    if let Some(feed) = feed::atom(site) {
-        sink.put(OutFile::text(site.generated.feed.clone(), feed))?;
-    }
-    for file in sitemap::sitemaps(site) {
-        sink.put(file)?;
-    }
-    sink.put(OutFile::text("robots.txt", sitemap::robots(site)))?;
-    sink.put(OutFile::text("llms.txt", sitemap::llms(site)))?;
-    sink.put(OutFile::text("data/graph.json", graph::json(site)))?;
-    sink.put(OutFile::bytes("data/graph.graphml", graph::graphml(site)))?;
-    if let Some(topics) = skos::turtle(site) {
-        sink.put(OutFile::text(skos::PATH, topics))?;
-    }
-    Ok(())
+    type Export = fn(&Site<'_>) -> Vec<OutFile>;
+    // The long ones first: they are made side by side.
+    let exports: [Export; 7] = [
+        |site| vec![OutFile::bytes("data/graph.graphml", graph::graphml(site))],
+        |site| vec![OutFile::text("data/graph.json", graph::json(site))],
+        |site| skos::turtle(site).map(|text| OutFile::text(skos::PATH, text)).into_iter().collect(),
+        sitemap::sitemaps,
+        |site| vec![OutFile::text("llms.txt", sitemap::llms(site))],
+        |site| {
+            let feed = feed::atom(site);
+            feed.map(|feed| OutFile::text(site.generated.feed.clone(), feed)).into_iter().collect()
+        },
+        |site| vec![OutFile::text("robots.txt", sitemap::robots(site))],
+    ];
+    exports
+        .par_iter()
+        .with_max_len(1)
+        .try_for_each(|export| export(site).into_iter().try_for_each(|file| sink.put(file)))
 }
