@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Loaded, Outcome, baseline, check_audience, print};
 use crate::diagnostics::Severity;
 use crate::diagnostics::format::{self, Format};
-use crate::output::NullSink;
 use crate::pipeline;
 
 /// What the command line asks for.
@@ -52,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         (Some(path), false) => Some((path, baseline::read(path)?)),
         _ => None,
     };
-    let mut report = pipeline::run(&input, &NullSink)?;
+    let mut report = pipeline::check(&input)?;
     report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     let texts = loaded.texts();
     if arguments.update_baseline {

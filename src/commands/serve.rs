@@ -1,6 +1,14 @@
-//! `topoi serve`: the site in memory, made again at every change.
+//! `topoi serve`: the site in memory, resolved again at every change, its pages made when asked for.
+//!
+//! Each version of the site lives on the stack of a thread of its own (`host`), which renders the
+//! pages that are asked for; a second thread makes the search index and the exports meanwhile, and
+//! then answers for them. When the next version takes over, nobody asks this one any more, and both
+//! threads end.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::print::{self, note};
@@ -8,12 +16,14 @@ use super::{Failure, check_audience};
 use crate::config::Config;
 use crate::diagnostics::format::{Located, Texts};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::RelPath;
+use crate::model::file::{Contents, SinkError};
+use crate::model::{OutFile, RelPath, Sink, Theme};
 use crate::output::MemorySink;
-use crate::pipeline::{self, Report};
-use crate::serve::{Build, Options, Problem, Server};
+use crate::pipeline::{self, Memory, Resolved};
+use crate::render::Renderer;
+use crate::serve::{self, Answer, Ask, Build, Options, Problem, Server};
 use crate::source::{self, SETTINGS, Sources};
-use crate::theme;
+use crate::{export, search, site, theme};
 
 /// What the command line asks for.
 #[derive(Clone, Debug)]
@@ -59,7 +69,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             note(&format!("cannot open a browser: {error}; open {url} yourself"));
         }
     };
-    let rebuild = move || make(&arguments);
+    let memory = Arc::new(Mutex::new(Memory::default()));
+    let rebuild = move || make(&arguments, &memory);
     server.run(rebuild, ready).map_err(|error| refused("the server", &error))
 }
 
@@ -86,73 +97,165 @@ fn open_browser(url: &str) -> std::io::Result<()> {
         .map(drop)
 }
 
-/// Makes the site once. Whatever fails becomes a problem that open pages show.
-fn make(arguments: &Arguments) -> Build {
+/// Resolves the site once. Whatever fails becomes a problem that open pages show.
+fn make(arguments: &Arguments, memory: &Arc<Mutex<Memory>>) -> Build {
     let start = Instant::now();
-    match attempt(arguments) {
-        Ok((build, report)) => {
-            if !arguments.quiet {
-                let found = print::tally(&report.diagnostics);
-                note(&format!(
-                    "{} pages in {:.0} ms{}",
-                    report.pages,
-                    start.elapsed().as_secs_f64() * 1e3,
-                    found.map(|tally| format!("; {tally}")).unwrap_or_default(),
-                ));
-            }
-            build
-        }
-        Err(build) => build,
+    let (arguments, memory) = (arguments.clone(), memory.clone());
+    let quiet = arguments.quiet;
+    let (sender, built) = channel();
+    let host = move || host(&arguments, &memory, &sender);
+    if let Err(error) = std::thread::Builder::new().name("site".to_owned()).spawn(host) {
+        let problem = told(&format!("cannot start a thread: {error}"), "close other programs");
+        return Build { problems: vec![problem], ..Build::default() };
+    }
+    let Ok((build, summary)) = built.recv() else {
+        let help = "the site that was last whole is still served";
+        return Build { problems: vec![told("the build ended early", help)], ..Build::default() };
+    };
+    if !quiet && build.site.is_some() {
+        let (pages, found) = summary;
+        let ms = start.elapsed().as_secs_f64() * 1e3;
+        let found = found.map(|tally| format!("; {tally}")).unwrap_or_default();
+        note(&format!("{pages} pages in {ms:.0} ms{found}"));
+    }
+    build
+}
+
+/// What `host` sends once: the site, or why there is none; how many pages it has, and what was
+/// found wrong in short.
+type Built = (Build, (usize, Option<String>));
+
+/// Reads and resolves the site, sends it, and answers for its files until nobody asks any more.
+fn host(arguments: &Arguments, memory: &Mutex<Memory>, built: &Sender<Built>) {
+    if let Err(build) = attempt(arguments, memory, built) {
+        // Who asked waits for it.
+        let _ = built.send((build, (0, None)));
     }
 }
 
-/// A build without files keeps the site that stood before.
-fn attempt(arguments: &Arguments) -> Result<(Build, Report), Build> {
+/// The error is a build without a site, which keeps the one that stood before.
+fn attempt(
+    arguments: &Arguments,
+    memory: &Mutex<Memory>,
+    built: &Sender<Built>,
+) -> Result<(), Build> {
     let root = &arguments.root;
-    let failed = |message: String, help: String, config: &Config| Build {
-        files: None,
-        problems: vec![environment_problem(&message, &help)],
+    let failed = |message: &str, help: &str, config: &Config| Build {
+        site: None,
+        problems: vec![told(message, help)],
         watch: watched(root, config, None),
     };
     let (config, text, found) = source::settings(root)
-        .map_err(|error| failed(error.message, error.help, &Config::default()))?;
+        .map_err(|error| failed(&error.message, &error.help, &Config::default()))?;
     let settings = RelPath::new(SETTINGS);
     if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         let texts: Texts<'_> = [(&settings, text.as_str())].into_iter().collect();
         print::human(&found, &texts);
         return Err(Build {
-            files: None,
+            site: None,
             problems: problems(&found, &texts, root, &config),
             watch: watched(root, &config, None),
         });
     }
     let theme = theme::read(root, &config.theme)
-        .map_err(|error| failed(error.message, error.help, &config))?;
-    let sources =
-        source::read(root, &config).map_err(|error| failed(error.message, error.help, &config))?;
-    let sink = MemorySink::default();
-    let input = pipeline::Input {
-        config: &config,
-        sources: &sources,
-        theme: &theme,
-        options: &arguments.pipeline,
+        .map_err(|error| failed(&error.message, &error.help, &config))?;
+    let sources = source::read(root, &config)
+        .map_err(|error| failed(&error.message, &error.help, &config))?;
+    let options = &arguments.pipeline;
+    let input = pipeline::Input { config: &config, sources: &sources, theme: &theme, options };
+    let parsed = {
+        let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+        pipeline::parse(&input, Some(&mut memory))
     };
-    let mut report = pipeline::run(&input, &sink).map_err(|error| {
-        let help = "mend the theme; the site that was last whole is still served".to_owned();
-        failed(error.to_string(), help, &config)
-    })?;
-    report.diagnostics.splice(0..0, found);
-    let documents = sources.documents.iter().map(|file| (&file.path, &*file.text));
-    let ledger = config.ledger.as_ref().map(|(path, _)| path).zip(sources.ledger.as_deref());
-    let texts: Texts<'_> =
-        std::iter::once((&settings, text.as_str())).chain(ledger).chain(documents).collect();
-    print::human(&report.diagnostics, &texts);
-    let build = Build {
-        files: Some(sink.into_files()),
-        problems: problems(&report.diagnostics, &texts, root, &config),
-        watch: watched(root, &config, Some(&sources)),
-    };
-    Ok((build, report))
+    pipeline::resolve(&input, parsed, |mut resolved| {
+        let renderer = Renderer::new(&resolved.site, &theme).map_err(|error| {
+            let help = "mend the theme; the site that was last whole is still served";
+            failed(&error.to_string(), help, &config)
+        })?;
+        let diagnostics = &mut resolved.report.diagnostics;
+        diagnostics.splice(0..0, found);
+        let documents = sources.documents.iter().map(|file| (&file.path, &*file.text));
+        let ledger = config.ledger.as_ref().map(|(path, _)| path).zip(sources.ledger.as_deref());
+        let texts: Texts<'_> =
+            std::iter::once((&settings, text.as_str())).chain(ledger).chain(documents).collect();
+        print::human(diagnostics, &texts);
+        let (site, asks) = serve::Site::new();
+        let build = Build {
+            site: Some(site),
+            problems: problems(diagnostics, &texts, root, &config),
+            watch: watched(root, &config, Some(&sources)),
+        };
+        let summary = (renderer.urls().count(), print::tally(diagnostics));
+        let _ = built.send((build, summary));
+        answer(&input, &resolved, &renderer, asks);
+        Ok(())
+    })
+}
+
+/// Answers for the files of a site until nobody asks any more.
+fn answer(
+    input: &pipeline::Input<'_>,
+    resolved: &Resolved<'_>,
+    renderer: &Renderer<'_>,
+    asks: Receiver<Ask>,
+) {
+    let kept = MemorySink::default();
+    let written = renderer
+        .write_files(&resolved.attachments, &kept)
+        .and_then(|()| pipeline::copy_statics(&input.sources.statics, &kept));
+    written.expect("memory takes all that is written");
+    let kept = kept.into_files();
+    let gone = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let (later, rest) = channel::<Ask>();
+        scope.spawn(|| answer_later(&resolved.site, input.theme, &gone, rest));
+        for ask in asks {
+            if let Some(page) = renderer.page(&ask.path) {
+                ask.answer(match page {
+                    Ok(html) => Answer::File(Contents::Bytes(html.into_bytes())),
+                    Err(error) => Answer::Fault(error.to_string()),
+                });
+            } else if let Some(file) = kept.get(&ask.path) {
+                ask.answer(Answer::File(file.clone()));
+            } else if ask.path.ends_with(".html") || !ask.path.contains('.') {
+                ask.answer(Answer::Missing);
+            } else {
+                // It answers as long as there is one who asks.
+                let _ = later.send(ask);
+            }
+        }
+        gone.store(true, Ordering::Relaxed);
+        drop(later);
+    });
+}
+
+/// Makes the search index and the exports, then answers for them.
+fn answer_later(site: &site::Site<'_>, theme: &Theme, gone: &AtomicBool, asks: Receiver<Ask>) {
+    let sink = UntilGone { files: MemorySink::default(), gone };
+    if search::write(site, theme, &sink).and_then(|()| export::write(site, &sink)).is_err() {
+        return;
+    }
+    let files = sink.files.into_files();
+    for ask in asks {
+        let file = files.get(&ask.path).cloned();
+        ask.answer(file.map_or(Answer::Missing, Answer::File));
+    }
+}
+
+/// Keeps files as long as somebody may ask for them, and ends a stage that goes on for nobody.
+struct UntilGone<'a> {
+    files: MemorySink,
+    gone: &'a AtomicBool,
+}
+
+impl Sink for UntilGone<'_> {
+    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+        if self.gone.load(Ordering::Relaxed) {
+            let cause = std::io::ErrorKind::Interrupted.into();
+            return Err(SinkError { what: "go on: the site has changed".to_owned(), cause });
+        }
+        self.files.put(file)
+    }
 }
 
 fn problems(
@@ -193,18 +296,10 @@ fn problem(located: &Located<'_>, root: &Path, config: &Config) -> Problem {
     }
 }
 
-fn environment_problem(message: &str, help: &str) -> Problem {
+/// Tells a fault of the environment here and on open pages.
+fn told(message: &str, help: &str) -> Problem {
     note(&format!("error: {message}\n  help: {help}"));
-    Problem {
-        code: "environment".to_owned(),
-        severity: "error".to_owned(),
-        message: message.to_owned(),
-        help: Some(help.to_owned()),
-        file: "site".to_owned(),
-        line: None,
-        column: None,
-        editor: None,
-    }
+    Problem { help: Some(help.to_owned()), ..Problem::environment(message) }
 }
 
 /// What to watch: the content, its folders too; `static/`, `themes/`; and the root itself for

@@ -1,4 +1,4 @@
-//! Sinks that write nothing to disk: for `serve` and tests, and for `check`.
+//! A sink that writes nothing to disk: for `serve` and tests.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -22,15 +22,6 @@ impl MemorySink {
 impl Sink for MemorySink {
     fn put(&self, file: OutFile) -> Result<(), SinkError> {
         self.files.lock().expect("no holder panics").insert(file.path, file.bytes);
-        Ok(())
-    }
-}
-
-/// Takes every file and drops it.
-pub struct NullSink;
-
-impl Sink for NullSink {
-    fn put(&self, _file: OutFile) -> Result<(), SinkError> {
         Ok(())
     }
 }

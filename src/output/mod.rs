@@ -3,5 +3,6 @@
 mod disk;
 mod memory;
 
+pub use crate::model::file::NullSink;
 pub use disk::{DiskSink, MANIFEST, OutputError, Written};
-pub use memory::{MemorySink, NullSink};
+pub use memory::MemorySink;

@@ -1,6 +1,6 @@
 //! The stages up to mentions, for one document, with the reasons.
 
-use super::{Input, Linked, Visible, authored_concepts, link, visible};
+use super::{Input, Linked, Parsed, Visible, authored_concepts, link, parse};
 use crate::concepts::{self, DocMentions, Linking, Vocabulary};
 use crate::links::NameTable;
 use crate::model::DocId;
@@ -32,8 +32,7 @@ impl Explained {
 /// # Errors
 /// No document has the name; the error is the documents' titles and paths, for a suggestion.
 pub fn explain(input: &Input<'_>, query: &str) -> Result<Explained, Vec<String>> {
-    let mut told = Vec::new();
-    let Visible { documents, left_out } = visible(input, &mut told);
+    let Parsed { visible: Visible { documents, left_out }, mut told, .. } = parse(input, None);
     let names = NameTable::new(&documents);
     let Some(doc) = named(&documents, &names, query) else {
         let known = documents.iter().flat_map(|document| {

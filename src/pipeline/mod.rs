@@ -1,29 +1,35 @@
 //! The program: the order of the stages, from files to files.
 //!
-//! One function, read from top to bottom. Each stage is timed under its name; what is wrong with
-//! content collects on the way and is told at the end, sorted, with the severities of `[check]`.
+//! [`parse()`], [`resolve`] and then what is made of the site: all of it for [`run`], what is asked
+//! for in `serve`. Each stage is timed under its name; what is wrong with content collects on the
+//! way, and is sorted and given the severities of `[check]` once the site is known.
 
 mod explain;
+mod memory;
 mod report;
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 pub use explain::{Explained, explain};
-pub use report::{Report, RunError, Stages};
+pub use memory::Memory;
+pub use report::{Report, RunError, Stages, copy_statics};
 
 use crate::audience::{self, Visible};
 use crate::config::{Config, HtmlSetting};
 use crate::diagnostics::{Diagnostic, allow};
 use crate::evidence::{self, RoleTitles};
 use crate::links::{self, Links, NameTable, Target};
-use crate::model::{ConceptId, DocId, RelPath, Set, Sink, Theme};
+use crate::model::file::NullSink;
+use crate::model::{ConceptId, DocId, RelPath, Set, Sink, SourceFile, Theme};
 use crate::parse::{Document, HtmlPolicy, ParseOptions};
+use crate::render::Renderer;
 use crate::site::urls::Urls;
 use crate::site::{self, Generated, Site};
 use crate::source::{SETTINGS, Sources};
-use crate::{concepts, export, graph, parse, render, search};
+use crate::{concepts, export, graph, parse, search};
 
 /// What a run works on.
 #[derive(Clone, Copy)]
@@ -56,13 +62,98 @@ pub struct Options {
 /// # Errors
 /// A template that doesn't compile or run, or a file that the sink refuses.
 pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
-    let Input { config, sources, theme, options } = *input;
-    let mut stages = Stages::new(Instant::now());
-    let mut told: Vec<Diagnostic> = sources.diagnostics.clone();
+    resolve(input, parse(input, None), |resolved| {
+        let Resolved { site, attachments, mut report, mut stages } = resolved;
+        let counter = report::Counter::new(sink);
+        let renderer = Renderer::new(&site, input.theme)?;
+        renderer.write_files(&attachments, &counter)?;
+        report::copy_statics(&input.sources.statics, &counter)?;
+        renderer.write_pages(&counter)?;
+        stages.done("render");
+        search::write(&site, input.theme, &counter)?;
+        stages.done("search");
+        export::write(&site, &counter)?;
+        stages.done("export");
+        report.made(renderer.urls().count(), &counter, stages);
+        Ok(report)
+    })
+}
 
-    let Visible { documents, left_out } = visible(input, &mut told);
-    let unread = unread(sources, documents.iter().chain(&left_out));
+/// Does all that can find a fault: everything but the index and the exports. What is rendered is
+/// dropped.
+///
+/// # Errors
+/// A template that doesn't compile or run.
+pub fn check(input: &Input<'_>) -> Result<Report, RunError> {
+    resolve(input, parse(input, None), |resolved| {
+        let Resolved { site, mut report, mut stages, .. } = resolved;
+        let counter = report::Counter::new(&NullSink);
+        let renderer = Renderer::new(&site, input.theme)?;
+        renderer.write_pages(&counter)?;
+        stages.done("render");
+        report.made(renderer.urls().count(), &counter, stages);
+        Ok(report)
+    })
+}
+
+/// The site before a page of it is made.
+pub struct Resolved<'a> {
+    /// Everything that pages, search and exports are made from.
+    pub site: Site<'a>,
+    /// The files behind [`Site::attachments`].
+    pub attachments: Vec<PathBuf>,
+    /// What was found wrong; nothing is made yet.
+    pub report: Report,
+    stages: Stages,
+}
+
+/// What the first stage makes: all files parsed, and what is not to be seen left out.
+pub struct Parsed {
+    visible: Visible,
+    told: Vec<Diagnostic>,
+    stages: Stages,
+}
+
+/// Parses all files, in parallel, and leaves out what is not to be seen. Files that `memory` knows
+/// are not parsed again.
+pub fn parse(input: &Input<'_>, memory: Option<&mut Memory>) -> Parsed {
+    let Input { config, sources, options, .. } = *input;
+    let mut stages = Stages::new(Instant::now());
+    let parse_options = parse_options(config);
+    let kind = |file: &SourceFile| config.kind_of(&file.content_path);
+    let parsed: Vec<_> = match memory {
+        Some(memory) => memory.parse(&sources.documents, &kind, &parse_options),
+        None => {
+            let files = sources.documents.par_iter();
+            files.map(|file| parse::parse(file, kind(file), &parse_options)).collect()
+        }
+    };
+    let mut told = sources.diagnostics.clone();
+    let mut documents = Vec::with_capacity(parsed.len());
+    for (document, found) in parsed {
+        documents.extend(document);
+        told.extend(found);
+    }
+    let (visible, found) = audience::visible(
+        documents,
+        &audience::Options {
+            drafts: options.drafts,
+            audience: options.audience.as_deref(),
+            audiences: &config.audiences,
+            parse: &parse_options,
+        },
+    );
+    told.extend(found);
     stages.done("parse");
+    Parsed { visible, told, stages }
+}
+
+/// Finds out everything about the site and hands it to `then`: the site borrows what the stages
+/// found, and goes when `then` returns.
+pub fn resolve<R>(input: &Input<'_>, parsed: Parsed, then: impl FnOnce(Resolved<'_>) -> R) -> R {
+    let Input { config, sources, options, .. } = *input;
+    let Parsed { visible: Visible { documents, left_out }, mut told, mut stages } = parsed;
+    let unread = unread(sources, documents.iter().chain(&left_out));
 
     let names = NameTable::new(&documents);
     let Linked { mut urls, mut generated, pages, files, links } =
@@ -140,28 +231,16 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
     });
     stages.done("site");
 
-    let counter = report::Counter::new(sink);
-    let copied: Vec<_> = links
-        .attachments
-        .iter()
-        .map(|&file| sources.files[file as usize].absolute.clone())
-        .collect();
-    let rendered = render::render(&site, theme, &copied, &counter)?;
-    stages.done("render");
-    search::write(&site, theme, &counter)?;
-    stages.done("search");
-    export::write(&site, &counter)?;
-    report::copy_statics(&sources.statics, &counter)?;
-    stages.done("export");
-
     let read: Set<&RelPath> = documents.iter().map(|document| &document.path).collect();
     let texts = sources.documents.iter().map(|file| (&file.path, &*file.text));
     allow::apply(&mut told, texts, |path| read.contains(path));
-    let mut report = Report::new(told, config, options.strict, rendered.pages, &counter, stages);
+    let mut report = Report::new(told, config, options.strict);
     if options.renew_ledger && unread.is_empty() {
         report.ledger = Some(site::ledger::renewed(sources.ledger.as_deref(), &promised));
     }
-    Ok(report)
+    let files = links.attachments.iter().map(|&file| &sources.files[file as usize]);
+    let attachments = files.map(|file| file.absolute.clone()).collect();
+    then(Resolved { site, attachments, report, stages })
 }
 
 /// Content paths of the files that were read and made no document.
@@ -185,25 +264,6 @@ fn check_ledger(input: &Input<'_>, now: &site::ledger::Input<'_>) -> Vec<Diagnos
         Some(text) => site::ledger::vanished(path, text, now),
         None => vec![Diagnostic::missing_ledger(&RelPath::new(SETTINGS), *span, path)],
     }
-}
-
-/// Parses all files and leaves out what is not to be seen.
-fn visible(input: &Input<'_>, told: &mut Vec<Diagnostic>) -> Visible {
-    let Input { config, sources, options, .. } = *input;
-    let parse_options = parse_options(config);
-    let (documents, found) = parse_all(config, sources, &parse_options);
-    told.extend(found);
-    let (visible, found) = audience::visible(
-        documents,
-        &audience::Options {
-            drafts: options.drafts,
-            audience: options.audience.as_deref(),
-            audiences: &config.audiences,
-            parse: &parse_options,
-        },
-    );
-    told.extend(found);
-    visible
 }
 
 /// Where everything stands, and what points where.
@@ -243,26 +303,6 @@ fn link(
     });
     told.extend(found);
     Linked { urls, generated, pages, files, links }
-}
-
-/// Parses all files, in parallel; documents and diagnostics come in the order of the files.
-fn parse_all(
-    config: &Config,
-    sources: &Sources,
-    options: &ParseOptions,
-) -> (Vec<Document>, Vec<Diagnostic>) {
-    let parsed: Vec<_> = sources
-        .documents
-        .par_iter()
-        .map(|file| parse::parse(file, config.kind_of(&file.content_path), options))
-        .collect();
-    let mut documents = Vec::with_capacity(parsed.len());
-    let mut diagnostics = Vec::new();
-    for (document, found) in parsed {
-        documents.extend(document);
-        diagnostics.extend(found);
-    }
-    (documents, diagnostics)
 }
 
 fn parse_options(config: &Config) -> ParseOptions {

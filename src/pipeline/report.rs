@@ -8,6 +8,7 @@ use crate::diagnostics::{self, Diagnostic, Severity};
 use crate::model::file::{Contents, SinkError};
 use crate::model::{OutFile, Sink};
 use crate::render::RenderError;
+use crate::render::templates::TemplateError;
 use crate::source::FileEntry;
 
 /// What a run made and what it found wrong.
@@ -28,14 +29,7 @@ pub struct Report {
 }
 
 impl Report {
-    pub(super) fn new(
-        mut told: Vec<Diagnostic>,
-        config: &Config,
-        strict: bool,
-        pages: usize,
-        counter: &Counter<'_>,
-        stages: Stages,
-    ) -> Self {
+    pub(super) fn new(mut told: Vec<Diagnostic>, config: &Config, strict: bool) -> Self {
         for diagnostic in &mut told {
             let set = config.check.iter().rev().find(|(code, _)| *code == diagnostic.code);
             if let Some(&(_, severity)) = set {
@@ -47,14 +41,15 @@ impl Report {
         }
         told.retain(|diagnostic| diagnostic.severity != Severity::Allow);
         diagnostics::sort(&mut told);
-        Self {
-            diagnostics: told,
-            pages,
-            files: counter.files.load(Ordering::Relaxed),
-            bytes: counter.bytes.load(Ordering::Relaxed),
-            ledger: None,
-            stages: stages.times,
-        }
+        Self { diagnostics: told, pages: 0, files: 0, bytes: 0, ledger: None, stages: Vec::new() }
+    }
+
+    /// Takes down what was made.
+    pub(super) fn made(&mut self, pages: usize, counter: &Counter<'_>, stages: Stages) {
+        self.pages = pages;
+        self.files = counter.files.load(Ordering::Relaxed);
+        self.bytes = counter.bytes.load(Ordering::Relaxed);
+        self.stages = stages.times;
     }
 
     /// How many diagnostics have `severity`.
@@ -86,6 +81,12 @@ impl std::error::Error for RunError {}
 impl From<RenderError> for RunError {
     fn from(error: RenderError) -> Self {
         Self::Render(error)
+    }
+}
+
+impl From<TemplateError> for RunError {
+    fn from(error: TemplateError) -> Self {
+        Self::Render(error.into())
     }
 }
 
@@ -139,7 +140,10 @@ impl Sink for Counter<'_> {
 }
 
 /// Hands the files of `static/` through as they are.
-pub(super) fn copy_statics(files: &[FileEntry], sink: &dyn Sink) -> Result<(), SinkError> {
+///
+/// # Errors
+/// What the sink refused.
+pub fn copy_statics(files: &[FileEntry], sink: &dyn Sink) -> Result<(), SinkError> {
     for file in files {
         sink.put(OutFile {
             path: file.path.as_str().to_owned(),

@@ -36,13 +36,6 @@ use crate::model::file::{Contents, SinkError};
 use crate::model::{DocId, Map, OutFile, Sink, Theme};
 use crate::site::Site;
 
-/// What rendering made.
-#[derive(Debug, Default)]
-pub struct Rendered {
-    /// How many pages.
-    pub pages: usize,
-}
-
 /// Why rendering ended.
 #[derive(Debug)]
 pub enum RenderError {
@@ -75,35 +68,7 @@ impl From<SinkError> for RenderError {
     }
 }
 
-/// Renders every page and writes the theme's assets, redirects and attachments; `attachments` are
-/// the files behind [`Site::attachments`], in the same order.
-///
-/// # Errors
-/// A template that doesn't compile or run, or a file that the sink refuses.
-pub fn render(
-    site: &Site<'_>,
-    theme: &Theme,
-    attachments: &[PathBuf],
-    sink: &dyn Sink,
-) -> Result<Rendered, RenderError> {
-    let renderer = Renderer::new(site, theme)?;
-    for file in &renderer.assets.files {
-        sink.put(file.clone())?;
-    }
-    for (url, path) in site.attachments.iter().zip(attachments) {
-        sink.put(OutFile { path: url.clone(), bytes: Contents::Copy(path.clone()) })?;
-    }
-    for (url, doc) in &site.urls.redirects {
-        sink.put(OutFile::text(url.clone(), redirect::page(site, url, *doc)))?;
-    }
-    renderer.routes.all.par_iter().try_for_each(|(url, route)| -> Result<(), RenderError> {
-        let html = page::render(&renderer, url, *route)?;
-        Ok(sink.put(OutFile::text(url.clone(), html))?)
-    })?;
-    Ok(Rendered { pages: renderer.routes.all.len() })
-}
-
-/// Renders single pages of a site: what all pages share is made once.
+/// Renders the pages of a site: what all pages share is made once.
 pub struct Renderer<'s> {
     site: &'s Site<'s>,
     templates: Templates,
@@ -140,6 +105,35 @@ impl<'s> Renderer<'s> {
             gists: site.documents.iter().map(|_| OnceLock::new()).collect(),
             below: below(site),
             contrast_of: contrasts.map(|(number, contrast)| (contrast.doc, number)).collect(),
+        })
+    }
+
+    /// Hands over what is no page: the theme's assets, redirects, and attachments; `attachments`
+    /// are the files behind [`Site::attachments`], in the same order.
+    ///
+    /// # Errors
+    /// A file that the sink refuses.
+    pub fn write_files(&self, attachments: &[PathBuf], sink: &dyn Sink) -> Result<(), SinkError> {
+        for file in &self.assets.files {
+            sink.put(file.clone())?;
+        }
+        for (url, path) in self.site.attachments.iter().zip(attachments) {
+            sink.put(OutFile { path: url.clone(), bytes: Contents::Copy(path.clone()) })?;
+        }
+        for (url, doc) in &self.site.urls.redirects {
+            sink.put(OutFile::text(url.clone(), redirect::page(self.site, url, *doc)))?;
+        }
+        Ok(())
+    }
+
+    /// Renders every page, in parallel.
+    ///
+    /// # Errors
+    /// A template that doesn't run, or a file that the sink refuses.
+    pub fn write_pages(&self, sink: &dyn Sink) -> Result<(), RenderError> {
+        self.routes.all.par_iter().try_for_each(|(url, route)| {
+            let html = page::render(self, url, *route)?;
+            Ok(sink.put(OutFile::text(url.clone(), html))?)
         })
     }
 

@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::UnboundedReceiverStream;
 
-use super::{State, problems};
+use super::{Answer, Listener, Problem, State, problems};
 use crate::model::file::Contents;
 
 const LIVE_JS: &str = include_str!("assets/live.js");
@@ -74,11 +74,13 @@ fn is_local(headers: &HeaderMap) -> bool {
     matches!(name, "127.0.0.1" | "localhost" | "::1")
 }
 
-async fn events(Shared(state): Shared<Arc<State>>) -> impl IntoResponse {
+async fn events(Shared(state): Shared<Arc<State>>, request: Request) -> impl IntoResponse {
+    let page = request.uri().query().and_then(|query| query.strip_prefix("page="));
+    let page = page.map(|page| percent_decode_str(page).decode_utf8_lossy().into_owned());
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
     // A page that just came is told what is wrong at once.
     let _ = sender.send(problems::event("problems", &state.problems()));
-    state.listeners.lock().expect("no holder panics").push(sender);
+    state.listeners.lock().expect("no holder panics").push(Listener { sender, page });
     let stream = UnboundedReceiverStream::new(receiver)
         .map(|message| Ok::<_, std::convert::Infallible>(Event::default().data(message)));
     Sse::new(stream).keep_alive(KeepAlive::default())
@@ -102,35 +104,28 @@ async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     let Ok(path) = percent_decode_str(request.uri().path()).decode_utf8() else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let path = path.trim_start_matches('/');
-    let files = state.files();
-    let candidates = [path.to_owned(), folder_index(path), format!("{path}.html")];
-    for candidate in &candidates {
-        if let Some(contents) = files.get(candidate.as_str()) {
-            // A folder without its slash: links in its index would lead astray.
-            if *candidate == format!("{path}/index.html") {
-                return moved(&format!("/{path}/"));
-            }
-            return respond(StatusCode::OK, candidate, contents);
-        }
-    }
-    match files.get("404.html") {
-        Some(contents) => respond(StatusCode::NOT_FOUND, "404.html", contents),
-        None if files.is_empty() => {
-            let page = problems::page(&state.problems());
-            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            (StatusCode::SERVICE_UNAVAILABLE, html, with_added(page)).into_response()
-        }
-        None => StatusCode::NOT_FOUND.into_response(),
+    let path = path.trim_start_matches('/').to_owned();
+    // What is asked for may have to be made first.
+    let found = tokio::task::spawn_blocking(move || found(&state, &path)).await;
+    found.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+fn found(state: &State, path: &str) -> Response {
+    let Some(site) = state.site() else {
+        return explain(StatusCode::SERVICE_UNAVAILABLE, &state.problems());
+    };
+    match site.find(path) {
+        // A folder without its slash: links in its index would lead astray.
+        Some((file, _)) if file == format!("{path}/index.html") => moved(&format!("/{path}/")),
+        Some((file, answer)) => respond(StatusCode::OK, &file, answer),
+        None => respond(StatusCode::NOT_FOUND, "404.html", site.get("404.html")),
     }
 }
 
-fn folder_index(path: &str) -> String {
-    match path {
-        "" => "index.html".to_owned(),
-        path if path.ends_with('/') => format!("{path}index.html"),
-        path => format!("{path}/index.html"),
-    }
+/// A page that says what is wrong in place of the one that was asked for.
+fn explain(status: StatusCode, problems: &[Problem]) -> Response {
+    let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (status, html, with_added(problems::page(problems))).into_response()
 }
 
 fn moved(to: &str) -> Response {
@@ -145,13 +140,17 @@ fn moved(to: &str) -> Response {
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, encoded)]).into_response()
 }
 
-fn respond(status: StatusCode, path: &str, contents: &Contents) -> Response {
-    let bytes = match contents {
-        Contents::Bytes(bytes) => bytes.clone(),
-        Contents::Copy(file) => match std::fs::read(file) {
+fn respond(status: StatusCode, path: &str, answer: Answer) -> Response {
+    let bytes = match answer {
+        Answer::File(Contents::Bytes(bytes)) => bytes,
+        Answer::File(Contents::Copy(file)) => match std::fs::read(file) {
             Ok(bytes) => bytes,
             Err(_) => return StatusCode::NOT_FOUND.into_response(),
         },
+        Answer::Missing => return StatusCode::NOT_FOUND.into_response(),
+        Answer::Fault(problem) => {
+            return explain(StatusCode::INTERNAL_SERVER_ERROR, &[Problem::environment(problem)]);
+        }
     };
     let body = match path.ends_with(".html") {
         true => Body::from(with_added(String::from_utf8_lossy(&bytes).into_owned())),

@@ -1,6 +1,7 @@
-//! EDGE. HTTP, watching, reload: a site in memory, made again when something changes.
+//! EDGE. HTTP, watching, reload: a site that makes its pages as they are asked for, resolved again
+//! when something changes.
 //!
-//! The server knows nothing of Markdown: a `rebuild` function hands it a [`Build`], files and
+//! The server knows nothing of Markdown: a `rebuild` function hands it a [`Build`], a [`Site`] and
 //! problems, whenever a watched path changes. It answers on the loopback interface alone, and
 //! only to requests that name it as their host, so that no page elsewhere can read a private
 //! site through the visitor's browser (DNS rebinding). What it adds to pages is external script
@@ -9,9 +10,9 @@
 
 mod http;
 mod problems;
+mod site;
 mod watch;
 
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
@@ -19,14 +20,15 @@ use std::sync::{Arc, Mutex, RwLock};
 use tokio::sync::mpsc::UnboundedSender;
 
 pub use problems::Problem;
+pub use site::{Answer, Ask, Site};
 
-use crate::model::file::Contents;
+use watch::Change;
 
-/// A site that was made, or the reasons why it wasn't.
-#[derive(Debug, Default)]
+/// A site that was resolved, or the reasons why it wasn't.
+#[derive(Default)]
 pub struct Build {
-    /// The files by URL; `None` keeps the last good ones.
-    pub files: Option<BTreeMap<String, Contents>>,
+    /// The site; `None` keeps the last good one.
+    pub site: Option<Site>,
     /// What is wrong, in the order to tell it.
     pub problems: Vec<Problem>,
     /// What to watch, each with whether its folders count too.
@@ -44,53 +46,58 @@ pub struct Options {
 
 /// What the server's parts share.
 pub(crate) struct State {
-    files: RwLock<Arc<BTreeMap<String, Contents>>>,
+    site: RwLock<Option<Arc<Site>>>,
     problems: RwLock<Arc<Vec<Problem>>>,
-    listeners: Mutex<Vec<UnboundedSender<String>>>,
+    listeners: Mutex<Vec<Listener>>,
+}
+
+/// An open page that waits for events.
+struct Listener {
+    sender: UnboundedSender<String>,
+    /// The path it was asked for by; unknown for one that didn't say.
+    page: Option<String>,
 }
 
 impl State {
     fn new() -> Self {
         Self {
-            files: RwLock::default(),
+            site: RwLock::default(),
             problems: RwLock::default(),
             listeners: Mutex::new(Vec::new()),
         }
     }
 
-    fn files(&self) -> Arc<BTreeMap<String, Contents>> {
-        self.files.read().expect("no writer panics").clone()
+    fn site(&self) -> Option<Arc<Site>> {
+        self.site.read().expect("no writer panics").clone()
     }
 
     fn problems(&self) -> Arc<Vec<Problem>> {
         self.problems.read().expect("no writer panics").clone()
     }
 
-    /// Takes a build in and tells every open page.
-    fn take(&self, build: Build) {
-        let mut event = "problems";
-        if let Some(files) = build.files {
-            let old = std::mem::replace(
-                &mut *self.files.write().expect("no writer panics"),
-                Arc::new(files),
-            );
-            event = change(&old, &self.files());
+    /// Takes a build in and tells every open page: to reload, if it reads differently now or
+    /// something that pages use has changed; what is wrong, in any case.
+    fn take(&self, build: Build, change: Change) {
+        let mut old = self.site();
+        let new = build.site.map(Arc::new);
+        match &new {
+            Some(new) => *self.site.write().expect("no writer panics") = Some(new.clone()),
+            None => old = None,
         }
         *self.problems.write().expect("no writer panics") = Arc::new(build.problems);
-        self.tell(event);
+        let problems = self.problems();
+        let differs = |page: &Option<String>| match (page, &old, &new) {
+            (_, _, None) => false,
+            (Some(page), Some(old), Some(new)) if change == Change::Documents => {
+                old.find(page) != new.find(page)
+            }
+            _ => true,
+        };
+        self.listeners.lock().expect("no holder panics").retain(|listener| {
+            let kind = if differs(&listener.page) { "reload" } else { "problems" };
+            listener.sender.send(problems::event(kind, &problems)).is_ok()
+        });
     }
-
-    fn tell(&self, event: &str) {
-        let message = problems::event(event, &self.problems());
-        let mut listeners = self.listeners.lock().expect("no holder panics");
-        listeners.retain(|listener| listener.send(message.clone()).is_ok());
-    }
-}
-
-/// What an open page does about a change: nothing but show problems, take new styles, reload.
-fn change(old: &BTreeMap<String, Contents>, new: &BTreeMap<String, Contents>) -> &'static str {
-    let same = old.len() == new.len() && old.iter().eq(new.iter());
-    if same { "problems" } else { "reload" }
 }
 
 /// A server that has its port and a first site.
@@ -126,7 +133,7 @@ impl Server {
         self.listener.local_addr()
     }
 
-    /// Makes the first site, then answers until the process ends, making the site again whenever
+    /// Resolves the first site, then answers until the process ends, resolving it again whenever
     /// something that the last build watched changes. `ready` is called once the first is there.
     ///
     /// # Errors
@@ -138,16 +145,16 @@ impl Server {
     ) -> std::io::Result<()> {
         let first = rebuild();
         let paths = first.watch.clone();
-        self.state.take(first);
+        self.state.take(first, Change::Anything);
         ready();
         let state = self.state.clone();
         let watcher = watch::Watcher::new(paths)?;
         std::thread::Builder::new().name("rebuild".to_owned()).spawn(move || {
             let mut watcher = watcher;
-            while watcher.wait() {
+            while let Some(change) = watcher.wait() {
                 let mut build = rebuild();
                 watcher.follow(std::mem::take(&mut build.watch));
-                state.take(build);
+                state.take(build, change);
             }
         })?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -26,6 +26,22 @@ pub struct Problem {
     pub editor: Option<String>,
 }
 
+impl Problem {
+    /// A fault of the environment or the theme, which stands in no line.
+    pub fn environment(message: impl Into<String>) -> Self {
+        Self {
+            code: "environment".to_owned(),
+            severity: "error".to_owned(),
+            message: message.into(),
+            help: None,
+            file: "site".to_owned(),
+            line: None,
+            column: None,
+            editor: None,
+        }
+    }
+}
+
 /// The event as open pages receive it: what to do, and all problems.
 pub(super) fn event(kind: &str, problems: &[Problem]) -> String {
     serde_json::json!({ "kind": kind, "problems": problems }).to_string()

@@ -10,9 +10,18 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 /// Editors write a file in several steps; a change counts when they have been quiet for so long.
 const QUIET: Duration = Duration::from_millis(30);
 
+/// What has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Change {
+    /// Markdown alone.
+    Documents,
+    /// Perhaps a picture, the theme, the settings.
+    Anything,
+}
+
 pub(super) struct Watcher {
     system: RecommendedWatcher,
-    changes: Receiver<()>,
+    changes: Receiver<Change>,
     watched: BTreeSet<(PathBuf, bool)>,
 }
 
@@ -22,11 +31,10 @@ impl Watcher {
         let (sender, changes) = channel();
         let system = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // After an overflow of the system's queue anything may have changed.
-            if event.is_ok_and(|event| !is_change(&event)) {
-                return;
+            if let Some(change) = event.map_or(Some(Change::Anything), |event| change(&event)) {
+                // The receiver goes with the server.
+                let _ = sender.send(change);
             }
-            // The receiver goes with the server.
-            let _ = sender.send(());
         })
         .map_err(std::io::Error::other)?;
         let mut watcher = Self { system, changes, watched: BTreeSet::new() };
@@ -54,21 +62,29 @@ impl Watcher {
         self.watched = watched;
     }
 
-    /// Waits until something has changed and then been quiet; `false` when no more will.
-    pub(super) fn wait(&mut self) -> bool {
-        if self.changes.recv().is_err() {
-            return false;
+    /// Waits until something has changed and then been quiet; `None` when no more will.
+    pub(super) fn wait(&mut self) -> Option<Change> {
+        let mut change = self.changes.recv().ok()?;
+        while let Ok(next) = self.changes.recv_timeout(QUIET) {
+            change = change.max(next);
         }
-        while self.changes.recv_timeout(QUIET).is_ok() {}
-        true
+        Some(change)
     }
 }
 
-/// Whether a file that counts was made, changed or removed. Reading is no change: the build
-/// itself reads everything.
-fn is_change(event: &Event) -> bool {
-    let kind = !matches!(event.kind, EventKind::Access(_) | EventKind::Other);
-    kind && event.paths.iter().any(|path| counts(path))
+/// What an event changes, if a file that counts was made, changed or removed. Reading is no change:
+/// the build itself reads everything.
+fn change(event: &Event) -> Option<Change> {
+    if matches!(event.kind, EventKind::Access(_) | EventKind::Other) {
+        return None;
+    }
+    let paths = event.paths.iter().filter(|path| counts(path));
+    paths
+        .map(|path| match path.extension().is_some_and(|extension| extension == "md") {
+            true => Change::Documents,
+            false => Change::Anything,
+        })
+        .max()
 }
 
 /// Hidden files and editors' backups don't count.

@@ -101,6 +101,41 @@ fn an_edit_reaches_open_pages() {
 }
 
 #[test]
+fn an_edit_reloads_the_pages_that_read_differently() {
+    let project =
+        Project::small().file("articles/other.md", "# Other\n\nNothing is linked here.\n");
+    let server = Server::start(&project);
+    let host = &server.address;
+    let listen = |page: &str| {
+        let request = format!("GET /__topoi/events?page={page} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        let mut lines = BufReader::new(server.open(&request)).lines().map_while(Result::ok);
+        move || lines.by_ref().find(|line| line.starts_with("data:")).expect("an event")
+    };
+    let (mut trust, mut other) = (listen("/trust.html"), listen("/other"));
+    assert!(trust().contains("problems") && other().contains("problems"));
+    let text = "---\ntitle: Trust\nkind: concept\n---\n\nTrust is new.\n";
+    project.write("articles/trust.md", text);
+    assert!(trust().contains("\"kind\":\"reload\""));
+    assert!(other().contains("\"kind\":\"problems\""));
+    project.write("site.toml", "[site]\ntitle = \"Renamed\"\n");
+    assert!(other().contains("\"kind\":\"reload\""));
+}
+
+#[test]
+fn what_is_made_behind_the_pages_is_served_too() {
+    let project = Project::small();
+    let server = Server::start(&project);
+    for path in ["/assets/search.js", "/data/graph.json", "/robots.txt"] {
+        assert!(server.get(path).starts_with("HTTP/1.1 200"), "{path}");
+    }
+    for path in ["/assets/nothing.js", "/nothing.png", "/nothing"] {
+        assert!(server.get(path).starts_with("HTTP/1.1 404"), "{path}");
+    }
+    project.write("articles/new.md", "# Zanzibar\n");
+    server.get_until("/data/graph.json", "Zanzibar");
+}
+
+#[test]
 fn a_broken_setting_keeps_the_last_good_site() {
     let project = Project::small().file("site.toml", "[site]\ntitle = \"Mine\"\n");
     let server = Server::start(&project);

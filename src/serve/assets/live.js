@@ -13,7 +13,7 @@
 
   let dismissed = "";
 
-  const events = new EventSource("/__topoi/events");
+  const events = new EventSource("/__topoi/events?page=" + location.pathname);
   events.onmessage = (message) => {
     /** @type {{kind: string, problems: Problem[]}} */
     const event = JSON.parse(message.data);
