@@ -75,6 +75,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             found.unwrap_or_default(),
         ));
     }
+    if !written.at_once {
+        print::note(&format!(
+            "`{}` cannot change its place (a mount point?): its files were exchanged one by one",
+            output.display()
+        ));
+    }
     if arguments.verbose {
         for (stage, time) in &report.stages {
             print::note(&format!("  {stage:<10} {:>8.1} ms", time.as_secs_f64() * 1e3));

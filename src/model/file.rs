@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use super::RelPath;
 
+/// The list of what topoi wrote, in the output folder: a line a file, its SHA-256 in hex, two
+/// spaces, its path.
+pub const MANIFEST: &str = ".topoi-manifest";
+
 /// One file as it was read. Content is UTF-8; others are refused by [`source`](crate::source).
 #[derive(Clone, Debug)]
 pub struct SourceFile {

@@ -8,6 +8,9 @@
 //! No file of the old site is written to. What was written is listed with its SHA-256 in
 //! [`MANIFEST`]; nothing else is ever deleted. Against power loss there is no promise: files are
 //! not synced one by one.
+//!
+//! A folder that cannot be exchanged (a mount point, or one in a folder that is not ours to write)
+//! keeps its place: there files are exchanged one by one, each at once.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,11 +24,9 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-use crate::model::file::{Contents, SinkError};
+use crate::model::file::{Contents, MANIFEST, SinkError};
 use crate::model::{OutFile, Set, Sink};
 
-/// The list of what topoi wrote: a line a file, its SHA-256 in hex, two spaces, its path.
-pub const MANIFEST: &str = ".topoi-manifest";
 /// How staging folders begin. One that no process holds is left over from a killed build.
 const STAGING: &str = ".topoi-staging-";
 /// How the old site is called between two renames, where folders cannot change places.
@@ -55,6 +56,8 @@ pub struct Written {
     pub files: usize,
     /// Files that are new or differ.
     pub changed: usize,
+    /// Whether old and new site changed places at once, and not file by file.
+    pub at_once: bool,
 }
 
 /// A site that goes to disk when it is whole. Dropped without a commit, it leaves no trace.
@@ -92,6 +95,7 @@ impl DiskSink {
             }
         };
         restore(&output).map_err(|error| refused("restore", &output, &error))?;
+        remove_left_over(&output);
         let old = read_manifest(&output)?;
         let parent = output.parent().ok_or_else(|| OutputError {
             message: format!("`{}` cannot be an output folder", output.display()),
@@ -99,9 +103,9 @@ impl DiskSink {
         })?;
         fs::create_dir_all(parent).map_err(|error| refused("make", parent, &error))?;
         remove_left_over(parent);
-        let staging = tempfile::Builder::new()
-            .prefix(STAGING)
-            .tempdir_in(parent)
+        let folder = |place: &Path| tempfile::Builder::new().prefix(STAGING).tempdir_in(place);
+        let staging = folder(parent)
+            .or_else(|error| folder(&output).map_err(|_| error))
             .map_err(|error| refused("write beside", &output, &error))?;
         let lock = fs::File::open(staging.path())
             .map_err(|error| refused("open", staging.path(), &error))?;
@@ -120,25 +124,31 @@ impl DiskSink {
         let Self { output, old, staging, _lock, state } = self;
         let State { folders, files } = state.into_inner().expect("no holder panics");
         let changed = files.values().filter(|entry| !entry.unchanged).count();
-        let written = Written { files: files.len(), changed };
+        let mut written = Written { files: files.len(), changed, at_once: true };
         let same = changed == 0 && old.len() == files.len() && output.is_dir();
         if same {
             return Ok(written);
         }
         let unchanged: Vec<&str> =
             files.iter().filter(|(_, entry)| entry.unchanged).map(|(p, _)| p.as_str()).collect();
+        if staging.path().starts_with(&output) {
+            one_by_one(staging.path(), &output, &old, &files)?;
+            written.at_once = false;
+            return Ok(written);
+        }
         make_folders(staging.path(), &unchanged, folders)?;
         unchanged
             .par_iter()
             .try_for_each(|path| link(&output.join(path), &staging.path().join(path)))?;
         carry_over(&output, staging.path(), &old, &files)?;
-        let manifest: String =
-            files.iter().map(|(path, entry)| format!("{}  {path}\n", entry.hash)).collect();
-        let manifest_path = staging.path().join(MANIFEST);
-        fs::write(&manifest_path, manifest)
-            .map_err(|error| refused("write", &manifest_path, &error))?;
+        write_manifest(staging.path(), files.iter().map(|(path, entry)| (path, &entry.hash)))?;
         share(staging.path())?;
-        exchange(staging, &output)?;
+        if !exchange(staging.path(), &output)? {
+            one_by_one(staging.path(), &output, &old, &files)?;
+            written.at_once = false;
+        } else {
+            let _ = staging.keep();
+        }
         Ok(written)
     }
 
@@ -252,6 +262,16 @@ fn link(from: &Path, to: &Path) -> Result<(), OutputError> {
     fs::copy(from, to).map(drop).map_err(|error| refused("copy", from, &error))
 }
 
+/// Writes the list of what topoi wrote: paths with their hashes.
+fn write_manifest<'a>(
+    folder: &Path,
+    files: impl Iterator<Item = (&'a String, &'a String)>,
+) -> Result<(), OutputError> {
+    let manifest: String = files.map(|(path, hash)| format!("{hash}  {path}\n")).collect();
+    let path = folder.join(MANIFEST);
+    fs::write(&path, manifest).map_err(|error| refused("write", &path, &error))
+}
+
 /// Takes over what stands in the old output and wasn't written by topoi.
 fn carry_over(
     output: &Path,
@@ -283,13 +303,7 @@ fn carry_over(
             continue;
         }
         if new.contains_key(&path) || target.symlink_metadata().is_ok() {
-            return Err(OutputError {
-                message: format!(
-                    "`{}` was not written by topoi, and the site has a file of that name",
-                    entry.path().display()
-                ),
-                help: "move it away, or rename the document that becomes this file".to_owned(),
-            });
+            return Err(clash(entry.path()));
         }
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder).map_err(|error| refused("make", folder, &error))?;
@@ -297,6 +311,16 @@ fn carry_over(
         link(entry.path(), &target)?;
     }
     Ok(())
+}
+
+fn clash(path: &Path) -> OutputError {
+    OutputError {
+        message: format!(
+            "`{}` was not written by topoi, and the site has a file of that name",
+            path.display()
+        ),
+        help: "move it away, or rename the document that becomes this file".to_owned(),
+    }
 }
 
 /// The folders above a path, outermost first.
@@ -319,32 +343,67 @@ fn share(_staging: &Path) -> Result<(), OutputError> {
     Ok(())
 }
 
-/// Lets the two folders change places and removes the old site.
-fn exchange(staging: TempDir, output: &Path) -> Result<(), OutputError> {
-    let new = staging.keep();
-    let failed = |error: io::Error| {
-        let error = refused("replace", output, &error);
-        let _ = fs::remove_dir_all(&new);
-        error
-    };
+/// Lets the two folders change places and removes the old site; `false` where the old one cannot
+/// change its place, and nothing was done.
+fn exchange(new: &Path, output: &Path) -> Result<bool, OutputError> {
+    let failed = |error: io::Error| refused("replace", output, &error);
     if !output.exists() {
-        return fs::rename(&new, output).map_err(failed);
+        return fs::rename(new, output).map(|()| true).map_err(failed);
     }
-    if swap(&new, output).is_err() {
+    if swap(new, output).is_err() {
         // Two renames: after a kill in between, the next build finds the old site and puts it
         // back.
         let aside = aside(output);
-        fs::rename(output, &aside).map_err(failed)?;
-        if let Err(error) = fs::rename(&new, output) {
+        if fs::rename(output, &aside).is_err() {
+            return Ok(false);
+        }
+        if let Err(error) = fs::rename(new, output) {
             let _ = fs::rename(&aside, output);
             return Err(failed(error));
         }
         let _ = fs::remove_dir_all(&aside);
-        return Ok(());
+        return Ok(true);
     }
     // The new site stands; what cannot be removed of the old one is left beside it.
-    let _ = fs::remove_dir_all(&new);
-    Ok(())
+    let _ = fs::remove_dir_all(new);
+    Ok(true)
+}
+
+/// Brings what changed into the old site's folder, file by file. The manifest lists old and new
+/// files as long as both may be there, so that the next build after a kill knows all of them.
+fn one_by_one(
+    staging: &Path,
+    output: &Path,
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, Entry>,
+) -> Result<(), OutputError> {
+    let listed = || new.iter().map(|(path, entry)| (path, &entry.hash));
+    let gone = || old.iter().filter(|(path, _)| !new.contains_key(*path));
+    let taken = |path: &&String| output.join(path).symlink_metadata().is_ok();
+    if let Some(path) = new.keys().filter(|path| !old.contains_key(*path)).find(taken) {
+        return Err(clash(&output.join(path)));
+    }
+    write_manifest(output, gone().chain(listed()))?;
+    for (path, _) in new.iter().filter(|(_, entry)| !entry.unchanged) {
+        let (from, to) = (staging.join(path), output.join(path));
+        let folder = to.parent().unwrap_or(output);
+        fs::create_dir_all(folder).map_err(|error| refused("make", folder, &error))?;
+        if fs::rename(&from, &to).is_err() {
+            // Another file system: a copy beside it takes its name.
+            let beside = to.with_file_name(format!("{STAGING}file"));
+            fs::copy(&from, &beside)
+                .and_then(|_| fs::rename(&beside, &to))
+                .map_err(|error| refused("write", &to, &error))?;
+        }
+    }
+    for (path, _) in gone() {
+        let _ = fs::remove_file(output.join(path));
+        for folder in folders_of(path).collect::<Vec<_>>().into_iter().rev() {
+            // One that holds something stays.
+            let _ = fs::remove_dir(output.join(folder));
+        }
+    }
+    write_manifest(output, listed())
 }
 
 /// What the old site is called while the new one takes its place.
@@ -409,9 +468,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let site = folder.path().join("deep/site");
         let first = build(&site, &[("a/b.html", "1"), ("c.html", "2"), ("old/x.html", "3")]);
-        assert_eq!(first.expect("written"), Written { files: 3, changed: 3 });
+        assert_eq!(first.expect("written"), Written { files: 3, changed: 3, at_once: true });
         let second = build(&site, &[("a/b.html", "1"), ("c.html", "new")]).expect("written");
-        assert_eq!(second, Written { files: 2, changed: 1 });
+        assert_eq!(second, Written { files: 2, changed: 1, at_once: true });
         let expected: BTreeMap<String, String> =
             [("a/b.html", "1"), ("c.html", "new")].map(|(a, b)| (a.into(), b.into())).into();
         assert_eq!(tree(&site), expected);
@@ -471,6 +530,31 @@ mod tests {
         fs::rename(&site, aside(&site)).expect("a kill between two renames");
         drop(DiskSink::new(&site).expect("a sink"));
         assert_eq!(tree(&site)["a.html"], "1");
+    }
+
+    #[test]
+    fn what_cannot_be_exchanged_changes_file_by_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (site, staging) = (folder.path().join("site"), folder.path().join("staging"));
+        build(&site, &[("a.html", "1"), ("b.html", "2"), ("old/x.html", "3")]).expect("written");
+        fs::write(site.join("mine.txt"), "keep").expect("writable");
+        fs::create_dir_all(staging.join("new")).expect("a folder");
+        fs::write(staging.join("new/c.html"), "4").expect("writable");
+        fs::write(staging.join("b.html"), "5").expect("writable");
+        let old = read_manifest(&site).expect("a manifest");
+        let entry =
+            |path: &str, unchanged| (path.to_owned(), Entry { hash: "0".into(), unchanged });
+        let new = [entry("a.html", true), entry("b.html", false), entry("new/c.html", false)];
+        one_by_one(&staging, &site, &old, &new.into()).expect("written");
+        let expected =
+            [("a.html", "1"), ("b.html", "5"), ("mine.txt", "keep"), ("new/c.html", "4")];
+        assert_eq!(tree(&site), expected.map(|(a, b)| (a.into(), b.into())).into());
+        assert!(!site.join("old").exists());
+        let mine = [entry("mine.txt", false)].into();
+        let clash = one_by_one(&staging, &site, &read_manifest(&site).expect("whole"), &mine);
+        assert!(clash.expect_err("a clash").message.contains("mine.txt"));
+        let listed: Vec<String> = read_manifest(&site).expect("a manifest").into_keys().collect();
+        assert_eq!(listed, ["a.html", "b.html", "new/c.html"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{self, Config};
 use crate::diagnostics::Diagnostic;
+use crate::model::file::MANIFEST;
 use crate::model::{RelPath, SourceFile};
 
 /// The name of the settings file.
@@ -161,7 +162,9 @@ fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) 
             && entry.depth() > 0
             && (name == "node_modules"
                 || name == "themes" && folder == root
-                || entry.path() == output);
+                || entry.path() == output
+                // The output of an earlier build, wherever `--output` put it.
+                || entry.path().join(MANIFEST).exists());
         let ignored = relative(folder, entry.path())
             .is_some_and(|path| config.ignore.is_match(path.as_str()));
         !hidden && !other && !ignored
