@@ -28,8 +28,8 @@ pub struct ParseOptions {
     pub lang: String,
     /// What becomes of raw HTML.
     pub html: HtmlPolicy,
-    /// CommonMark and GFM alone, without topoi's own notation, for conformance tests.
-    pub plain_commonmark: bool,
+    /// Which notation is read.
+    pub notation: Notation,
     /// Names of the relations that may be flat keys of front matter.
     pub relations: Vec<String>,
 }
@@ -39,10 +39,22 @@ impl Default for ParseOptions {
         Self {
             lang: "en".to_owned(),
             html: HtmlPolicy::Sanitize,
-            plain_commonmark: false,
+            notation: Notation::All,
             relations: ["broader", "narrower", "related", "contrasts"].map(str::to_owned).to_vec(),
         }
     }
+}
+
+/// Which notation is read: all of it, but in conformance tests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notation {
+    /// CommonMark, with GFM's tables, task lists, strikethrough and footnotes.
+    CommonMark,
+    /// The same, and bare URLs are links.
+    Gfm,
+    /// The same, and topoi's own.
+    #[default]
+    All,
 }
 
 /// What becomes of raw HTML in Markdown.

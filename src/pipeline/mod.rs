@@ -24,7 +24,7 @@ use crate::evidence::{self, RoleTitles};
 use crate::links::{self, Links, NameTable, Target};
 use crate::model::file::NullSink;
 use crate::model::{ConceptId, DocId, RelPath, Set, Sink, SourceFile, Theme};
-use crate::parse::{Document, HtmlPolicy, ParseOptions};
+use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
 use crate::render::Renderer;
 use crate::site::urls::Urls;
 use crate::site::{self, Generated, Site};
@@ -313,7 +313,7 @@ fn parse_options(config: &Config) -> ParseOptions {
             HtmlSetting::Escape => HtmlPolicy::Escape,
             HtmlSetting::Trusted => HtmlPolicy::Trusted,
         },
-        plain_commonmark: false,
+        notation: Notation::All,
         relations: config.relations.iter().map(|relation| relation.name.clone()).collect(),
     }
 }

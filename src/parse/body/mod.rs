@@ -28,9 +28,9 @@ use self::footnotes::{Footnotes, Note};
 use self::inline::OpenImage;
 use self::raw::Raw;
 use self::text::OpenBlock;
-use super::ParseOptions;
 use super::document::{BlockKind, Document, Group};
 use super::words::Segmenter;
+use super::{Notation, ParseOptions};
 use crate::diagnostics::Diagnostic;
 
 pub use text::passage_id;
@@ -157,7 +157,7 @@ impl<'a> Builder<'a> {
 
     /// Whether topoi's own notation counts beside CommonMark and GFM.
     fn extended(&self) -> bool {
-        !self.options.plain_commonmark
+        self.options.notation == Notation::All
     }
 
     /// Takes an event, unless it belongs to a footnote, which is read later.

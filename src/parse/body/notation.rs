@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Builder;
 use super::text::InlineKind;
 use crate::model::Span;
+use crate::parse::Notation;
 use crate::parse::document::{HoleKind, LinkKind, Word};
 use crate::parse::target::TargetParts;
 
@@ -57,7 +58,7 @@ impl Builder<'_> {
     /// Writes source text that stands byte for byte in the document.
     fn scan(&mut self, run: Range<usize>) {
         let mut from = run.start.max(self.hidden_until.min(run.end));
-        if !self.extended() || !self.images.is_empty() {
+        if self.options.notation == Notation::CommonMark || !self.images.is_empty() {
             return self.push_text(&self.text[from..run.end], from, true);
         }
         if self.bare_wiki {
@@ -88,12 +89,13 @@ impl Builder<'_> {
         let rest = &self.text[at..end];
         let before = &self.text[from..at];
         match rest.as_bytes()[0] {
+            b'=' | b'%' | b'#' | b'\\' if !self.extended() => None,
             b'=' if rest.starts_with("==") => self.highlight(from, at, end),
             b'%' if rest.starts_with("%%") => self.comment(from, at),
             b'#' => self.tag(from, at, rest),
             b'\\' => self.freed_word(from, at, rest),
             b':' if rest.starts_with("://") => {
-                let scheme = ["https", "http"].into_iter().find(|s| {
+                let scheme = ["https", "http", "ftp"].into_iter().find(|s| {
                     before.len() >= s.len()
                         && before.as_bytes()[before.len() - s.len()..]
                             .eq_ignore_ascii_case(s.as_bytes())

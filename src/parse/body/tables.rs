@@ -20,11 +20,12 @@ impl Builder<'_> {
     }
 
     pub(super) fn end_table(&mut self) {
-        self.end_group(if self.extended() {
-            "</tbody></table></div>\n"
-        } else {
-            "</tbody></table>\n"
-        });
+        let html = &mut self.doc.html;
+        match html.strip_suffix("<tbody>\n").map(str::len) {
+            Some(without_body) => html.truncate(without_body),
+            None => html.push_str("</tbody>"),
+        }
+        self.end_group(if self.extended() { "</table></div>\n" } else { "</table>\n" });
     }
 
     pub(super) fn start_table_head(&mut self, range: Range<usize>) {
