@@ -18,8 +18,9 @@ use crate::model::{RelPath, SourceFile};
 
 /// The name of the settings file.
 pub const SETTINGS: &str = "site.toml";
-/// A larger document is refused: nobody writes it, and offsets are 32 bits wide.
-const LARGEST: u64 = 256 * 1024 * 1024;
+/// A larger document is refused: nobody writes it, and what is made of it takes up to fifty times
+/// its size.
+const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// All files of a knowledge base.
 #[derive(Debug, Default)]
@@ -185,7 +186,7 @@ fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) 
                 continue;
             }
         };
-        if !entry.file_type().is_file() {
+        if entry.file_type().is_dir() {
             continue;
         }
         let Some(path) = relative(folder, entry.path()) else {
@@ -204,6 +205,11 @@ fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) 
                 ));
                 continue;
             }
+        }
+        if !entry.file_type().is_file() {
+            let file = relative(root, entry.path()).unwrap_or_else(|| path.clone());
+            out.push(Diagnostic::unreadable_file(&file, "it is no regular file"));
+            continue;
         }
         if path.as_str() == SETTINGS && folder == root {
             continue;

@@ -1,10 +1,11 @@
 //! The binary through its command line: what it prints, writes, and how it ends.
 
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod build;
 mod check;
 mod explain;
+mod hostile;
 mod project;
 mod serve;
 mod start;

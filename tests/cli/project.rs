@@ -79,7 +79,8 @@ impl Project {
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    /// How a run of the binary ended.
+    pub fn of(output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         Self {
             code: output.status.code().expect("it was not killed"),
