@@ -5,6 +5,8 @@
 
 #[path = "linking/cases.rs"]
 mod cases;
+#[path = "pages/site.rs"]
+mod site;
 
 use std::fmt::Write as _;
 
@@ -12,7 +14,7 @@ use cases::{Base, check};
 use topoi::config::{self, Config};
 use topoi::diagnostics::{Diagnostic, Severity, sort};
 use topoi::evidence::{Claims, Input, RoleTitles, claims};
-use topoi::graph::Relations;
+use topoi::graph::{Relations, svg};
 use topoi::links::{self, NameTable};
 use topoi::model::{DocId, LineIndex, RelPath};
 use topoi::parse::Document;
@@ -100,4 +102,72 @@ fn describe(documents: &[Document], diagnostics: &[Diagnostic]) -> String {
 #[test]
 fn relations_are_completed_and_checked() {
     check("relations", relations);
+}
+
+/// The picture on the graph's page of a knowledge base.
+fn picture(files: &[(String, String)]) -> String {
+    let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let built = site::build(&files);
+    let page = built.text("graph.html");
+    let start = page.find("<svg").expect("a picture");
+    let end = page.find("</svg>").expect("its end");
+    page[start..end].to_owned()
+}
+
+#[test]
+fn the_picture_of_many_lines_and_long_names_is_bounded() {
+    // As many nodes as are drawn one by one, in a script of three bytes a character.
+    let all = 290;
+    let files: Vec<(String, String)> = (0..all)
+        .map(|n| {
+            let title = format!("{n} {}", "関係を築くための信頼の基礎 ".repeat(6));
+            let to: Vec<String> =
+                (1..60).map(|step| format!("c{}", (n + step * 7) % all)).collect();
+            let to = to.join(", ");
+            (
+                format!("c{n}.md"),
+                format!("---\ntitle: {title}\nkind: concept\nrelated: [{to}]\n---\n"),
+            )
+        })
+        .collect();
+    let picture = picture(&files);
+    assert!(picture.len() <= svg::MOST_BYTES, "{} bytes", picture.len());
+    assert_eq!(picture.matches("<a class=\"n ").count(), all);
+    assert!(picture.matches('L').count() > 300, "lines as far as there is room");
+}
+
+#[test]
+fn the_picture_of_many_clusters_and_lone_notes_is_bounded() {
+    let mut files: Vec<(String, String)> = (0..1200)
+        .map(|n| {
+            let next = n - n % 3 + (n + 1) % 3;
+            (
+                format!("n{n}.md"),
+                format!("# A note with a title of some length, number {n}\n\n[[n{next}]]\n"),
+            )
+        })
+        .collect();
+    files.extend((0..300).map(|n| (format!("alone{n}.md"), format!("# Alone {n}\n"))));
+    let picture = picture(&files);
+    assert!(picture.len() <= svg::MOST_BYTES, "{} bytes", picture.len());
+    let clusters = picture.matches("<a class=\"cluster").count();
+    assert!((200..=400).contains(&clusters), "{clusters} clusters");
+}
+
+#[test]
+fn tags_join_notes_and_concepts_leave_tags_to_readers() {
+    let note = |name: &str, tags: &str| {
+        (format!("{name}.md"), format!("---\ntags: [{tags}]\n---\nText.\n"))
+    };
+    let mut files =
+        vec![note("a", "soil"), note("b", "soil"), note("c", "rain"), note("d", "rain")];
+    let edges = |files: &[(String, String)]| {
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+        let json = site::build(&files).text("data/graph.json").to_owned();
+        json.lines().filter(|line| line.contains("\"relation\": \"tags\"")).count()
+    };
+    assert_eq!(edges(&files), 2);
+    files.push(("e.md".into(), "---\nkind: concept\n---\nA concept.\n".into()));
+    assert_eq!(edges(&files), 0);
 }

@@ -82,7 +82,7 @@ impl Label {
             (Kind::Concept | Kind::Note, 0) => (18, 20, 2),
             (Kind::Concept | Kind::Note, 1) => (15, 22, 2),
             (Kind::Concept | Kind::Note, _) => (13, 24, 2),
-            (Kind::Principle, _) => (12, 26, 3),
+            (Kind::Principle, _) => (12, 26, 4),
             (Kind::Article, _) => (11, 26, 3),
         };
         let lines = wrap(title, columns, lines);
@@ -119,7 +119,7 @@ pub(super) fn draw(
         regions: placed.regions,
         width: placed.width,
         height: placed.height,
-        folded: shown.len() > FOLD,
+        folded: shown.len() + left_out > FOLD,
         left_out,
         ..Map::default()
     };
@@ -130,7 +130,8 @@ pub(super) fn draw(
     map
 }
 
-/// Who is on the picture, by cluster and rank, and how many found no room.
+/// Who is on the picture, by cluster and rank, and how many found no room. Where it opens on
+/// clusters, nodes without one have nowhere to be and stand in the list alone.
 fn choose(nodes: &[Node]) -> (Vec<u32>, usize) {
     let has_concepts = nodes.iter().any(|node| node.kind == Kind::Concept);
     let is_shown = |node: &&Node| match node.kind {
@@ -140,8 +141,12 @@ fn choose(nodes: &[Node]) -> (Vec<u32>, usize) {
     };
     let mut shown: Vec<&Node> = nodes.iter().filter(is_shown).collect();
     shown.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.doc.cmp(&b.doc)));
-    let left_out = shown.len().saturating_sub(MOST_NODES);
+    let all = shown.len();
+    if all > FOLD {
+        shown.retain(|node| node.cluster.is_some());
+    }
     shown.truncate(MOST_NODES);
+    let left_out = all - shown.len();
     shown.sort_by_key(|node| node.cluster.map_or(u32::MAX, |cluster| cluster.0));
     (shown.iter().map(|node| node.doc.0).collect(), left_out)
 }
@@ -241,21 +246,50 @@ fn sources(documents: &[Document], nodes: &[Node], edges: &[Edge], map: &Map) ->
 /// to be.
 fn settle(centres: &mut [Point], sizes: &[Size], map: &Map) {
     const STEP: f64 = 14.0;
-    let mut taken: Vec<(Point, Size)> = map
-        .nodes
-        .iter()
-        .map(|node| (Point { x: node.x.into(), y: node.y.into() }, node.label.box_size()))
-        .collect();
+    let mut taken = Taken::default();
+    for node in &map.nodes {
+        let at = Point { x: node.x.into(), y: node.y.into() };
+        taken.add(at, node.label.box_size());
+    }
     for (centre, &size) in centres.iter_mut().zip(sizes) {
         let wanted = *centre;
-        let free = |at: &Point| {
-            !taken.iter().any(|&(other, of)| overlap::touch(*at, size, other, of, 4.0))
-        };
         *centre = rings()
             .map(|(x, y)| Point { x: wanted.x + STEP * x, y: wanted.y + STEP * y })
-            .find(free)
+            .find(|&at| taken.is_free(at, size))
             .unwrap_or(wanted);
-        taken.push((*centre, size));
+        taken.add(*centre, size);
+    }
+}
+
+/// Boxes by the cells of a grid that they lie in.
+#[derive(Default)]
+struct Taken {
+    cells: crate::model::Map<(i32, i32), Vec<(Point, Size)>>,
+}
+
+impl Taken {
+    const CELL: f64 = 96.0;
+    const GAP: f64 = 4.0;
+
+    /// The cells that a box and its margin lie in.
+    fn cells(at: Point, size: Size) -> impl Iterator<Item = (i32, i32)> {
+        let cell = |value: f64| (value / Self::CELL).floor() as i32;
+        let (half_x, half_y) = (size.width / 2.0 + Self::GAP, size.height / 2.0 + Self::GAP);
+        let columns = cell(at.x - half_x)..=cell(at.x + half_x);
+        let rows = cell(at.y - half_y)..=cell(at.y + half_y);
+        columns.flat_map(move |x| rows.clone().map(move |y| (x, y)))
+    }
+
+    fn add(&mut self, at: Point, size: Size) {
+        for cell in Self::cells(at, size) {
+            self.cells.entry(cell).or_default().push((at, size));
+        }
+    }
+
+    fn is_free(&self, at: Point, size: Size) -> bool {
+        let touches = |&(other, of): &(Point, Size)| overlap::touch(at, size, other, of, Self::GAP);
+        let mut near = Self::cells(at, size).filter_map(|cell| self.cells.get(&cell)).flatten();
+        !near.any(touches)
     }
 }
 

@@ -5,8 +5,7 @@
 use rayon::prelude::*;
 
 use super::adjacency::Adjacency;
-use super::topic::Node;
-use crate::model::DocId;
+use crate::model::{DocId, Kind};
 
 /// How many related documents each has at most.
 const MOST: usize = 6;
@@ -15,10 +14,10 @@ const MOST: usize = 6;
 const LOOKED_AT: usize = 48;
 
 /// By node: the closest others of its kind, the closest first.
-pub fn related(graph: &Adjacency, nodes: &[Node]) -> Vec<Vec<DocId>> {
+pub fn related(graph: &Adjacency, kinds: &[Kind]) -> Vec<Vec<DocId>> {
     let strengths: Vec<f64> = (0..graph.len()).map(|node| graph.strength(node)).collect();
     let closest: Vec<Vec<(u32, f64)>> =
-        (0..graph.len()).into_par_iter().map(|node| closest(graph, nodes, node)).collect();
+        (0..graph.len()).into_par_iter().map(|node| closest(graph, kinds, node)).collect();
     (0..graph.len())
         .into_par_iter()
         .map_init(
@@ -41,11 +40,17 @@ pub fn related(graph: &Adjacency, nodes: &[Node]) -> Vec<Vec<DocId>> {
                         (score / strengths[other as usize].sqrt(), other)
                     })
                     .filter(|&(_, other)| {
-                        other as usize != node && nodes[other as usize].kind == nodes[node].kind
+                        other as usize != node && kinds[other as usize] == kinds[node]
                     })
                     .collect();
-                found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                found.truncate(MOST);
+                let closer =
+                    |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+                if found.len() > MOST {
+                    // Thousands may be met where six are wanted.
+                    found.select_nth_unstable_by(MOST, closer);
+                    found.truncate(MOST);
+                }
+                found.sort_by(closer);
                 found.into_iter().map(|(_, other)| DocId(other)).collect()
             },
         )
@@ -60,12 +65,12 @@ fn add(scores: &mut [f64], met: &mut Vec<u32>, node: u32, score: f64) {
 }
 
 /// The strongest neighbours of a node, so many of each kind.
-fn closest(graph: &Adjacency, nodes: &[Node], node: usize) -> Vec<(u32, f64)> {
+fn closest(graph: &Adjacency, kinds: &[Kind], node: usize) -> Vec<(u32, f64)> {
     let mut neighbours = graph.of(node).to_vec();
     neighbours.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut room = [LOOKED_AT; crate::model::kind::KINDS.len()];
     neighbours.retain(|&(other, _)| {
-        let room = &mut room[nodes[other as usize].kind as usize];
+        let room = &mut room[kinds[other as usize] as usize];
         let fits = *room > 0;
         *room = room.saturating_sub(1);
         fits
@@ -77,7 +82,6 @@ fn closest(graph: &Adjacency, nodes: &[Node], node: usize) -> Vec<(u32, f64)> {
 mod tests {
     use super::super::adjacency::tests::edge;
     use super::*;
-    use crate::model::Kind;
 
     #[test]
     fn shared_neighbours_of_the_same_kind_relate() {
@@ -86,15 +90,9 @@ mod tests {
             6,
             [(0, 3), (0, 4), (1, 3), (1, 4), (2, 4), (2, 5)].map(|(a, b)| edge(a, b, 0.3)),
         );
-        let nodes: Vec<Node> = (0..6)
-            .map(|doc| Node {
-                doc: DocId(doc),
-                kind: if doc < 3 { Kind::Article } else { Kind::Concept },
-                rank: 0.0,
-                cluster: None,
-            })
-            .collect();
-        let related = related(&graph, &nodes);
+        let kind = |doc| if doc < 3 { Kind::Article } else { Kind::Concept };
+        let kinds: Vec<Kind> = (0..6).map(kind).collect();
+        let related = related(&graph, &kinds);
         assert_eq!(related[0], [DocId(1), DocId(2)]);
         assert_eq!(related[2], [DocId(0), DocId(1)]);
         assert_eq!(related[3], [DocId(4)]);

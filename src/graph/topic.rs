@@ -167,18 +167,20 @@ pub fn build(input: &Input<'_>) -> (TopicGraph, Vec<Diagnostic>) {
         input.documents.len(),
         edges.iter().map(|e| WeightedEdge { a: e.source, b: e.target, weight: e.weight }),
     );
-    let (ranks, clustering) =
-        rayon::join(|| rank::pagerank(&adjacency), || cluster::louvain(&adjacency));
+    let kinds: Vec<Kind> = input.documents.iter().map(|document| document.kind).collect();
+    let (clustering, (ranks, related)) = rayon::join(
+        || cluster::louvain(&adjacency),
+        || rayon::join(|| rank::pagerank(&adjacency), || related::related(&adjacency, &kinds)),
+    );
     let nodes: Vec<Node> = (0..input.documents.len())
         .map(|i| Node {
             doc: DocId::new(i),
-            kind: input.documents[i].kind,
+            kind: kinds[i],
             rank: (ranks[i] * RANK_STEPS).round() / RANK_STEPS,
             cluster: clustering.of[i],
         })
         .collect();
     let clusters = clusters(&nodes, clustering.count);
-    let related = related::related(&adjacency, &nodes);
     let map = map::draw(input.documents, &nodes, &clusters, &edges);
     let mut incident = vec![Vec::new(); nodes.len()];
     for (number, edge) in (0u32..).zip(&edges) {

@@ -11,6 +11,14 @@ use crate::graph::text::{text_width, wrap};
 use crate::graph::topic::{EdgeKind, TopicGraph};
 use crate::model::{ClusterId, DocId, Map};
 
+/// The drawing is no larger than this, in bytes: what matters least is left out of it, and the
+/// script, which has the numbers, draws all.
+pub const MOST_BYTES: usize = 200_000;
+/// So many of them are for the nodes' titles, which say in words what the lines say…
+const TITLES: usize = 60_000;
+/// …and so many for the clusters, where the picture opens on them, and their names.
+const CLUSTERS: usize = 150_000;
+
 /// The whole graph. `list` is the link to a cluster's entry in the list beside the picture.
 pub fn global(graph: &TopicGraph, look: &Look<'_>, list: &dyn Fn(ClusterId) -> String) -> String {
     let map = &graph.map;
@@ -36,6 +44,7 @@ fn nodes(graph: &TopicGraph, look: &Look<'_>, out: &mut String) {
     for region in &map.regions {
         rect(region, out);
     }
+    let boxes = boxes(graph, look);
     let mut places: Map<DocId, usize> = Map::default();
     for (at, placed) in map.nodes.iter().enumerate() {
         places.insert(placed.doc, at);
@@ -43,7 +52,16 @@ fn nodes(graph: &TopicGraph, look: &Look<'_>, out: &mut String) {
     let placed: Vec<&Placed> = map.nodes.iter().collect();
     let at = |doc: DocId| places.get(&doc).copied();
     let shown = graph.edges.iter().filter(|edge| edge.kind != EdgeKind::Mention);
-    lines::draw(&placed, &lines::lines(graph, look.types, shown, at), out);
+    let room = MOST_BYTES.saturating_sub(out.len() + boxes.len());
+    lines::draw(&placed, &lines::lines(graph, look.types, shown, at), room, out);
+    out.push_str(&boxes);
+}
+
+/// The clusters' names and the nodes.
+fn boxes(graph: &TopicGraph, look: &Look<'_>) -> String {
+    let map = &graph.map;
+    let mut boxes = String::new();
+    let out = &mut boxes;
     for region in &map.regions {
         let _ = write!(
             out,
@@ -55,9 +73,11 @@ fn nodes(graph: &TopicGraph, look: &Look<'_>, out: &mut String) {
         escape(name(graph, look, region.cluster), out);
         out.push_str("</text>");
     }
+    let title = (TITLES / map.nodes.len().max(1)).min(super::TITLE);
     for placed in &map.nodes {
-        node(graph, look, placed, "", out);
+        node(graph, look, placed, "", title, out);
     }
+    boxes
 }
 
 fn rect(region: &Region, out: &mut String) {
@@ -96,6 +116,10 @@ fn clusters(
         }
     }
     for region in &map.regions {
+        if out.len() > CLUSTERS {
+            // The largest come first.
+            break;
+        }
         let cluster = region.cluster;
         let count = held.get(&cluster).copied().unwrap_or(0);
         let _ = write!(
@@ -166,6 +190,9 @@ fn between(graph: &TopicGraph, unit: f64, out: &mut String) {
         let (Some((x1, y1)), Some((x2, y2))) = (middle(a), middle(b)) else { continue };
         if degree[a.index()] >= TIES && degree[b.index()] >= TIES {
             continue;
+        }
+        if out.len() > MOST_BYTES - CLUSTERS {
+            break;
         }
         degree[a.index()] += 1;
         degree[b.index()] += 1;

@@ -119,25 +119,44 @@ pub fn lines<'a>(
         .collect()
 }
 
-/// Appends the lines, a path for each class, and arrowheads.
-pub(super) fn draw(placed: &[&Placed], lines: &[(Line, usize, usize)], out: &mut String) {
+/// Appends the lines, a path for each class, and arrowheads: as many as fit into `room` bytes,
+/// those that say most first. They are drawn in the opposite order, the strongest on top.
+pub(super) fn draw(
+    placed: &[&Placed],
+    lines: &[(Line, usize, usize)],
+    room: usize,
+    out: &mut String,
+) {
+    let mut paths: Vec<String> = Vec::new();
     let mut arrows = String::new();
-    for of_class in lines.chunk_by(|a, b| a.0 == b.0) {
-        let _ = write!(out, "<path class=\"e {}\" d=\"", of_class[0].0.class());
+    let mut used = 0;
+    for of_class in lines.chunk_by(|a, b| a.0 == b.0).rev() {
+        let mut path = format!("<path class=\"e {}\" d=\"", of_class[0].0.class());
+        used += path.len();
         for &(line, a, b) in of_class {
             let (a, b) = (placed[a], placed[b]);
             let (Some((x1, y1)), Some((x2, y2))) = (border(a, b), border(b, a)) else { continue };
-            let _ = write!(out, "M{x1} {y1}L{x2} {y2}");
+            let before = path.len() + arrows.len();
+            let _ = write!(path, "M{x1} {y1}L{x2} {y2}");
             if line == Line::Directed {
                 arrow((x1, y1), (x2, y2), &mut arrows);
             }
+            used += path.len() + arrows.len() - before;
+            if used > room.saturating_sub(ROOM_AT_LEAST) {
+                break;
+            }
         }
-        out.push_str("\"/>");
+        path.push_str("\"/>");
+        paths.push(path);
     }
+    out.extend(paths.into_iter().rev());
     if !arrows.is_empty() {
         let _ = write!(out, "<path class=\"e arrows\" d=\"{arrows}\"/>");
     }
 }
+
+/// What the last line of each class, and the ends of paths, may take beyond the room there is.
+const ROOM_AT_LEAST: usize = 1_000;
 
 /// Where the line from the middle of `from` to the middle of `to` leaves the former's box.
 fn border(from: &Placed, to: &Placed) -> Option<(i32, i32)> {

@@ -60,9 +60,9 @@ pub fn local(graph: &TopicGraph, look: &Look<'_>, doc: DocId) -> Option<String> 
     out.push_str(" and its neighbours\" text-anchor=\"middle\">");
     let placed: Vec<&Placed> = placed.iter().collect();
     let lines = lines::lines(graph, look.types, edges.into_iter(), place);
-    lines::draw(&placed, &lines, &mut out);
+    lines::draw(&placed, &lines, usize::MAX, &mut out);
     for (number, placed) in placed.iter().enumerate() {
-        node(graph, look, placed, if number == 0 { " here" } else { "" }, &mut out);
+        node(graph, look, placed, if number == 0 { " here" } else { "" }, super::TITLE, &mut out);
     }
     let _ = write!(out, "</svg>");
     Some(out)

@@ -10,7 +10,7 @@ mod local;
 
 use std::fmt::Write as _;
 
-pub use global::global;
+pub use global::{MOST_BYTES, global};
 pub use lines::{Line, lines};
 pub use local::{NEIGHBOURS, local};
 
@@ -51,8 +51,16 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// Appends one node: a link round a box and its text.
-fn node(graph: &TopicGraph, look: &Look<'_>, placed: &Placed, extra: &str, out: &mut String) {
+/// Appends one node: a link round a box and its text. Its title says no more once it is `title`
+/// bytes long.
+fn node(
+    graph: &TopicGraph,
+    look: &Look<'_>,
+    placed: &Placed,
+    extra: &str,
+    title: usize,
+    out: &mut String,
+) {
     let doc = placed.doc;
     let Some(node) = graph.nodes.get(doc.index()) else { return };
     let _ = write!(
@@ -64,7 +72,7 @@ fn node(graph: &TopicGraph, look: &Look<'_>, placed: &Placed, extra: &str, out: 
     );
     escape(&(look.href)(doc), out);
     out.push_str("\"><title>");
-    escape(&in_words(graph, look, doc), out);
+    escape(&in_words(graph, look, doc, title), out);
     out.push_str("</title>");
     let label = &placed.label;
     let (x, y) = (placed.x, placed.y);
@@ -88,27 +96,33 @@ fn node(graph: &TopicGraph, look: &Look<'_>, placed: &Placed, extra: &str, out: 
         label.width, label.height, label.size
     );
     let size = f64::from(label.size);
+    // A space parts the lines for those who hear them or copy them; half of it is made good, so
+    // that the line still stands in the middle.
+    let middle_of_line = x + (size * 0.14).round() as i32;
     for (number, line) in label.lines.iter().enumerate() {
+        let last = number + 1 == label.lines.len();
         // The baseline lies about a third of the size below a line's middle.
         let middle = f64::from(top) + INSET.1 + (number as f64 + 0.5) * size * LINE;
         let baseline = (middle + size * 0.34).round() as i32;
+        let x = if last { x } else { middle_of_line };
         let _ = write!(out, "<tspan x=\"{x}\" y=\"{baseline}\">");
         escape(line, out);
-        out.push_str("</tspan>");
+        out.push_str(if last { "</tspan>" } else { " </tspan>" });
     }
     out.push_str("</text></a>");
 }
 
-/// A title as long as this says enough.
+/// A title as long as this, in bytes, says enough.
 const TITLE: usize = 220;
 
-/// A node in words: its title, its kind, what it has to do with others.
-pub fn in_words(graph: &TopicGraph, look: &Look<'_>, doc: DocId) -> String {
+/// A node in words: its title, its kind, what it has to do with others, till it is `enough` bytes
+/// long.
+pub fn in_words(graph: &TopicGraph, look: &Look<'_>, doc: DocId, enough: usize) -> String {
     let title = |doc: DocId| look.documents[doc.index()].title.as_str();
     let mut words = format!("{} ({})", title(doc), look.documents[doc.index()].kind.name());
     let mut before = "";
     for (says, other) in said(graph, look, doc) {
-        if words.chars().count() > TITLE {
+        if words.len() > enough {
             words.push_str(" …");
             break;
         }

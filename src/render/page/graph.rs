@@ -24,7 +24,8 @@ impl Desk<'_> {
                 false => urls::href(self.url, &url, Some(&cluster_id(Some(cluster)))),
             }
         };
-        let picture = (number == 1).then(|| Html(svg::global(site.graph, &look, &entry)));
+        let picture = (number == 1 && !site.graph.map.nodes.is_empty())
+            .then(|| Html(svg::global(site.graph, &look, &entry)));
         let groups = share(list, number).chunk_by(|a, b| a.0 == b.0);
         let clusters = groups.map(|group| GraphClusterView {
             id: cluster_id(group[0].0),

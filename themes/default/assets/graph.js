@@ -97,9 +97,11 @@
         x: left, y: top, width: node.w, height: node.h,
         rx: node.kind === "principle" || node.kind === "article" ? 3 : Math.min(node.h, 30) / 2,
       }));
+      const last = node.lines.length - 1;
       node.lines.forEach((line, row) => text.append(make("svg:tspan", {
-        x: node.x, y: Math.round(top + 5 + (row + 0.5) * node.size * 1.25 + node.size * 0.34),
-      }, line)));
+        x: row < last ? node.x + Math.round(node.size * 0.14) : node.x,
+        y: Math.round(top + 5 + (row + 0.5) * node.size * 1.25 + node.size * 0.34),
+      }, row < last ? `${line} ` : line)));
     } else {
       link.append(make("svg:circle", { cx: node.x, cy: node.y, r: node.w / 2 - 2 }));
       text.setAttribute("x", node.x);
@@ -266,7 +268,8 @@
   const at = { x: 0, y: 0, k: 1 };
   let moved = false, settle = 0, frame = 0;
   const unit = () => svg.clientWidth / base.w;
-  const fit = () => Math.min(1, figure.clientHeight / (base.h * unit()));
+  const fit = () => Math.min(1, figure.clientWidth / (base.w * unit()),
+    figure.clientHeight / (base.h * unit()));
   const least = () => Math.min(fit(), 1) * 0.8;
   const most = () => Math.max(2.4 / unit(), 1.5);
 
@@ -287,11 +290,47 @@
     svg.classList.add("moving");
     if (!frame) frame = requestAnimationFrame(apply);
     clearTimeout(settle);
-    // Text is drawn sharp again once all is still.
-    settle = setTimeout(() => {
-      svg.classList.remove("moving", "glide");
-      save();
-    }, smooth ? 320 : 160);
+    settle = setTimeout(still, smooth ? 320 : 160);
+  }
+
+  /* Text is drawn sharp again once all is still, and the pointer points again. */
+  function still() {
+    clearTimeout(settle);
+    if (frame) {
+      cancelAnimationFrame(frame);
+      apply();
+    }
+    svg.classList.remove("moving", "glide");
+    seeFar();
+    point(document.elementFromPoint(...last));
+    save();
+  }
+
+  /* From so far that no label can be read, the clusters' names stand for them. */
+  const LEGIBLE = 5.5, NAME = 13;
+  const farNames = [];
+  function seeFar() {
+    const scale = unit() * at.k;
+    const far = 13 * scale < LEGIBLE && !data.folded && clusters.size > 1;
+    svg.classList.toggle("far", far);
+    if (!far) return;
+    if (!farNames.length) {
+      const group = make("svg:g", { class: "far-names", "aria-hidden": "true" });
+      for (const cluster of clusters.values()) {
+        const text = make("svg:text", { class: `name h${cluster.id % 8}` }, cluster.name);
+        group.append(text);
+        farNames.push([cluster, text]);
+      }
+      view.append(group);
+    }
+    for (const [cluster, text] of farNames) {
+      // As large as one reads with ease, but no wider than its cluster by much.
+      const widest = 1.15 * cluster.w / (0.58 * cluster.name.length);
+      const size = Math.min(NAME / scale, Math.max(widest, 9 / scale));
+      text.setAttribute("font-size", size.toFixed(1));
+      text.setAttribute("x", Math.round(cluster.x + cluster.w / 2));
+      text.setAttribute("y", Math.round(cluster.y + cluster.h / 2 + size / 3));
+    }
   }
 
   function zoom(factor, x = figure.clientWidth / 2, y = figure.clientHeight / 2, smooth = false) {
@@ -371,19 +410,32 @@
 
   /* ── pointing, choosing, unfolding ── */
 
-  const nodeOf = (event) => {
-    const link = event.target.closest && event.target.closest("a.n");
+  const nodeAt = (element) => {
+    const link = element && element.closest && element.closest("a.n");
     return link ? link.topoi : null;
   };
-  figure.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
-    const node = nodeOf(event);
-    if (node === pointed) return;
+  const nodeOf = (event) => nodeAt(event.target);
+  let last = [-1, -1];
+  /* What is under the pointer while the drawing moves is there by chance, and to light it would
+     cost each frame a repaint. */
+  const isMoving = () => svg.classList.contains("moving") || fingers.size > 0;
+  function point(element) {
+    const node = nodeAt(element);
+    if (node === pointed || isMoving()) return;
     pointed = node;
     highlight(node || state.node);
     if (node) describe(node);
+  }
+  figure.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    last = [event.clientX, event.clientY];
+    point(event.target);
+  });
+  figure.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "touch") last = [event.clientX, event.clientY];
   });
   figure.addEventListener("pointerleave", () => {
+    last = [-1, -1];
     pointed = null;
     highlight(state.node);
     describe(state.node);
@@ -398,7 +450,11 @@
     }
     const box = event.target.closest("a.cluster");
     const node = nodeOf(event);
-    if (box) {
+    const region = svg.classList.contains("far") && clusterAt(event);
+    if (region) {
+      event.preventDefault();
+      show(region.x, region.y, region.w, region.h);
+    } else if (box) {
       event.preventDefault();
       unfold(+box.dataset.c);
     } else if (node && touched && event.detail && state.node !== node) {
@@ -409,6 +465,13 @@
       choose(null);
     }
   });
+  function clusterAt(event) {
+    const [px, py] = inFigure(event);
+    const scale = unit() * at.k;
+    const x = (px - at.x) / scale, y = (py - at.y) / scale;
+    return [...clusters.values()]
+      .find((c) => x >= c.x && y >= c.y && x <= c.x + c.w && y <= c.y + c.h);
+  }
   svg.addEventListener("focusin", (event) => {
     const node = nodeOf(event);
     if (node && !touched) choose(node, { pan: true });
@@ -505,7 +568,7 @@
   };
   const foldButton = button("Fold all clusters", "Fold", fold);
   foldButton.hidden = true;
-  const zooms = make("div", { class: "graph-zoom" },
+  const zooms = make("div", { class: "graph-zoom", role: "group", "aria-label": "Zoom" },
     button("Zoom in", "+", () => zoom(1.35, undefined, undefined, true)),
     button("Zoom out", "−", () => zoom(1 / 1.35, undefined, undefined, true)),
     button("Show all", "All", whole), foldButton);
@@ -577,11 +640,11 @@
     else whole();
   });
   const controls = make("form", { class: "graph-controls" },
-    make("div", {}, search, " ", hits, " ", select),
-    make("details", {}, make("summary", {}, "What is shown"),
+    make("div", {}, search, " ", select, " ", hits),
+    make("div", {}, make("details", {}, make("summary", {}, "What is shown"),
       make("fieldset", {}, make("legend", {}, "Nodes"), ...kinds.map((k) => checkbox(k, plural[k]))),
       make("fieldset", {}, make("legend", {}, "Lines"),
-        ...[...named].map(([key, label]) => checkbox(key, label)))));
+        ...[...named].map(([key, label]) => checkbox(key, label)))), zooms));
   controls.addEventListener("submit", (event) => event.preventDefault());
 
   /* ── the fragment ── */
@@ -645,14 +708,14 @@
   }
 
   figure.before(controls);
-  figure.append(zooms);
   figure.after(panel);
   figure.classList.add("live");
   // No higher than the drawing is when it fills the width, but on narrow screens high enough.
-  figure.style.maxHeight = `max(24rem, ${Math.ceil(unit() * base.h) + 24}px)`;
+  figure.style.maxHeight = `max(22rem, ${Math.ceil(unit() * base.h) + 24}px)`;
   draw();
   describe(null);
   if (!load()) whole();
+  still();
   if (data.folded) foldButton.hidden = ![...clusters.values()].some((cluster) => cluster.open);
   addEventListener("hashchange", load);
   addEventListener("resize", () => { if (!moved) whole(); });
