@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::phrase::{PART, bare_gap, written};
 use super::vocabulary::{CODE, Entry, MAX_WORDS, Role, Scheme, Vocabulary, code, primary};
-use super::{DocMentions, Mention, Reason, keys};
+use super::{DocMentions, Mention, Reason, english, keys};
 use crate::model::{ConceptId, Span};
 use crate::parse::Document;
 use crate::parse::document::{Block, BlockKind, Word};
@@ -227,7 +227,13 @@ impl BlockMatcher<'_> {
         }
         let folded = |word: &Word| document.lexicon.word(word.lex);
         if !entry.as_written {
-            let equal = words.iter().zip(phrase.words()).all(|(word, form)| folded(word) == form);
+            let all = |fits: fn(&str, &str) -> bool| {
+                words.iter().zip(phrase.words()).all(|(word, form)| fits(folded(word), form))
+            };
+            let equal = all(|word, form| word == form);
+            if !equal && entry.particular && !all(english::is_form) {
+                return None;
+            }
             let len = phrase.folded.len() as u32;
             return Some((if equal { Fit::Folded } else { Fit::Inflected(len) }, true));
         }

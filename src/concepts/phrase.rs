@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::model::fold::plain_punctuation;
+use crate::model::fold::{is_invisible, plain_punctuation};
 use crate::parse::document::Word;
 use crate::parse::words::{Segmenter, is_sign};
 
@@ -53,7 +53,7 @@ impl Phrase {
                 as_is.push_str(&written(word.span().of(text)));
             }
         }
-        let edge = |c: char| is_sign(c) || c == '.';
+        let edge = |c: char| is_sign(c) || matches!(c, '.' | '%');
         let start = words.first().map_or(0, |word| word.start as usize);
         let end = words.last().map_or(text.len(), |word| (word.start + word.len) as usize);
         let lead = text[..start].trim_start_matches(|c| !edge(c));
@@ -86,16 +86,16 @@ pub fn bare_gap(gap: &str) -> String {
     gap.chars().map(plain_punctuation).filter(|c| !c.is_whitespace()).collect()
 }
 
-/// A word as it is compared where case counts: NFKC, one apostrophe, no soft hyphen.
+/// A word as it is compared where case counts: NFKC, one apostrophe, no invisible marks.
 pub fn written(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         return Cow::Borrowed(word);
     }
-    let shown = word.chars().filter(|&c| c != '\u{ad}');
+    let shown = word.chars().filter(|&c| !is_invisible(c));
     Cow::Owned(shown.nfkc().map(plain_punctuation).collect())
 }
 
-/// Whether a label is in capitals: two capital letters at least, and no small one.
+/// Whether a label is in capitals: QBS, 5G, C.
 pub fn is_capitals(text: &str) -> bool {
-    text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.chars().any(char::is_lowercase)
+    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
 }

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use super::english;
 use super::keys::{Keys, scheme_name};
 use super::phrase::{PART, Phrase, is_capitals};
 use crate::diagnostics::Diagnostic;
@@ -117,6 +118,14 @@ pub(super) struct Entry {
     pub role: Role,
     pub phrase: Phrase,
     pub as_written: bool,
+    /// Whether its words' forms are less or more than those with their keys.
+    pub particular: bool,
+}
+
+impl Entry {
+    fn new(concept: ConceptId, role: Role, phrase: Phrase, as_written: bool) -> Self {
+        Self { concept, role, phrase, as_written, particular: false }
+    }
 }
 
 impl Vocabulary {
@@ -193,11 +202,11 @@ impl Builder {
         for text in &meta.except {
             let as_written = is_capitals(&text.text);
             let phrase = Phrase::new(&text.text, as_written, &mut segmenter);
-            self.entry(scheme, Entry { concept: id, role: Role::Except, phrase, as_written });
+            self.entry(scheme, Entry::new(id, Role::Except, phrase, as_written));
         }
         for text in &meta.near {
             let phrase = Phrase::new(&text.text, false, &mut segmenter);
-            self.entry(scheme, Entry { concept: id, role: Role::Near, phrase, as_written: false });
+            self.entry(scheme, Entry::new(id, Role::Near, phrase, false));
         }
         let mut labels: Vec<Label> = Vec::new();
         let mut seen: BTreeSet<(bool, Phrase)> = BTreeSet::new();
@@ -210,7 +219,7 @@ impl Builder {
                 continue;
             }
             let role = Role::Label(labels.len() as u32);
-            let entry = self.entry(scheme, Entry { concept: id, role, phrase, as_written });
+            let entry = self.entry(scheme, Entry::new(id, role, phrase, as_written));
             labels.push(Label { text: text.to_owned(), kind, span, as_written, entry });
         }
         self.segmenters.insert(lang.to_owned(), segmenter);
@@ -238,7 +247,7 @@ impl Builder {
     }
 
     /// Adds an entry and gives its number, unless no text can match it.
-    fn entry(&mut self, scheme: usize, entry: Entry) -> Option<u32> {
+    fn entry(&mut self, scheme: usize, mut entry: Entry) -> Option<u32> {
         let number = self.entries.len() as u32;
         let scheme = &mut self.schemes[scheme];
         if entry.phrase.len() == 0 || entry.phrase.len() > MAX_WORDS {
@@ -249,6 +258,14 @@ impl Builder {
             // The plural `s` of QBS is none to the language's rules.
             let plural = format!("{}s", entry.phrase.folded);
             scheme.pattern(plural.split(PART), number);
+        } else if scheme.name == "en" {
+            let words = || entry.phrase.words();
+            entry.particular = words().any(english::is_plural_only);
+            if words().any(|word| english::further_form(word).is_some()) {
+                entry.particular = true;
+                let further = |word| english::further_form(word).unwrap_or(word);
+                scheme.pattern(words().map(further), number);
+            }
         }
         self.entries.push(entry);
         Some(number)

@@ -5,7 +5,7 @@
 //! that must occur in that order.
 
 use crate::model::Span;
-use crate::model::fold::fold_passage;
+use crate::model::fold::{fold_passage, is_invisible};
 use crate::parse::Document;
 use crate::parse::document::BlockKind;
 
@@ -81,8 +81,7 @@ fn unbracketed(piece: &str) -> String {
 /// one, since a quotation within a quotation changes them.
 pub(super) fn fold_quoted(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    let invisible = |c: &char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}');
-    let plain: String = text.nfc().filter(|c| !invisible(c)).collect();
+    let plain: String = text.nfc().filter(|&c| !is_invisible(c)).collect();
     fold_passage(&plain).replace('"', "'")
 }
 

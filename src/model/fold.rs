@@ -24,7 +24,7 @@ impl CaseFolding {
 }
 
 /// Appends `word` to `out` as words are compared: NFKC, case folded, NFKC again, with one
-/// apostrophe (`'`) and one hyphen (`-`) for all their forms, and without soft hyphens.
+/// apostrophe (`'`) and one hyphen (`-`) for all their forms, and without invisible marks.
 pub fn fold_word(word: &str, folding: CaseFolding, out: &mut String) {
     if word.is_ascii() {
         for byte in word.bytes() {
@@ -40,7 +40,7 @@ pub fn fold_word(word: &str, folding: CaseFolding, out: &mut String) {
         ('İ', CaseFolding::Turkic) => 'i',
         _ => c,
     };
-    let shown = word.chars().filter(|&c| c != '\u{ad}');
+    let shown = word.chars().filter(|&c| !is_invisible(c));
     out.extend(shown.nfkc().map(turkic).default_case_fold().nfkc().map(plain_punctuation));
 }
 
@@ -49,6 +49,12 @@ pub fn folded(word: &str, folding: CaseFolding) -> String {
     let mut out = String::with_capacity(word.len());
     fold_word(word, folding, &mut out);
     out
+}
+
+/// Characters that show nothing and part nothing: soft hyphen, joiners, zero-width space, marks of
+/// direction, byte order mark.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// One character for all apostrophes and single quotes, double quotes, dashes and spaces.

@@ -11,7 +11,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::document::{Lexicon, Word, hash_word};
-use crate::model::fold::{CaseFolding, fold_word};
+use crate::model::fold::{CaseFolding, fold_word, is_invisible};
 
 /// A run of a block's text inside one inline element.
 pub struct Run {
@@ -174,7 +174,8 @@ fn joined(gap: &str, left_grapheme: bool, right_grapheme: bool) -> bool {
         "-" | "\u{2010}" | "\u{2011}" => true,
         _ if left_grapheme && right_grapheme => gap == "\n",
         _ => {
-            let space = |c: char| c != '\t' && c != '\r' && c.is_whitespace();
+            // A tab parts the cells of a table.
+            let space = |c: char| (c.is_whitespace() && c != '\t' && c != '\r') || is_invisible(c);
             gap.chars().all(space) && gap.matches('\n').count() <= 1
         }
     }

@@ -228,9 +228,11 @@ impl Builder<'_> {
         Some(end)
     }
 
-    /// `\word`: the backslash goes, the word is not to be linked.
+    /// `\word`: the backslash goes, the word is not to be linked. Paths (`C:\word`, `..\word`,
+    /// `%HOME%\word`) keep theirs.
     fn freed_word(&mut self, from: usize, at: usize, rest: &str) -> Option<usize> {
-        let free = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '\'' | '“' | '‘');
+        let free =
+            |c: char| !c.is_alphanumeric() && !matches!(c, '\\' | '/' | ':' | '.' | '%' | '~');
         if !self.text[..at].chars().next_back().is_none_or(free) {
             return None;
         }
