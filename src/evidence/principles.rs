@@ -2,7 +2,7 @@
 
 use super::card::{Card, Role};
 use super::originals::plain_text;
-use super::quote::{self, FoldedBlocks, Quotable};
+use super::quote::{self, FoldedBlocks, Quotable, Quotation};
 use super::resolve::{Resolver, reference};
 use super::{Evidence, Note, Principle, Question, callouts};
 use crate::diagnostics::Diagnostic;
@@ -167,8 +167,8 @@ impl Resolver<'_> {
     ) -> Option<u32> {
         let document = self.document(article);
         let name = document.content_path.as_str();
-        let pieces = match quote::pieces(quote) {
-            Ok(pieces) => pieces,
+        let quotation = match Quotation::new(quote) {
+            Ok(quotation) => quotation,
             Err(fault) => {
                 self.out.push(Diagnostic::quote_unusable(self.path(doc), span, fault.message()));
                 return None;
@@ -176,15 +176,19 @@ impl Resolver<'_> {
         };
         let digest = document.meta.text == TextForm::Digest;
         let quotable = if digest { Quotable::Quoted } else { Quotable::All };
-        if let Some(block) = self.folded(article, anchor, quotable).locate(&pieces) {
+        if let Some(block) = self.folded(article, anchor, quotable).locate(&quotation) {
             return Some(block);
         }
         let original = self.original(article);
-        if original.is_some_and(|original| quote::find(&pieces, original).is_some()) {
+        if original.is_some_and(|original| quotation.find(original).is_some()) {
             return None;
         }
-        let elsewhere = self.folded(article, None, quotable).locate(&pieces);
-        let ours = digest && self.folded(article, None, Quotable::All).locate(&pieces).is_some();
+        if let Some(fault) = quotation.fault() {
+            self.out.push(Diagnostic::quote_unusable(self.path(doc), span, fault.message()));
+            return None;
+        }
+        let elsewhere = self.folded(article, None, quotable).locate(&quotation);
+        let ours = digest && self.folded(article, None, Quotable::All).locate(&quotation).is_some();
         self.out.push(if ours && elsewhere.is_none() {
             Diagnostic::quote_from_digest(self.path(doc), span, name)
         } else {

@@ -1,8 +1,8 @@
 //! Quotations checked against the words they claim to repeat.
 //!
 //! Compared are folded texts: runs of white space, quotation marks and dashes each made one; whole
-//! words alone count; case counts except for the first letter; `…` and `[…]` part pieces of at least three words
-//! that must occur in that order.
+//! words alone count; case counts except for the first letter; `…` and `[…]` part pieces of at
+//! least three words that must occur in that order, unless the text has them itself.
 
 use crate::model::Span;
 use crate::model::fold::{fold_passage, is_invisible};
@@ -45,21 +45,58 @@ impl QuoteFault {
 /// # Errors
 /// Why it cannot stand.
 pub fn check_quote(quote: &str, text: &str) -> Result<Span, QuoteFault> {
-    let pieces = pieces(quote)?;
-    find(&pieces, &fold_quoted(text)).ok_or(QuoteFault::NotFound)
+    let quotation = Quotation::new(quote)?;
+    let found = quotation.find(&fold_quoted(text));
+    found.ok_or(quotation.fault().unwrap_or(QuoteFault::NotFound))
 }
 
-/// A quotation's pieces, folded.
-pub(super) fn pieces(quote: &str) -> Result<Vec<String>, QuoteFault> {
-    let mut folded = fold_quoted(quote);
-    for omission in ["[...]", "(...)", "[…]", "(…)", "..."] {
+/// A quotation, folded.
+pub(super) struct Quotation {
+    /// All of it as it stands: the text may have `…` itself.
+    whole: String,
+    /// Its pieces between omissions; or why they prove nothing.
+    pieces: Result<Vec<String>, QuoteFault>,
+}
+
+impl Quotation {
+    /// Takes `quote` apart.
+    ///
+    /// # Errors
+    /// If nothing is quoted.
+    pub(super) fn new(quote: &str) -> Result<Self, QuoteFault> {
+        let folded = fold_quoted(quote);
+        let pieces = pieces(&folded);
+        if pieces == Err(QuoteFault::Empty) {
+            return Err(QuoteFault::Empty);
+        }
+        Ok(Self { whole: bare(&folded), pieces })
+    }
+
+    /// Finds it in `text`, folded; the place of its first piece.
+    pub(super) fn find(&self, text: &str) -> Option<Span> {
+        find(std::slice::from_ref(&self.whole), text)
+            .or_else(|| find(self.pieces.as_deref().ok()?, text))
+    }
+
+    /// What is wrong with it wherever it should stand.
+    pub(super) fn fault(&self) -> Option<QuoteFault> {
+        self.pieces.as_ref().err().copied()
+    }
+}
+
+/// A folded piece without marks around it.
+fn bare(piece: &str) -> String {
+    unbracketed(piece.trim().trim_matches('\'').trim())
+}
+
+/// A folded quotation's pieces.
+fn pieces(folded: &str) -> Result<Vec<String>, QuoteFault> {
+    let mut folded = folded.to_owned();
+    for omission in ["[…]", "(…)"] {
         folded = folded.replace(omission, "…");
     }
-    let pieces: Vec<String> = folded
-        .split('…')
-        .map(|piece| unbracketed(piece.trim().trim_matches('\'').trim()))
-        .filter(|piece| !piece.is_empty())
-        .collect();
+    let pieces: Vec<String> =
+        folded.split('…').map(bare).filter(|piece| !piece.is_empty()).collect();
     match pieces.as_slice() {
         [] => Err(QuoteFault::Empty),
         [_] => Ok(pieces),
@@ -78,11 +115,24 @@ fn unbracketed(piece: &str) -> String {
 }
 
 /// Text as quotations are compared: see [`fold_passage`]; beside that, single and double marks are
-/// one, since a quotation within a quotation changes them.
+/// one, since a quotation within a quotation changes them; three dots are `…`; and a dash is one
+/// however long it is and with spaces or without, as each house sets it in its own way.
 pub(super) fn fold_quoted(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     let plain: String = text.nfc().filter(|&c| !is_invisible(c)).collect();
-    fold_passage(&plain).replace('"', "'")
+    let folded = fold_passage(&plain).replace('"', "'").replace("...", "…");
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        match c {
+            '-' => {
+                out.truncate(out.trim_end_matches([' ', '-']).len());
+                out.push('-');
+            }
+            ' ' if out.ends_with('-') => {}
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// `quote` without the quotation marks round all of it.
@@ -223,8 +273,8 @@ impl FoldedBlocks {
     }
 
     /// The block in which the quotation's first piece begins.
-    pub(super) fn locate(&self, pieces: &[String]) -> Option<u32> {
-        let span = find(pieces, &self.text)?;
+    pub(super) fn locate(&self, quotation: &Quotation) -> Option<u32> {
+        let span = quotation.find(&self.text)?;
         let after = self.starts.partition_point(|&(start, _)| start <= span.start as usize);
         Some(self.starts[after.checked_sub(1)?].1)
     }
@@ -253,9 +303,15 @@ mod tests {
             ("on't trust vendors", false),
             ("[d]on't trust vendors", true),
             ("he wrote: 'Don't trust vendors-ever.' Not", true),
+            ("trust vendors -- ever", true),
+            ("trust vendors ever", false),
         ] {
             assert_eq!(check_quote(quote, text).is_ok(), found, "{quote}");
         }
+        let dots = "And then... nothing. He waited… and waited.";
+        assert!(check_quote("and then… nothing", dots).is_ok());
+        assert!(check_quote("He waited... and waited", dots).is_ok());
+        assert_eq!(check_quote("Then … He waited", dots), Err(QuoteFault::ShortPiece));
         assert_eq!(check_quote("…", text), Err(QuoteFault::Empty));
         assert_eq!(check_quote(" “” ", text), Err(QuoteFault::Empty));
     }

@@ -4,7 +4,7 @@ use super::card::{Card, Role};
 use super::quote::Quotable;
 use super::{Claims, Contrast, Definition, Input, Members, RelationEdge, Situation, callouts};
 use crate::diagnostics::Diagnostic;
-use crate::links::{AnchorIndex, Found, Place, Suggester, name_key, piece};
+use crate::links::{AnchorIndex, Found, Place, Suggester, Target, name_key, piece};
 use crate::model::{DocId, Kind, Map, RelPath, Span};
 use crate::parse::Document;
 use crate::parse::document::{BlockKind, Callout};
@@ -264,18 +264,22 @@ impl<'a> Resolver<'a> {
     /// told by its own stage; the document it names is taken where there is one.
     pub(super) fn cited(&mut self, doc: DocId, callout: &Callout) -> Option<(DocId, Option<u32>)> {
         let document = self.document(doc);
-        if callout.title_links.is_empty() {
+        let targets = &self.input.links.targets[doc.index()];
+        let broken =
+            |link: &u32| matches!(targets[*link as usize], Target::Missing | Target::Unsafe);
+        if let Some(cited) = callouts::cited(self.input.links, doc, callout) {
+            return Some(cited);
+        }
+        let Some(link) = callout.title_links.clone().find(broken) else {
             self.out.push(Diagnostic::callout_without_article(
                 &document.path,
                 callout.kind_span,
                 &callout.kind,
             ));
             return None;
-        }
-        callouts::cited(self.input.links, doc, callout).or_else(|| {
-            let link = &document.links[callout.title_links.start as usize];
-            Some((self.input.names.find(&link.target, document).doc()?, None))
-        })
+        };
+        let target = &document.links[link as usize].target;
+        Some((self.input.names.find(target, document).doc()?, None))
     }
 
     /// `article#^id`: a passage of an article.
