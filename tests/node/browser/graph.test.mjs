@@ -164,6 +164,27 @@ for (const [way, open] of [
       assert.ok((await page.locator("svg.map a.n.hit").count()) >= 2);
     });
 
+    test("a relation and a cluster can be looked at alone", async () => {
+      await go();
+      const lines = (kind) => page.locator(`svg.map .lines path.${kind}`).count();
+      assert.equal(await lines("directed"), 1);
+      await page.locator(".graph-controls summary").click();
+      for (const label of ["builds on", "provokes", "is part of"]) {
+        const box = page.getByLabel(label, { exact: true });
+        if (await box.count()) await box.uncheck();
+      }
+      assert.equal(await lines("directed"), 0);
+      assert.equal(await lines("contrasts"), 1);
+      const select = page.getByLabel("Cluster", { exact: true });
+      const name = await select.locator("option").nth(1).innerText();
+      await select.selectOption(name);
+      await page.waitForTimeout(500);
+      assert.match(page.url(), /cluster=0/);
+      const bright = await page.locator("svg.map a.n:not(.hidden):not(.faint)").count();
+      const all = await page.locator("svg.map a.n:not(.hidden)").count();
+      assert.ok(bright > 1 && bright < all, `${bright} of ${all}`);
+    });
+
     test("no errors", () => assert.deepEqual(faults, []));
   });
 }
