@@ -550,7 +550,8 @@ impl Reader<'_, '_> {
         let last = entries.last().map_or(node.span, |(_, value)| value.span);
         let span = Span { start: first.start, end: last.end.max(first.end) };
         let (mut article, mut stance, mut at, mut quote, mut note) = (None, None, None, None, None);
-        for (name, value) in entries {
+        let given = entries.into_iter().filter(|(_, value)| value.value != Value::Null);
+        for (name, value) in given {
             match name.text.as_str() {
                 "article" => article = self.text(&name, wikilink_list(value)),
                 "stance" => {

@@ -19,9 +19,6 @@ use crate::model::file::Contents;
 
 const LIVE_JS: &str = include_str!("assets/live.js");
 const LIVE_CSS: &str = include_str!("assets/live.css");
-/// Put into every page that is served, never into one that is written.
-const ADDED: &str = "<link rel=\"stylesheet\" href=\"/__topoi/live.css\">\
-                     <script defer src=\"/__topoi/live.js\"></script>";
 
 /// Answers requests until the process ends.
 pub(super) async fn answer(listener: TcpListener, state: Arc<State>) -> std::io::Result<()> {
@@ -75,20 +72,28 @@ fn is_local(headers: &HeaderMap) -> bool {
 }
 
 async fn events(Shared(state): Shared<Arc<State>>, request: Request) -> impl IntoResponse {
-    let page = request.uri().query().and_then(|query| query.strip_prefix("page="));
-    let page = page.map(|page| percent_decode_str(page).decode_utf8_lossy().into_owned());
+    let query = request.uri().query().unwrap_or("");
+    let value = |name: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let (_, value) = pairs.find(|(key, _)| *key == name)?;
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    };
+    let page = value("page");
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
-    // A page that just came is told what is wrong at once.
-    let _ = sender.send(problems::event("problems", &state.problems()));
+    let first = sender.clone();
     state.listeners.lock().expect("no holder panics").push(Listener { sender, page });
+    // A page that just came is told what is wrong at once, and whether it came too late.
+    let late = value("site").is_some_and(|site| site != state.version().to_string());
+    let kind = if late { "reload" } else { "problems" };
+    let _ = first.send(problems::event(kind, &state.problems()));
     let stream = UnboundedReceiverStream::new(receiver)
         .map(|message| Ok::<_, std::convert::Infallible>(Event::default().data(message)));
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
 async fn problems_page(Shared(state): Shared<Arc<State>>) -> Response {
-    let page = problems::page(&state.problems());
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], with_added(page)).into_response()
+    let version = state.version();
+    explain(StatusCode::OK, &state.problems(), version)
 }
 
 async fn problems_json(Shared(state): Shared<Arc<State>>) -> Response {
@@ -111,21 +116,22 @@ async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
 }
 
 fn found(state: &State, path: &str) -> Response {
+    let version = state.version();
     let Some(site) = state.site() else {
-        return explain(StatusCode::SERVICE_UNAVAILABLE, &state.problems());
+        return explain(StatusCode::SERVICE_UNAVAILABLE, &state.problems(), version);
     };
     match site.find(path) {
         // A folder without its slash: links in its index would lead astray.
         Some((file, _)) if file == format!("{path}/index.html") => moved(&format!("/{path}/")),
-        Some((file, answer)) => respond(StatusCode::OK, &file, answer),
-        None => respond(StatusCode::NOT_FOUND, "404.html", site.get("404.html")),
+        Some((file, answer)) => respond(StatusCode::OK, &file, answer, version),
+        None => respond(StatusCode::NOT_FOUND, "404.html", site.get("404.html"), version),
     }
 }
 
 /// A page that says what is wrong in place of the one that was asked for.
-fn explain(status: StatusCode, problems: &[Problem]) -> Response {
+fn explain(status: StatusCode, problems: &[Problem], version: u64) -> Response {
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    (status, html, with_added(problems::page(problems))).into_response()
+    (status, html, with_added(problems::page(problems), version)).into_response()
 }
 
 fn moved(to: &str) -> Response {
@@ -140,7 +146,7 @@ fn moved(to: &str) -> Response {
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, encoded)]).into_response()
 }
 
-fn respond(status: StatusCode, path: &str, answer: Answer) -> Response {
+fn respond(status: StatusCode, path: &str, answer: Answer, version: u64) -> Response {
     let bytes = match answer {
         Answer::File(Contents::Bytes(bytes)) => bytes,
         Answer::File(Contents::Copy(file)) => match std::fs::read(file) {
@@ -149,20 +155,26 @@ fn respond(status: StatusCode, path: &str, answer: Answer) -> Response {
         },
         Answer::Missing => return StatusCode::NOT_FOUND.into_response(),
         Answer::Fault(problem) => {
-            return explain(StatusCode::INTERNAL_SERVER_ERROR, &[Problem::environment(problem)]);
+            let problems = [Problem::environment(problem)];
+            return explain(StatusCode::INTERNAL_SERVER_ERROR, &problems, version);
         }
     };
     let body = match path.ends_with(".html") {
-        true => Body::from(with_added(String::from_utf8_lossy(&bytes).into_owned())),
+        true => Body::from(with_added(String::from_utf8_lossy(&bytes).into_owned(), version)),
         false => Body::from(bytes),
     };
     (status, [(header::CONTENT_TYPE, mime(path))], body).into_response()
 }
 
-/// A page with what serving adds, before its head ends.
-fn with_added(mut page: String) -> String {
+/// A page with what serving adds, before its head ends: never written to disk. The script knows
+/// which version of the site the page is of.
+fn with_added(mut page: String, version: u64) -> String {
+    let added = format!(
+        "<link rel=\"stylesheet\" href=\"/__topoi/live.css\">\
+         <script defer src=\"/__topoi/live.js\" data-site=\"{version}\"></script>"
+    );
     let at = page.find("</head>").unwrap_or(page.len());
-    page.insert_str(at, ADDED);
+    page.insert_str(at, &added);
     page
 }
 
@@ -229,8 +241,8 @@ mod tests {
 
     #[test]
     fn adds_script_and_style_to_the_head() {
-        let page = with_added("<html><head><title>a</title></head><body></body></html>".into());
-        assert!(page.contains("live.js\"></script></head>"), "{page}");
-        assert!(with_added("bare".into()).starts_with("bare<link"));
+        let page = with_added("<html><head><title>a</title></head><body></body></html>".into(), 3);
+        assert!(page.contains("live.js\" data-site=\"3\"></script></head>"), "{page}");
+        assert!(with_added("bare".into(), 1).starts_with("bare<link"));
     }
 }

@@ -15,6 +15,7 @@ mod watch;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -48,6 +49,8 @@ pub struct Options {
 pub(crate) struct State {
     site: RwLock<Option<Arc<Site>>>,
     problems: RwLock<Arc<Vec<Problem>>>,
+    /// How many builds were taken in.
+    version: AtomicU64,
     listeners: Mutex<Vec<Listener>>,
 }
 
@@ -63,12 +66,17 @@ impl State {
         Self {
             site: RwLock::default(),
             problems: RwLock::default(),
+            version: AtomicU64::new(0),
             listeners: Mutex::new(Vec::new()),
         }
     }
 
     fn site(&self) -> Option<Arc<Site>> {
         self.site.read().expect("no writer panics").clone()
+    }
+
+    fn version(&self) -> u64 {
+        self.version.load(Ordering::SeqCst)
     }
 
     fn problems(&self) -> Arc<Vec<Problem>> {
@@ -85,6 +93,7 @@ impl State {
             None => old = None,
         }
         *self.problems.write().expect("no writer panics") = Arc::new(build.problems);
+        self.version.fetch_add(1, Ordering::SeqCst);
         let problems = self.problems();
         let differs = |page: &Option<String>| match (page, &old, &new) {
             (_, _, None) => false,

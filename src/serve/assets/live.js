@@ -13,12 +13,14 @@
 
   let dismissed = "";
 
-  const events = new EventSource("/__topoi/events?page=" + location.pathname);
+  const version = document.currentScript.dataset.site;
+  const events = new EventSource(`/__topoi/events?site=${version}&page=${location.pathname.replaceAll("&", "%26")}`);
   events.onmessage = (message) => {
     /** @type {{kind: string, problems: Problem[]}} */
     const event = JSON.parse(message.data);
     const onProblems = document.body.classList.contains("topoi-problems");
-    if (event.kind === "reload" || (onProblems && page !== JSON.stringify(event.problems) && page)) {
+    const changed = page && page !== JSON.stringify(event.problems);
+    if (onProblems && page ? changed : event.kind === "reload") {
       sessionStorage.setItem(scrollKey, String(window.scrollY));
       location.reload();
       return;

@@ -1,0 +1,74 @@
+// What `serve` adds for people who write: faults on the page and on the Problems page, gone as soon
+// as they are mended; the editor at the line; a passage on the clipboard as evidence that holds.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { launch, served, topoi } from "./harness.mjs";
+
+let browser;
+let folder;
+let site;
+let page;
+const write = (name, text) => writeFile(path.join(folder, "articles", name), text);
+
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "topoi-serve-"));
+  await mkdir(path.join(folder, "articles"));
+  const editor = '[serve]\neditor = "vscode://file{path}:{line}:{column}"\n';
+  await writeFile(path.join(folder, "site.toml"), editor);
+  await write("talk.md", '---\ntitle: A "talk"\nauthor: Ann\n---\n\nTrust *takes* time,\nand "more" of it.\n\nAnother passage.\n');
+  await write("note.md", "# Note\n\nSee [[Nobody]].\n");
+  site = await served(folder);
+  browser = await launch();
+  const context = await browser.newContext();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  page = await context.newPage();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("an error lies over the page until it is mended", async () => {
+  await page.goto(site.base + "note.html");
+  const overlay = page.locator("#topoi-overlay");
+  await overlay.getByText("there is no document or file").waitFor();
+  const link = await overlay.getByRole("link", { name: "articles/note.md:3:5" }).getAttribute("href");
+  assert.equal(link, `vscode://file${path.join(folder, "articles/note.md")}:3:5`);
+  await write("note.md", "# Note\n\nSee [[talk]].\n");
+  await page.locator("main").getByRole("link", { name: "A \"talk\"" }).or(page.locator('main a[href="talk.html"]')).first().waitFor();
+  assert.equal(await overlay.count(), 0);
+});
+
+test("the Problems page tells all files' faults and keeps up", async () => {
+  await write("note.md", "# Note\n\nSee [[Nobody]].\n");
+  await write("other.md", "---\ntitle: Other\ntgas: [x]\n---\n\n[x](gone.md)\n");
+  await page.goto(site.base + "__topoi/problems");
+  await page.getByRole("heading", { name: "3 problems" }).waitFor();
+  assert.deepEqual(await page.locator("h2").allTextContents(), ["articles/note.md", "articles/other.md"]);
+  await page.getByText("Did you mean tags?").waitFor();
+  await write("note.md", "# Note\n");
+  await page.getByRole("heading", { name: "2 problems" }).waitFor();
+  await write("other.md", "# Other\n");
+  await page.getByText("Nothing is wrong.").waitFor();
+});
+
+test("a passage copied as evidence passes the check", async () => {
+  await page.goto(site.base + "talk.html");
+  await page.getByRole("button", { name: "copy as evidence" }).first().click();
+  await page.getByRole("button", { name: "copied" }).waitFor();
+  const entry = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(entry, /^ {2}- article: talk\n/);
+  await write("claim.md", `---\ntitle: Claim\nkind: principle\nevidence:\n${entry}---\n\n## Do\n\n- Wait.\n`);
+  const check = ["check", "--root", folder, "--format", "json"];
+  const { stdout } = await promisify(execFile)(topoi, check).catch((error) => error);
+  assert.deepEqual(JSON.parse(stdout).filter((found) => found.severity === "error"), []);
+  await write("claim.md", `---\ntitle: Claim\nkind: principle\nevidence:\n${entry.replace("time", "tea")}---\n`);
+  const refused = await promisify(execFile)(topoi, check).catch((error) => error);
+  assert.match(refused.stdout, /quote-not-found/);
+});
