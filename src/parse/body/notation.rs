@@ -229,10 +229,9 @@ impl Builder<'_> {
     }
 
     /// `\word`: the backslash goes, the word is not to be linked. Paths (`C:\word`, `..\word`,
-    /// `%HOME%\word`) keep theirs.
+    /// `%HOME%\word`) and formulas (`{\word`) keep theirs.
     fn freed_word(&mut self, from: usize, at: usize, rest: &str) -> Option<usize> {
-        let free =
-            |c: char| !c.is_alphanumeric() && !matches!(c, '\\' | '/' | ':' | '.' | '%' | '~');
+        let free = |c: char| !c.is_alphanumeric() && !"\\/:.%~${}^".contains(c);
         if !self.text[..at].chars().next_back().is_none_or(free) {
             return None;
         }
