@@ -232,7 +232,44 @@ fn planted_faults_are_found_and_no_others() {
     for seed in 0..60 {
         plant(&vault, &vault_files, VAULT, seed);
         plant(&handbook, &handbook_files, HANDBOOK, seed);
+        misspell(&vault, &vault_files, seed);
+        misspell(&handbook, &handbook_files, seed);
     }
+}
+
+/// Renames the target of one link of `texts`, chosen at random among those on lines of their own,
+/// and expects exactly that to be found. Links are found by their notation alone, code and
+/// comments passed over.
+fn misspell(texts: &BTreeMap<String, String>, files: &[RelPath], seed: u64) {
+    let mut links = Vec::new();
+    for (file, text) in texts {
+        let (mut hidden, mut allowed, mut at) = (false, false, 0);
+        for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+            hidden ^= line.trim_start().starts_with("```") || line.matches("%%").count() == 1;
+            let prose = !hidden && !allowed && !line.contains(['`', '%', '<', '>']);
+            allowed = line.contains("topoi-allow") || allowed && line.trim().is_empty();
+            for (open, close) in [("[[", "]]"), ("](", ")")] {
+                let found = line.match_indices(open).filter(|_| prose);
+                for (start, _) in found {
+                    let start = start + open.len();
+                    let Some(end) = line[start..].find(close) else { continue };
+                    let target = &line[start..start + end];
+                    let name = target.find(['#', '|', '?', ' ', '\\']).unwrap_or(target.len());
+                    let embed = line[..start].ends_with("![[");
+                    if name > 0 && !target.contains(':') && !target.starts_with("//") {
+                        links.push((file, number, at + start, embed));
+                    }
+                }
+            }
+            at += line.len();
+        }
+    }
+    let (file, line, at, embed) = links[Random(seed).below(links.len() as u64) as usize];
+    let mut texts = texts.clone();
+    texts.get_mut(file).expect("a file of the sample").insert_str(at, "zqx");
+    let code = if embed { "broken-embed" } else { "broken-link" };
+    let planted = &texts[file].lines().nth(line - 1).unwrap_or("").to_owned();
+    assert_eq!(found(&texts, files), [(file.clone(), line, code)], "seed {seed}: {planted}");
 }
 
 fn topoi(root: &Path, arguments: &[&str]) -> Output {
@@ -419,15 +456,51 @@ fn names_that_differ_in_case_or_normal_form_are_told() {
     assert_eq!((count("url-collision"), count("broken-link")), (2, 1), "{told}");
 }
 
+/// The codes and files that a check of `root` tells.
+#[cfg(unix)]
+fn told(root: &Path) -> Vec<(String, String)> {
+    let output = topoi(root, &["check", "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+    let one = |one: &serde_json::Value| (text(&one["code"]), text(&one["file"]));
+    told.as_array().expect("an array").iter().map(one).collect()
+}
+
 #[cfg(unix)]
 #[test]
-fn a_symlink_loop_is_told_and_ends() {
-    let root = folder(&[("a.md", "# A\n")]);
-    std::os::unix::fs::symlink(root.path(), root.path().join("round")).expect("a link");
-    let output = topoi(root.path(), &["check", "--format", "json"]);
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+fn links_that_lead_back_or_out_are_told_and_not_followed() {
+    use std::os::unix::fs::symlink;
+    let root = folder(&[("articles/a.md", "# A\n\nSaid [[nowhere]].\n"), ("out.md", "[[x]]\n")]);
+    symlink(root.path(), root.path().join("articles/back")).expect("a link");
+    symlink("/", root.path().join("articles/out")).expect("a link");
+    symlink(".", root.path().join("articles/self")).expect("a link");
+    let unreadable = |file: &str| ("unreadable-file".to_owned(), file.to_owned());
     assert_eq!(
-        (&told[0]["code"], told.as_array().map(Vec::len)),
-        (&"unreadable-file".into(), Some(1))
+        told(root.path()),
+        [
+            ("broken-link".to_owned(), "articles/a.md".to_owned()),
+            unreadable("articles/back"),
+            unreadable("articles/out"),
+            unreadable("articles/self"),
+        ]
     );
+}
+
+/// Folders that all link to one another have as many ways through them as there are orders.
+#[cfg(unix)]
+#[test]
+fn a_maze_of_links_is_walked_once() {
+    let root = folder(&[]);
+    for one in 0..12 {
+        let folder = root.path().join(format!("d{one}"));
+        fs::create_dir(&folder).expect("a folder");
+        fs::write(folder.join("a.md"), "# A\n").expect("a file");
+        for other in (0..12).filter(|other| *other != one) {
+            std::os::unix::fs::symlink(format!("../d{other}"), folder.join(format!("l{other}")))
+                .expect("a link");
+        }
+    }
+    let start = std::time::Instant::now();
+    assert!(!told(root.path()).is_empty());
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
 }

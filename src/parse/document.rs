@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::front_matter::FrontMatter;
+use super::target::split_wiki;
 use crate::model::{Kind, RelPath, SourceFile, Span};
 
 /// One Markdown file, parsed alone.
@@ -55,8 +56,6 @@ pub struct Document {
     pub links: Vec<Link>,
     /// HTML made here: highlighted code, MathML.
     pub verbatim: Vec<String>,
-    /// Where the author switched diagnostics off, in order.
-    pub allows: Vec<Allow>,
 }
 
 /// A place in the html that is filled when the page is made.
@@ -230,15 +229,6 @@ pub struct Group {
     pub source: Span,
     /// Its blocks.
     pub blocks: Range<u32>,
-}
-
-/// `<!-- topoi-allow CODE … -->`: diagnostics of these codes are switched off at this place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allow {
-    /// The codes as written.
-    pub codes: Vec<String>,
-    /// The comment in the source.
-    pub source: Span,
 }
 
 /// A run of plain text that stands unchanged in html and, unless `source_len` differs from its
@@ -443,8 +433,28 @@ impl Document {
             words: Vec::new(),
             links: Vec::new(),
             verbatim: Vec::new(),
-            allows: Vec::new(),
         }
+    }
+
+    /// Makes links of the wikilinks in front matter. They stand in no block and have no text.
+    pub(super) fn link_properties(&mut self) {
+        let links = std::mem::take(&mut self.meta.links);
+        self.links.extend(links.into_iter().map(|link| {
+            let target = link.text.split('|').next().unwrap_or("");
+            let parts = split_wiki(target);
+            Link {
+                kind: LinkKind::Wiki,
+                target: parts.path,
+                fragment: parts.fragment,
+                query: None,
+                label: None,
+                title: None,
+                size: Size::default(),
+                source: link.span,
+                plain: Span::default(),
+                block: None,
+            }
+        }));
     }
 
     /// Sets the title from front matter, else the first level-one heading, else the file's name

@@ -87,6 +87,9 @@ pub struct FrontMatter {
     pub evidence: Vec<Evidence>,
     /// Contrast: its two sides.
     pub between: Vec<Text>,
+    /// `[[wikilinks]]` that are the whole text of a value of some other key, as editors write them
+    /// into properties.
+    pub links: Vec<Text>,
     /// All other keys, for templates.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -300,15 +303,23 @@ impl Reader<'_, '_> {
             return self.kind_field(meta, key, node);
         }
         if self.context.relations.iter().any(|relation| relation == name) {
+            if kind != Kind::Concept {
+                wikilinks(&node, &mut meta.links);
+            }
             let targets = self.texts(key, node);
             meta.relations.push(Relation { name: key.clone(), targets });
             return;
         }
         match name {
+            // Jekyll's `published: false` is no date.
+            "published" if matches!(node.value, Value::Bool(_)) => {
+                meta.unpublished |= !self.private_bool(key, node, true);
+            }
+            "taxonomies" => self.taxonomies(meta, key, node),
             "title" => meta.title = self.text(key, node),
             "slug" => meta.slug = self.text(key, node),
             "description" => meta.description = self.text(key, node),
-            "tags" => meta.tags = self.tags(key, node),
+            "tags" => meta.tags.extend(self.tags(key, node)),
             "aliases" => {
                 let (redirects, aliases) = self.texts(key, node).into_iter().partition(is_path);
                 meta.aliases = aliases;
@@ -320,7 +331,7 @@ impl Reader<'_, '_> {
             "updated" => meta.updated = self.date(key, node),
             "lang" => meta.lang = self.text(key, node),
             "draft" => meta.draft = self.private_bool(key, node, false),
-            "publish" => meta.unpublished = !self.private_bool(key, node, true),
+            "publish" => meta.unpublished |= !self.private_bool(key, node, true),
             "audience" => meta.audience = self.audience(key, node),
             "owner" => meta.owner = self.text(key, node),
             "template" => meta.template = self.text(key, node),
@@ -330,6 +341,7 @@ impl Reader<'_, '_> {
             "unlink" => meta.unlink = self.texts(key, node),
             _ => {
                 self.check_spelling(key, kind);
+                wikilinks(&node, &mut meta.links);
                 meta.extra.insert(key.text.clone(), node.value.to_json());
             }
         }
@@ -432,6 +444,18 @@ impl Reader<'_, '_> {
             );
         }
         tags
+    }
+
+    /// Zola keeps tags in a table of its own.
+    fn taxonomies(&mut self, meta: &mut FrontMatter, key: &Text, mut node: Node) {
+        let tags = match &mut node.value {
+            Value::Table(entries) => take(entries, "tags"),
+            _ => None,
+        };
+        meta.extra.insert(key.text.clone(), node.value.to_json());
+        if let Some((key, tags)) = tags {
+            meta.tags.extend(self.tags(&key, tags));
+        }
     }
 
     /// Names, or mappings with a `name` (as Docusaurus and Jekyll have them).
@@ -640,6 +664,20 @@ fn wikilink_list(node: Node) -> Node {
             None => node,
         },
         _ => node,
+    }
+}
+
+/// Gathers the texts in `node` that are one wikilink each.
+fn wikilinks(node: &Node, links: &mut Vec<Text>) {
+    match &node.value {
+        Value::Text(text) => {
+            let inner = text.trim().strip_prefix("[[").and_then(|text| text.strip_suffix("]]"));
+            let one = inner.filter(|inner| !inner.is_empty() && !inner.contains(['[', ']']));
+            links.extend(one.map(|inner| Text { text: inner.to_owned(), span: node.span }));
+        }
+        Value::List(items) => items.iter().for_each(|item| wikilinks(item, links)),
+        Value::Table(entries) => entries.iter().for_each(|(_, value)| wikilinks(value, links)),
+        _ => {}
     }
 }
 

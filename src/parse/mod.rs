@@ -90,7 +90,8 @@ pub fn parse(
         diagnostics.push(Diagnostic::too_deep(&file.path, span, nesting::DEEPEST));
         return (None, diagnostics);
     }
-    let doc = Document::empty(file, parsed.kind, parsed.meta, &options.lang);
+    let mut doc = Document::empty(file, parsed.kind, parsed.meta, &options.lang);
+    doc.link_properties();
     let (mut doc, found) = body::Builder::new(doc, &file.text, options).build(parsed.body);
     diagnostics.extend(found);
     doc.set_title();

@@ -127,9 +127,12 @@ impl Urls {
         documents: &[Document],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let permalink = document.meta.extra.get("permalink").and_then(|value| value.as_str());
+        // Jekyll's, Hugo's and Zola's names for the URL that a page has there.
+        let extra = |key: &&str| document.meta.extra.get(*key).and_then(|value| value.as_str());
+        let elsewhere = ["permalink", "url", "path"];
+        let elsewhere = elsewhere.iter().filter_map(extra).map(|old| (old, None));
         let written = document.meta.redirects.iter().map(|old| (old.text.as_str(), Some(old.span)));
-        for (old, span) in written.chain(permalink.map(|old| (old, None))) {
+        for (old, span) in written.chain(elsewhere) {
             let Some(url) = redirect_url(old) else {
                 // A permalink may hold placeholders of another program; it is none of ours.
                 if let Some(span) = span {

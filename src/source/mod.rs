@@ -155,7 +155,7 @@ fn content_root(root: &Path, config: &Config) -> Result<String, EnvironmentError
 /// All files under `folder`, sorted by path.
 fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) -> Vec<FileEntry> {
     let output = root.join(&config.output);
-    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let real_root = real(root);
     let passes = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         let hidden = name.starts_with('.') && entry.depth() > 0;
@@ -171,8 +171,10 @@ fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) 
         !hidden && !other && !ignored
     };
     let mut files = Vec::new();
+    let mut links = Links { root: &real_root, folder: real(folder), followed: Vec::new() };
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(passes) {
+    let mut walk = walk.into_iter().filter_entry(passes);
+    while let Some(entry) = walk.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -186,6 +188,17 @@ fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) 
                 continue;
             }
         };
+        if entry.path_is_symlink()
+            && entry.depth() > 0
+            && let Err(cause) = links.follow(&entry)
+        {
+            let file = relative(root, entry.path()).unwrap_or_else(|| RelPath::new(""));
+            out.push(Diagnostic::unreadable_file(&file, cause));
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
         if entry.file_type().is_dir() {
             continue;
         }
@@ -195,17 +208,6 @@ fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) 
             out.push(Diagnostic::unreadable_file(&file, "its name is not UTF-8"));
             continue;
         };
-        if entry.path_is_symlink() || entry.depth() > 1 && has_linked_parent(folder, entry.path()) {
-            let inside = entry.path().canonicalize().is_ok_and(|p| p.starts_with(&real_root));
-            if !inside {
-                let file = relative(root, entry.path()).unwrap_or_else(|| path.clone());
-                out.push(Diagnostic::unreadable_file(
-                    &file,
-                    "the link leads out of the knowledge base",
-                ));
-                continue;
-            }
-        }
         if !entry.file_type().is_file() {
             let file = relative(root, entry.path()).unwrap_or_else(|| path.clone());
             out.push(Diagnostic::unreadable_file(&file, "it is no regular file"));
@@ -220,12 +222,40 @@ fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) 
     files
 }
 
-/// Whether a folder between `folder` and `path` is a symbolic link.
-fn has_linked_parent(folder: &Path, path: &Path) -> bool {
-    path.ancestors()
-        .skip(1)
-        .take_while(|ancestor| *ancestor != folder)
-        .any(|ancestor| ancestor.is_symlink())
+/// Which symbolic links a walk follows: to what lies inside the knowledge base, and to each folder
+/// once, so that no arrangement of links makes a walk without end.
+struct Links<'a> {
+    root: &'a Path,
+    /// Where the walk begins.
+    folder: PathBuf,
+    /// The folders that links led to.
+    followed: Vec<PathBuf>,
+}
+
+impl Links<'_> {
+    /// Whether the link is followed; else why not.
+    fn follow(&mut self, entry: &DirEntry) -> Result<(), &'static str> {
+        let target = real(entry.path());
+        if !target.starts_with(self.root) {
+            return Err("the link leads out of the knowledge base");
+        }
+        if !entry.file_type().is_dir() {
+            return Ok(());
+        }
+        if self.folder.starts_with(&target) {
+            return Err("the link leads back to a folder that holds it");
+        }
+        if self.followed.contains(&target) {
+            return Err("another link leads to the same folder");
+        }
+        self.followed.push(target);
+        Ok(())
+    }
+}
+
+/// Where `path` leads, links followed.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 fn relative(folder: &Path, path: &Path) -> Option<RelPath> {

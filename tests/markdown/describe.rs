@@ -36,16 +36,6 @@ pub fn describe(markdown: &str, shown: &str) -> String {
                 "callouts" => callouts(document, &mut out),
                 "anchors" => anchors(document, &mut out),
                 "words" => words(document, &mut out),
-                "allows" => {
-                    for allow in &document.allows {
-                        let _ = writeln!(
-                            out,
-                            "allow {:?} {:?}",
-                            allow.codes,
-                            at(document, allow.source)
-                        );
-                    }
-                }
                 "fields" => fields(document, &mut out),
                 "spans" => spans(document, &mut out),
                 _ => {}

@@ -17,7 +17,7 @@ use super::{Builder, push_escaped};
 use crate::diagnostics::Diagnostic;
 use crate::model::Span;
 use crate::parse::HtmlPolicy;
-use crate::parse::document::{Allow, AnchorKind, BlockKind, HoleKind, LinkKind, Size, Word};
+use crate::parse::document::{AnchorKind, BlockKind, HoleKind, LinkKind, Size, Word};
 use crate::parse::target::split_url;
 
 /// Elements open inside one another; tags beyond are dropped.
@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
         match self.options.html {
             HtmlPolicy::Trusted => self.note_trusted(tokens),
             HtmlPolicy::Escape => {
-                if self.has_markup(tokens) {
+                if has_markup(&tokens) {
                     self.show_html(&lines);
                 }
             }
@@ -128,7 +128,7 @@ impl<'a> Builder<'a> {
             }
             HtmlPolicy::Escape => {
                 self.boundary();
-                if self.has_markup(tokens) {
+                if has_markup(&tokens) {
                     let verbatim = self.text[range.clone()] == *html;
                     self.push_text(&html, range.start, verbatim);
                 }
@@ -154,23 +154,9 @@ impl<'a> Builder<'a> {
                         self.anchor(value, AnchorKind::Html, range.clone().into(), None);
                     }
                 }
-                Token::Comment(comment) => self.comment_token(&comment, range),
-                Token::End(_) | Token::Text { .. } => {}
+                Token::Comment | Token::End(_) | Token::Text { .. } => {}
             }
         }
-    }
-
-    /// Whether there is more than comments, which are noted.
-    fn has_markup(&mut self, tokens: Vec<(Token, Range<usize>)>) -> bool {
-        let mut found = false;
-        for (token, range) in tokens {
-            match token {
-                Token::Comment(comment) => self.comment_token(&comment, range),
-                Token::Text { text, .. } => found |= !text.trim().is_empty(),
-                Token::Start { .. } | Token::End(_) => found = true,
-            }
-        }
-        found
     }
 
     /// Writes an HTML block as a paragraph of text.
@@ -228,8 +214,7 @@ impl<'a> Builder<'a> {
         match token {
             Token::Start { name, attributes } => self.start_tag(&name, attributes, range),
             Token::End(name) => self.end_tag(&name),
-            Token::Comment(comment) => self.comment_token(&comment, range),
-            Token::Text { .. } => {}
+            Token::Comment | Token::Text { .. } => {}
         }
     }
 
@@ -240,15 +225,6 @@ impl<'a> Builder<'a> {
         let blank = text.len() - text.trim_start().len();
         self.doc.html.push_str(&text[..blank]);
         self.push_text(&text[blank..], if verbatim { source + blank } else { source }, verbatim);
-    }
-
-    /// `<!-- topoi-allow CODE … -->` switches diagnostics off at its place.
-    fn comment_token(&mut self, comment: &str, range: Range<usize>) {
-        let mut words = comment.split([' ', '\t', '\r', '\n', ',']).filter(|word| !word.is_empty());
-        if words.next() == Some("topoi-allow") {
-            let codes = words.map(str::to_owned).collect();
-            self.doc.allows.push(Allow { codes, source: range.into() });
-        }
     }
 
     fn start_tag(&mut self, name: &str, attributes: Vec<(String, String)>, range: Range<usize>) {
@@ -571,4 +547,13 @@ impl Attributes {
         }
         kept
     }
+}
+
+/// Whether there is more than comments.
+fn has_markup(tokens: &[(Token, Range<usize>)]) -> bool {
+    tokens.iter().any(|(token, _)| match token {
+        Token::Comment => false,
+        Token::Text { text, .. } => !text.trim().is_empty(),
+        Token::Start { .. } | Token::End(_) => true,
+    })
 }
