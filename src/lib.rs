@@ -15,6 +15,8 @@
 //! 8. [`site`](mod@site) decides which pages exist. After it nothing is looked up by name.
 //! 9. [`render`], [`search`] and [`export`] make files and hand each to a [`model::Sink`].
 //!
+//! [`serve`] keeps what [`pipeline::resolve`] found and takes the last step for what it is asked for.
+//!
 //! # What holds everywhere
 //!
 //! - Only the modules whose header says EDGE touch disk, clock, environment, network or terminal.
