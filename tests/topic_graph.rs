@@ -168,6 +168,9 @@ fn tags_join_notes_and_concepts_leave_tags_to_readers() {
         json.lines().filter(|line| line.contains("\"relation\": \"tags\"")).count()
     };
     assert_eq!(edges(&files), 2);
+    let plain: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let topics = site::build(&plain).text("topics.html").to_owned();
+    assert!(topics.contains("<h2 id=\"soil\"") && topics.contains("<h2 id=\"rain\""), "{topics}");
     files.push(("e.md".into(), "---\nkind: concept\n---\nA concept.\n".into()));
     assert_eq!(edges(&files), 0);
 }

@@ -4,6 +4,7 @@
 use super::Input;
 use crate::config::TopicConfig;
 use crate::diagnostics::Diagnostic;
+use crate::graph::Says;
 use crate::links::{NameTable, Suggester, name_key, path_key};
 use crate::model::{DocId, Kind, RelPath, Set, Span};
 use crate::parse::Document;
@@ -168,7 +169,11 @@ fn top_concepts(input: &Input<'_>) -> Vec<Topic> {
     topics
 }
 
+/// Clusters, where more than shared tags joins documents: else the tags themselves say it better.
 fn clusters(input: &Input<'_>) -> Vec<Topic> {
+    if input.graph.edges.iter().all(|edge| edge.says == Says::Tags) {
+        return Vec::new();
+    }
     input
         .graph
         .clusters

@@ -113,7 +113,12 @@ impl Desk<'_> {
         }
         let tags = site.links.tags.of[doc.index()].iter();
         let tags = tags.map(|&tag| site.links.tags.tags[tag as usize].name.as_str());
-        let named = about.iter().map(|&concept| self.short_term(concept)).collect();
+        // A source mentions many; their own pages say what they are.
+        let named = about.iter().map(|&concept| match is_source {
+            true => json!({ "@id": self.name(site.url(concept), TERM) }),
+            false => self.short_term(concept),
+        });
+        let named = named.collect();
         let part = Thing::new("WebSite").with("name", site.config.title.as_str());
         article
             .list(if is_source { "mentions" } else { "about" }, named)
