@@ -173,3 +173,25 @@ fn long_lists_go_on_over_several_pages() {
     }
     check(&site);
 }
+
+#[test]
+fn an_article_names_each_principle_once_and_its_notes_if_it_has_any() {
+    let principle = |notes: [&str; 2]| {
+        format!(
+            "---\nkind: principle\nevidence:\n  - {{article: a, {}}}\n  - {{article: a, {}}}\n---\n",
+            notes[0], notes[1]
+        )
+    };
+    let article = |notes| {
+        let files = [("a.md", "---\nauthor: Ann\n---\nText.\n"), ("p.md", &*principle(notes))];
+        let site = build(&files);
+        site.text("a.html").to_owned()
+    };
+    let silent = article(["stance: supports", "stance: supports"]);
+    assert_eq!(silent.matches("class=\"take supports\"").count(), 1);
+    assert_eq!(silent.matches("href=\"p.html\"").count(), 1, "{silent}");
+    assert!(!silent.contains("<details class=\"unfold\">"));
+    let noted = article(["stance: supports, note: One.", "stance: supports, note: Two."]);
+    assert!(noted.contains("One.") && noted.contains("Two."));
+    assert!(noted.contains("<details class=\"unfold\">"));
+}

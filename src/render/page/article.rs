@@ -16,6 +16,7 @@ impl Desk<'_> {
         let document = self.site.document(doc);
         let mut page = self.document_page(doc);
         page.body = some_html(self.sheet(doc).body(&[]));
+        let takes = self.takes(doc);
         let view = ArticleView {
             basis: document.meta.basis.map(basis_name),
             text_kind: match document.meta.text {
@@ -26,7 +27,8 @@ impl Desk<'_> {
             text_label: text_label(document),
             source: document.meta.source_url.as_ref().map(|source| origin(&source.text)),
             license: document.meta.license.as_ref().map(|license| license.text.clone()),
-            takes: self.takes(doc),
+            has_notes: takes.iter().flat_map(|group| &group.items).any(|t| !t.notes.is_empty()),
+            takes,
             citation: citation(document),
         };
         self.run_document(doc, &page, &view)
@@ -44,16 +46,24 @@ impl Desk<'_> {
             .collect();
         cited.sort_by_key(|(principle, evidence)| (evidence.stance, *principle));
         let mut groups: Vec<TakesView> = Vec::new();
+        let mut last = None;
         for (principle, evidence) in cited {
             let view = self.evidence_elsewhere(principle, evidence);
-            let take = TakeView { principle: self.link(principle), note: view.note };
-            match groups.last_mut().filter(|group| group.stance == view.stance) {
-                Some(group) => group.items.push(take),
-                None => groups.push(TakesView {
+            if groups.last().is_none_or(|group| group.stance != view.stance) {
+                groups.push(TakesView {
                     stance: view.stance,
                     stance_label: view.stance_label,
-                    items: vec![take],
-                }),
+                    items: Vec::new(),
+                });
+            }
+            let Some(group) = groups.last_mut() else { continue };
+            // Several passages of one article may back one principle.
+            if last != Some((principle, evidence.stance)) {
+                group.items.push(TakeView { principle: self.link(principle), notes: Vec::new() });
+            }
+            last = Some((principle, evidence.stance));
+            if let Some(take) = group.items.last_mut() {
+                take.notes.extend(view.note);
             }
         }
         groups

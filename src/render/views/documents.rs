@@ -137,6 +137,8 @@ pub struct ArticleView {
     pub license: Option<String>,
     /// The principles it supports, qualifies and disputes.
     pub takes: Vec<TakesView>,
+    /// Whether any of them has a note.
+    pub has_notes: bool,
     /// How to cite it, in one sentence.
     pub citation: Html,
 }
@@ -166,8 +168,8 @@ pub struct TakesView {
 pub struct TakeView {
     /// The principle.
     pub principle: LinkView,
-    /// What the article says on it, in our words.
-    pub note: Option<Html>,
+    /// What the article says on it, in our words: a note for each piece of evidence that has one.
+    pub notes: Vec<Html>,
 }
 
 /// `note.html`: any other document.
