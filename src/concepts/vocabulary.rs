@@ -286,8 +286,7 @@ impl Builder {
             let Role::Label(label) = entry.role else { continue };
             let concept = &self.concepts[entry.concept.index()];
             let folded = &*entry.phrase.folded;
-            let hidden = concept.labels[label as usize].kind == LabelKind::Hidden;
-            if hidden || excepted.contains(&(entry.concept, folded)) {
+            if excepted.contains(&(entry.concept, folded)) {
                 continue;
             }
             let claimed = (concept.lang.as_str(), folded, &*entry.phrase.written);

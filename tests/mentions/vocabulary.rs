@@ -76,6 +76,19 @@ fn labels_that_several_claim_are_told_with_all_claimants() {
 }
 
 #[test]
+fn a_misspelling_that_is_another_concepts_label_is_told() {
+    let files = [
+        concept("a.md", "title: Trust", "Reliance."),
+        concept("b.md", "title: Truss, misspellings: [trust]", "A frame of beams."),
+        article("c.md", "Trust in a truss."),
+    ];
+    assert_eq!(
+        told(&files)[0],
+        "ambiguous-label a.md: 2 concepts claim the label `Trust`: `a.md`, `b.md`"
+    );
+}
+
+#[test]
 fn near_and_except_settle_a_claim() {
     let near = [
         concept("a.md", "title: Lead, near: [metal]", "A metal."),
