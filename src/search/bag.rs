@@ -8,18 +8,18 @@ use crate::parse::document::{BlockKind, Document, Word};
 
 /// How much an occurrence in a field counts against one in running text; tuned on real queries.
 mod weight {
-    pub const TITLE: f32 = 10.0;
-    pub const LABEL: f32 = 8.0;
-    pub const ANSWER: f32 = 4.0;
-    pub const LINK: f32 = 2.5;
-    pub const HEADING: f32 = 3.0;
-    pub const FILE: f32 = 2.0;
+    pub const TITLE: f32 = 16.0;
+    pub const LABEL: f32 = 13.0;
+    pub const ANSWER: f32 = 7.0;
+    pub const LINK: f32 = 4.0;
+    pub const HEADING: f32 = 4.0;
+    pub const FILE: f32 = 3.0;
     pub const GIST: f32 = 1.5;
     pub const FACET: f32 = 2.0;
     pub const BODY: f32 = 1.0;
-    pub const CODE: f32 = 0.5;
+    pub const CODE: f32 = 0.25;
     /// A part of an identifier, as a share of the whole.
-    pub const PART: f32 = 0.5;
+    pub const PART: f32 = 0.4;
 }
 
 /// A label of more words says nothing of how much of it a query has.
@@ -247,7 +247,7 @@ impl Counter {
         let words = terms::of_text(text, lang);
         let length = words.len().min(usize::from(LABEL_WORDS)) as u8;
         // A long name that has the word says less of it than a short one.
-        let weight = weight / (0.7 + 0.1 * words.len() as f32);
+        let weight = weight / (0.7 + 0.16 * words.len() as f32);
         for terms in &words {
             // A part names it less than the whole does.
             let parts = (usize::from(length) + terms.len() - 1).min(usize::from(LABEL_WORDS)) as u8;

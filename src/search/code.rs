@@ -74,7 +74,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// Shards that share a name; at most ten.
-pub const GROUP: usize = 4;
+pub const GROUP: usize = 8;
 
 /// A shard: its name, and the script that hands its parts over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,8 @@ pub fn name(parts: &[&str]) -> String {
 pub struct Shelf {
     /// In the order they were made.
     pub shards: Vec<Shard>,
+    /// How many of them, the first, are passages.
+    pub passages: usize,
     places: Map<String, usize>,
 }
 

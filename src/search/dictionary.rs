@@ -12,10 +12,11 @@ const LEAF: usize = 4600;
 const REVERSED: usize = 7000;
 /// Characters at which a file of tails is closed.
 const TAIL: usize = 1200;
-/// A list up to this long stands in the dictionary whole.
-const WHOLE: usize = 44;
-/// Of a longer one this many.
-const HEAD: usize = 28;
+/// Documents of a list whose best chunk is known: those that may be shown.
+const HEAD: usize = 32;
+/// A list up to this long stands in the dictionary whole: a request costs a reader more than the
+/// bytes that it would spare. Only filters' lists are longer, which most queries never ask for.
+const WHOLE: usize = super::lists::LONGEST;
 /// Words offered for a beginning that reaches over the end of its shard.
 const COMPLETIONS: usize = 6;
 
@@ -62,7 +63,7 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
             let fresh = i == 0 || words[i - 1].1 != *list;
             let postings = lists[*list as usize].postings.len();
             let inline = if postings <= WHOLE { postings } else { HEAD };
-            word.len() / 2 + 2 + if fresh { 3 + 4 * inline } else { 1 }
+            word.len() / 2 + 2 + if fresh { 3 + inline + 2 * inline.min(HEAD) } else { 1 }
         })
         .collect();
     let cuts = cuts(&words, &sizes, LEAF, |(word, _)| word);
@@ -171,15 +172,24 @@ fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shel
         int(u32::from(only.chunk), out);
         return;
     }
-    let whole = list.postings.len() <= WHOLE;
-    let (head, tail) = list.postings.split_at(if whole { list.postings.len() } else { HEAD });
-    int(2 * groups(head).count() as u32 + u32::from(!whole), out);
-    if !whole {
-        let (file, place) = tails.put(tail, shelf);
+    let (head, rest) = list.postings.split_at(list.postings.len().min(HEAD));
+    int(2 * groups(head).count() as u32 + u32::from(!rest.is_empty()), out);
+    write_groups(head, true, out);
+    if rest.is_empty() {
+        return;
+    }
+    // Those that only count are in order of code and number: gaps are small so.
+    let mut rest = rest.to_vec();
+    rest.sort_unstable_by_key(|posting| (std::cmp::Reverse(posting.code), posting.doc));
+    if list.postings.len() <= WHOLE {
+        int(groups(&rest).count() as u32, out);
+        write_groups(&rest, false, out);
+    } else {
+        let (file, place) = tails.put(&rest, shelf);
+        int(0, out);
         int(file, out);
         int(place, out);
     }
-    write_groups(head, true, out);
 }
 
 fn groups(postings: &[Posting]) -> impl Iterator<Item = &[Posting]> {

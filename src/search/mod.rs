@@ -4,19 +4,20 @@
 //! into shards of about two kilobytes as hosts compress them, and a query loads those that know
 //! its words. Shards are classic scripts, `topoi("name", "part", …)`: modules, `fetch` and
 //! WebAssembly do not work over `file://`. They stand in `assets/search/` and are named by their
-//! content (some of them in groups of four), so that browsers may keep them for ever; `assets/search.js` alone has a fixed name.
+//! content (some of them in groups of eight), so that browsers may keep them for ever; `assets/search.js` alone has a fixed name.
 //! It is the theme's runtime, without its comments, and the **root**, which names the rest.
 //!
 //! | shard | parts | about |
 //! |---|---|---|
 //! | dictionary | words; lists; names of tails; completions | 4,600 characters |
-//! | tails | one part a list | 1,200 or a long list |
+//! | tails | one part a filter's list that is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 7,000 |
 //! | cards | URLs; titles; who and when; gists; places; names of passages | 16 documents |
 //! | passages | chunks | 5,000, more on sites over 40 MB |
 //! | facets | lines of filter, value, number of documents | all |
 //!
-//! A small index is one file (its root has `pack`): there a second request would cost more.
+//! A small index is one file (its root has `pack`): there a second request would cost more. A
+//! middling one has its passages `apart`.
 //!
 //! **Documents** are numbered kind by kind, in the order of [`KINDS`], by path within each. So a
 //! number tells the kind, and neighbours in a folder share shards.
@@ -26,11 +27,16 @@
 //!
 //! **Words** carry a number each: 0, and a new list follows; else how many lists back its own is:
 //! forms of one word share one. A **list** is the number of documents, then, where that is 1, code,
-//! document, chunk; else twice the number of groups, plus 1 if it has a tail (then file and part),
-//! then the groups: code, length, gaps between documents, chunks (tails have none). A **code** is the impact's level
-//! (0 to 7) and eight times the number of words of the name that holds the term (0: none does).
-//! Lists hold at most `lists::LONGEST` documents, the most promising first; the dictionary has
-//! the first of long ones, tails the others. Filter terms (`author:freese`) are words too.
+//! document, chunk; else twice the number of groups, plus 1 if there are more documents than those
+//! whose chunk is known, then the groups: code, length, gaps between documents, chunks. Those more
+//! follow as the number of their groups and the groups, without chunks; or as 0, file and part of
+//! their tail. A **code** is the impact's level (0 to 7) and eight times the number of words of the
+//! name that holds the term (0: none does). Lists hold at most `lists::LONGEST` documents, the most
+//! promising first; filter terms (`author:freese`) are words too, their lists are whole.
+//!
+//! A list stands beside its word: with a tail of its own each common word of a query would cost a
+//! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words
+//! that most documents say are named in the root (`common`) and not asked for beside others.
 //!
 //! **Places** of a document: its number of chunks, the number of its shards of passages, and for
 //! each the shard's place among the names, the first chunk, and its place in there. **Chunks** are
@@ -46,6 +52,7 @@
 
 mod bag;
 mod code;
+mod compact;
 mod dictionary;
 mod lists;
 mod record;
@@ -70,6 +77,10 @@ const FOLDER: &str = "assets/search/";
 const PACK: usize = 90_000;
 /// Values of a field that filters offer.
 const OFFERED: usize = 60;
+/// A site of this many documents has words that are too common to ask for.
+const MANY: usize = 200;
+/// So many of them at most.
+const COMMON: usize = 80;
 
 /// Writes the index, and the runtime that knows its root.
 ///
@@ -80,8 +91,11 @@ pub fn write(site: &Site<'_>, theme: &Theme, sink: &dyn Sink) -> Result<(), Sink
         return Ok(());
     };
     let index = index(&records(site));
-    let script =
-        format!("{}\ntopoi.start({});\n", compact(&String::from_utf8_lossy(runtime)), index.root);
+    let script = format!(
+        "{}\ntopoi.start({});\n",
+        compact::compact(&String::from_utf8_lossy(runtime)),
+        index.root
+    );
     sink.put(OutFile::text(format!("assets/{RUNTIME}"), script))?;
     index.files.into_par_iter().try_for_each(|(name, script)| {
         sink.put(OutFile::text(format!("{FOLDER}{name}.js"), script))
@@ -104,6 +118,7 @@ pub fn index(records: &[Record<'_>]) -> Index {
     let langs: Vec<&str> = records.iter().map(|record| record.document.lang.as_str()).collect();
     let lists = lists::invert(&bags, &langs);
     drop(bags);
+    let common = common(&lists, records.len());
     let mut shelf = Shelf::default();
     let cards = shown::write(records, &chunks, &mut shelf);
     let reversed = dictionary::write_reversed(&lists, &mut shelf);
@@ -113,31 +128,58 @@ pub fn index(records: &[Record<'_>]) -> Index {
         .iter()
         .map(|info| (info.name, records.iter().filter(|record| record.kind == info.kind).count()))
         .collect();
-    let (pack, files) = pack(shelf);
+    let (pack, apart, files) = pack(shelf);
     let (words, word_names) = dictionary.encode();
     let (ends, end_names) = reversed.encode();
     let root = json!({
         "docs": records.len(),
+        "common": common,
         "kinds": kinds,
         "words": [words, word_names],
         "ends": [ends, end_names],
         "cards": cards,
         "facets": facets,
         "pack": pack,
+        "apart": apart,
     });
     Index { files, root: root.to_string().replace("</", "<\\/") }
 }
 
-/// Small indexes are one file: its name, if so, and the files.
-fn pack(shelf: Shelf) -> (String, Vec<(String, String)>) {
-    let total: usize = shelf.shards.iter().map(|shard| shard.script.len()).sum();
-    if total > PACK {
-        let files = shelf.shards.into_iter().map(|shard| (shard.name, shard.script)).collect();
-        return (String::new(), files);
+/// Small indexes are one file, middling ones but for their passages: its name, if so, whether
+/// passages are apart, and the files.
+fn pack(shelf: Shelf) -> (String, bool, Vec<(String, String)>) {
+    let size = |shards: &[Shard]| shards.iter().map(|shard| shard.script.len()).sum::<usize>();
+    let (passages, rest) = shelf.shards.split_at(shelf.passages);
+    let apart = size(passages) + size(rest) > PACK;
+    let alone = if size(rest) > PACK { &shelf.shards[..] } else { passages };
+    let mut files = Vec::new();
+    if apart {
+        files.extend(alone.iter().map(|shard| (shard.name.clone(), shard.script.clone())));
     }
-    let script: String = shelf.shards.into_iter().map(|shard| shard.script).collect();
+    if size(rest) > PACK {
+        return (String::new(), true, files);
+    }
+    let packed = if apart { rest } else { &shelf.shards[..] };
+    let script: String = packed.iter().map(|shard| shard.script.as_str()).collect();
     let name = code::name(&[&script, "pack"]);
-    (name.clone(), vec![(name, script)])
+    files.push((name.clone(), script));
+    (name, apart, files)
+}
+
+/// Words that so many documents say that they tell nothing beside another one. A question in plain
+/// words has several, each in a shard of its own.
+fn common(lists: &lists::Lists, docs: usize) -> String {
+    let mut words: Vec<(u32, &str)> = lists
+        .words
+        .iter()
+        .map(|(word, list)| (lists.lists[*list as usize].df, &**word))
+        .filter(|(df, word)| {
+            docs >= MANY && *df as usize * 10 > docs * 7 && !word.contains([':', '+', '#'])
+        })
+        .collect();
+    words.sort_unstable_by(|a, b| b.cmp(a));
+    words.truncate(COMMON);
+    words.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
 }
 
 /// What filters offer: lines of field, value and number of documents; the shard's name.
@@ -166,52 +208,4 @@ fn facets(records: &[Record<'_>], shelf: &mut Shelf) -> String {
         }
     }
     shelf.put(Shard::new(&[&lines.join("\n")], "facets"))
-}
-
-/// The runtime without its comments and indentation: they are for those who work on it.
-fn compact(script: &str) -> String {
-    let mut out = String::with_capacity(script.len());
-    let mut comment = false;
-    for line in script.lines() {
-        let mut rest = line.trim();
-        if comment {
-            let Some((_, after)) = rest.split_once("*/") else { continue };
-            rest = after.trim_start();
-            comment = false;
-        }
-        let start = out.len();
-        // Types stand in the line, as `/** @type … */`; a block opens with `/**` alone.
-        if rest == "/**" {
-            comment = true;
-            continue;
-        }
-        while let Some((code, after)) = rest.split_once("/** ") {
-            out.push_str(code);
-            let Some((_, after)) = after.split_once("*/") else {
-                comment = true;
-                rest = "";
-                break;
-            };
-            rest = after.trim_start();
-        }
-        if !rest.starts_with("//") {
-            out.push_str(rest);
-        }
-        if out.len() > start {
-            out.push('\n');
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn runtime_loses_its_comments() {
-        let script = "// head\n/**\n * @typedef {x} Y\n */\nlet a; // kept\n  /** @param {b} c */\n  \
-                      const f = (/** @type {b} */ c) =>\n    /** @type {d} */ (c);\n";
-        assert_eq!(compact(script), "let a; // kept\nconst f = (c) =>\n(c);\n");
-    }
 }

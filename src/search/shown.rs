@@ -33,6 +33,7 @@ struct Places {
 /// Writes passages and cards; the names of the groups of cards, one after the other.
 pub fn write(records: &[Record<'_>], chunks: &[Vec<Chunk>], shelf: &mut Shelf) -> String {
     let places = passages(records, chunks, shelf);
+    shelf.passages = shelf.shards.len();
     let places: Vec<Places> = places
         .into_iter()
         .zip(chunks)

@@ -2,12 +2,14 @@
 // then cards of the ten best documents, then the passages of the first. Shards are classic scripts
 // that call `topoi(name, …)`, so that search works from disk and under any content policy. The
 // build writes the root, which names all shards, as a call of `topoi.start` below. The format is
-// described in the documentation of `search` in the generator's source.
+// described in the documentation of `search` in the generator's source. The build shortens the
+// names below that are local, none of which is also one of the browser's:
+// @local-names
 "use strict";
 
 /**
- * @typedef {{docs: number, kinds: [string, number][], words: [string, string], ends: [string, string],
- *   cards: string, facets: string, pack: string}} Root
+ * @typedef {{docs: number, common: string, kinds: [string, number][], words: [string, string], ends: [string, string],
+ *   cards: string, facets: string, pack: string, apart: boolean}} Root
  * @typedef {{df: number, tail: [string, number] | null, docs: number[]}} List docs in threes: document, code, chunk
  * @typedef {{words: string[], lists: List[], of: number[], more: Map<string, string[]>}} Leaf
  * @typedef {{word: string, last?: boolean, idf: number, found: {list: List, share: number}[]}} Term
@@ -22,14 +24,19 @@ var topoi = window.topoi || (() => {
   const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   const NAME = 6;
   const CARDS = 16;
-  const GROUP = 4;
+  const GROUP = 8;
+  // Scripts that a query may ask for before it saves on passages.
+  const BUDGET = 13;
   // What ranking weighs; tuned on real queries.
-  const W = { label: 0.45, exact: 0.9, cover: 0.75, near: 0.12, kind: [1.12, 1.12, 1.04, 1, 1] };
+  const W = { label: 0.45, exact: 0.6, cover: 0.75, near: 0.12, kind: [1.12, 1.2, 1.04, 1, 1], act: 1.5 };
 
   /** @type {Root} */
   let root;
   /** @type {{words: string[], ends: string[]}} */
   let firsts;
+  /** @type {Set<string>} */
+  let common;
+  let spent = 0;
   /** @type {Map<string, string[]>} */
   const got = new Map();
   /** @type {Map<string, Promise<any>>} */
@@ -41,6 +48,7 @@ var topoi = window.topoi || (() => {
 
   /** Runs a script below `assets/`. @param {string} path */
   function script(path) {
+    spent++;
     return new Promise((resolve, reject) => {
       const node = document.createElement("script");
       const late = setTimeout(() => reject(Error("late")), 20000);
@@ -66,9 +74,9 @@ var topoi = window.topoi || (() => {
     return promise;
   }
 
-  /** The parts of a shard. @param {string} name @returns {Promise<string[]>} */
-  async function shard(name) {
-    const file = root.pack || name;
+  /** The parts of a shard. @param {string} name @param {boolean=} text whether it has passages @returns {Promise<string[]>} */
+  async function shard(name, text) {
+    const file = (!(text && root.apart) && root.pack) || name;
     if (!got.has(name)) await once("script " + file, () => script("search/" + file + ".js"));
     const parts = got.get(name);
     if (!parts) throw Error("damaged");
@@ -144,8 +152,10 @@ var topoi = window.topoi || (() => {
             list.docs = [next(), code, next()];
           } else {
             const groups = next();
-            if (groups % 2) list.tail = [names.substr(next() * NAME, NAME), next()];
             postings(next, groups >> 1, list.docs);
+            const more = groups % 2 && next();
+            if (more) postings(next, more, list.docs, true);
+            else if (groups % 2) list.tail = [names.substr(next() * NAME, NAME), next()];
           }
           leaf.lists.push(list);
         }
@@ -371,7 +381,8 @@ var topoi = window.topoi || (() => {
       if (list.df > most) [best, most] = [other, list.df];
     }
     if (term.found.length) {
-      found.meant = found.meant.replace(word, best);
+      const spot = tokens(found.meant).find((token) => token.terms.includes(word));
+      if (spot) found.meant = found.meant.slice(0, spot.at) + best + found.meant.slice(spot.end);
       term.idf = rarity(Math.max(...term.found.map((one) => one.list.df)));
     }
     const parts = word.split(/[_.]+|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u).filter((part) => part && part !== word);
@@ -422,7 +433,7 @@ var topoi = window.topoi || (() => {
       const kind = ends.findIndex((end) => one.doc < end);
       const near = one.terms > 1 ? Math.max(0, ...one.chunks.values()) / total : 0;
       one.score = (one.score * (1 - W.cover + (W.cover * one.cover) / total)
-        + W.exact * Math.min(1, one.share) * one.label * (one.label / total) + W.near * near * total) * (W.kind[kind] || 1);
+        + W.exact * Math.min(1, one.share) * one.label * (one.label / total) + W.near * near * total) * (kind === 1 && terms.length > 3 ? W.act : W.kind[kind] || 1);
     }
     return [...all.values()];
   }
@@ -438,6 +449,7 @@ var topoi = window.topoi || (() => {
   /** @param {string} query @param {{limit?: number, filters?: string[], passages?: number}} options @returns {Promise<Found>} */
   async function find(query, { limit = 10, filters = [], passages = 3 }) {
     const parsed = parse(query);
+    const before = spent;
     /** @type {Map<string, number>} */
     const forms = new Map();
     const last = parsed.open ? parsed.words[parsed.words.length - 1] : null;
@@ -448,11 +460,9 @@ var topoi = window.topoi || (() => {
       matches: (word) => forms.has(word) || (prefix.length > 1 && word.startsWith(prefix)),
     };
     const sets = await Promise.all([...parsed.filters, ...filters].map(allowed));
-    const terms = (await Promise.all(parsed.words.map((word) => resolve(word, word === last, found, forms)))).flat();
-    if (terms.length > 1) {
-      const most = Math.max(...terms.map((term) => term.idf));
-      await Promise.all(terms.flatMap((term) => (term.idf > most * 0.15 ? term.found.filter((one) => one.share > 0.3).slice(0, 4).map((one) => whole(one.list)) : [])));
-    }
+    const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
+    const words = telling.length ? telling : parsed.words;
+    const terms = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
     let ranked = terms.length ? score(terms) : [];
     if (!terms.length && sets.length) {
       ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, chunks: new Map(), terms: 0 }));
@@ -465,7 +475,8 @@ var topoi = window.topoi || (() => {
     found.total = ranked.length;
     ranked = ranked.slice(0, limit);
     found.results = await Promise.all(ranked.map((one) => result(one)));
-    await Promise.all(found.results.slice(0, passages).map((one) => passage(one, found)));
+    const most = Math.max(1, BUDGET - spent + before);
+    await Promise.all(found.results.slice(0, Math.min(passages, most)).map((one) => passage(one, found)));
     return found;
   }
 
@@ -479,7 +490,7 @@ var topoi = window.topoi || (() => {
       for (const { name, chunk, at } of card.places) {
         const next = card.places.find((other) => other.chunk > chunk);
         const end = card.chunks + (next ? next.chunk - card.chunks : 0);
-        const texts = left.length ? (await shard(name))[0].split("\n\n").slice(at, at + end - chunk) : [];
+        const texts = left.length ? (await shard(name, true))[0].split("\n\n").slice(at, at + end - chunk) : [];
         texts.forEach((text, i) => {
           const lines = text.split("\n").map((line) => line.slice(line.indexOf("\t")));
           left = left.filter((phrase) => {
@@ -514,7 +525,7 @@ var topoi = window.topoi || (() => {
     const { places } = await cardOf(one.doc);
     const place = places.filter((other) => other.chunk <= one.chunk).pop();
     if (!place) return;
-    const text = (await shard(place.name))[0].split("\n\n")[place.at + one.chunk - place.chunk];
+    const text = (await shard(place.name, true))[0].split("\n\n")[place.at + one.chunk - place.chunk];
     const [head, ...lines] = (text || "").split("\n").map((line) => line.split("\t"));
     let best = 0;
     for (const [anchor, words] of lines) {
@@ -551,6 +562,7 @@ var topoi = window.topoi || (() => {
     root = value;
     got.clear();
     asked.clear();
+    common = new Set(root.common.split(" "));
     firsts = { words: unfront(root.words[0], " "), ends: unfront(root.ends[0], " ") };
     started.splice(0).forEach((done) => done());
     if (fresh) wire();
@@ -608,16 +620,26 @@ var topoi = window.topoi || (() => {
     return node;
   }
 
-  /** What a result shows. @param {Result} one @param {Found} found */
+  /** What a result shows. The passages of those further down are asked for when someone gets there.
+   * @param {Result} one @param {Found} found */
   function card(one, found) {
     const link = /** @type {HTMLAnchorElement} */ (element("a", "title", marked(one.title, found)));
-    link.href = home + one.url.split("#").map((part) => part.split("/").map(encodeURIComponent).join("/")).join("#");
-    const where = [one.by, one.heading].filter(Boolean).join(" · ");
-    const node = element("li", "result", element("span", "kind", one.kind), " ", link);
-    if (where) node.append(" ", element("span", "where", where));
-    if (one.text) node.append(marked(one.text, found));
+    const where = element("span", "where");
+    let text = element("span", "");
+    const node = element("li", "result", element("span", "kind", one.kind), " ", link, " ", where, text);
+    const fill = () => {
+      link.href = home + one.url.split("#").map((part) => part.split("/").map(encodeURIComponent).join("/")).join("#");
+      where.textContent = [one.by, one.heading].filter(Boolean).join(" · ");
+      text.replaceWith((text = marked(one.text, found)));
+    };
+    fill();
+    const deepen = () => void passage(one, found).then(fill, () => {});
+    for (const event of ["pointerenter", "focusin", "near"]) node.addEventListener(event, deepen, { once: true });
     return node;
   }
+
+  /** Someone gets to results. @param {Element[]} nodes */
+  const near = (...nodes) => nodes.forEach((node) => node.dispatchEvent(new Event("near")));
 
   /** What to say of an index that could not be read, with a button that tries again.
    * @param {() => void} again */
@@ -678,6 +700,7 @@ var topoi = window.topoi || (() => {
       options[active].setAttribute("aria-selected", "true");
       options[active].scrollIntoView({ block: "nearest" });
       input.setAttribute("aria-activedescendant", options[active].id);
+      near(options[active]);
     }
     /** @param {Element} item */
     function go(item) {
@@ -794,7 +817,7 @@ var topoi = window.topoi || (() => {
       } catch {
         // From disk some browsers keep the address as it is.
       }
-      if (query.trim() || chosen.size) ask(query, { limit, passages: limit, filters: [...chosen.values()] });
+      if (query.trim() || chosen.size) ask(query, { limit, filters: [...chosen.values()] });
       else {
         list.replaceChildren();
         status.textContent = "";
@@ -826,6 +849,7 @@ var topoi = window.topoi || (() => {
       }
     }
     offer().catch(() => {});
+    addEventListener("scroll", () => near(...list.children), { passive: true });
     input.addEventListener("input", () => update());
     input.addEventListener("change", () => remember(input.value));
     input.form?.addEventListener("submit", (event) => {

@@ -1,0 +1,295 @@
+//! The runtime as it is sent: without comments, indentation and long local names, which are for
+//! those who work on it. They are a fifth of what a reader's first search would cost.
+//!
+//! A script is cut into tokens, never parsed. A name is shortened only where tokens show that it
+//! is local: declared by `const`, `let`, `function` or as a parameter inside of brackets, and
+//! nowhere a property, a key, or part of a template. All its occurrences change alike, so scopes
+//! stay as they were. Since a local name may hide one of the browser's, names are shortened only
+//! in scripts that say `// @local-names` (no name is both local here and global there).
+
+use std::collections::BTreeMap;
+
+use crate::model::Set;
+
+/// What a script says that lets its local names be shortened.
+const PRAGMA: &str = "// @local-names";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    Name,
+    Text,
+    Mark,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Token<'a> {
+    kind: Kind,
+    text: &'a str,
+    /// Whether a line ended before it.
+    fresh: bool,
+    /// The bracket that it stands in, and how deep.
+    inside: (u8, u32),
+}
+
+/// The script as it is sent.
+pub fn compact(script: &str) -> String {
+    let tokens = tokens(script);
+    let names = if script.contains(PRAGMA) { short_names(&tokens) } else { BTreeMap::new() };
+    let mut out = String::with_capacity(script.len() / 2);
+    let mut before = "";
+    for token in &tokens {
+        let text = match token.kind {
+            Kind::Name => names.get(token.text).map_or(token.text, String::as_str),
+            _ => token.text,
+        };
+        let wordy =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$');
+        let same = before.chars().last() == text.chars().next();
+        if token.fresh && !before.ends_with([';', '{', ',', '(', '[']) && text != "}" {
+            out.push('\n');
+        } else if wordy(before.chars().last()) && wordy(text.chars().next())
+            || same && text.starts_with(['+', '-', '/'])
+        {
+            out.push(' ');
+        }
+        out.push_str(text);
+        before = token.text;
+    }
+    out.push('\n');
+    out
+}
+
+fn tokens(script: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut open: Vec<u8> = Vec::new();
+    let (mut at, mut fresh) = (0, false);
+    while let Some(c) = script[at..].chars().next() {
+        let rest = &script[at..];
+        if c.is_whitespace() {
+            fresh |= c == '\n';
+            at += c.len_utf8();
+            continue;
+        }
+        if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+            continue;
+        }
+        if rest.starts_with("/*") {
+            at += rest.find("*/").map_or(rest.len(), |end| end + 2);
+            continue;
+        }
+        let (kind, len) = match c {
+            '"' | '\'' => (Kind::Text, quoted(rest, c as u8)),
+            '`' => (Kind::Text, template(rest)),
+            '/' if tokens.last().is_none_or(before_pattern) => (Kind::Text, pattern(rest)),
+            c if name_part(c) => (Kind::Name, rest.find(|c| !name_part(c)).unwrap_or(rest.len())),
+            _ if rest.starts_with("...") => (Kind::Mark, 3),
+            _ if ["=>", "?.", "++", "--"].iter().any(|mark| rest.starts_with(mark)) => {
+                (Kind::Mark, 2)
+            }
+            _ => (Kind::Mark, c.len_utf8()),
+        };
+        let text = &rest[..len];
+        if matches!(text, ")" | "]" | "}") {
+            open.pop();
+        }
+        let inside = (open.last().copied().unwrap_or(0), open.len() as u32);
+        tokens.push(Token { kind, text, fresh, inside });
+        if matches!(text, "(" | "[" | "{") {
+            open.push(text.as_bytes()[0]);
+        }
+        (at, fresh) = (at + len, false);
+    }
+    tokens
+}
+
+fn name_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// The length of the string at the start of `text`.
+fn quoted(text: &str, end: u8) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    while at < bytes.len() && bytes[at] != end {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    text.floor_char_boundary(at + 1)
+}
+
+/// The length of the template at the start of `text`, with what it holds.
+fn template(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (1, 0);
+    while at < bytes.len() && (depth > 0 || bytes[at] != b'`') {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'$' if bytes.get(at + 1) == Some(&b'{') => depth += 1,
+            b'}' if depth > 0 => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    text.floor_char_boundary(at + 1)
+}
+
+/// Whether a slash after this token opens a pattern.
+fn before_pattern(token: &Token<'_>) -> bool {
+    match token.kind {
+        Kind::Name => matches!(token.text, "return" | "typeof" | "case"),
+        Kind::Text => false,
+        Kind::Mark => !matches!(token.text, ")" | "]" | "}" | "++" | "--"),
+    }
+}
+
+/// The length of the pattern at the start of `text`; its flags are a name of their own.
+fn pattern(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut class) = (1, false);
+    while at < bytes.len() && (class || bytes[at] != b'/') {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'[' => class = true,
+            b']' => class = false,
+            _ => {}
+        }
+        at += 1;
+    }
+    let after = text.floor_char_boundary(at + 1);
+    after + text[after..].find(|c| !name_part(c)).unwrap_or(0)
+}
+
+/// Short names of those that are local, the most frequent first.
+fn short_names<'a>(tokens: &[Token<'a>]) -> BTreeMap<&'a str, String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for token in tokens.iter().filter(|token| token.kind == Kind::Name) {
+        *counts.entry(token.text).or_default() += 1;
+    }
+    let (declared, kept) = (declared(tokens), kept(tokens));
+    let mut local: Vec<(&str, usize)> = counts
+        .iter()
+        .filter(|(name, _)| name.len() > 1 && declared.contains(*name) && !kept.contains(*name))
+        .map(|(name, count)| (*name, *count))
+        .collect();
+    local.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let one = letters.chars().map(String::from);
+    let two = letters.chars().flat_map(|a| letters.chars().map(move |b| format!("{a}{b}")));
+    let free = one.chain(two).filter(|name| {
+        !counts.contains_key(name.as_str())
+            && !matches!(name.as_str(), "do" | "if" | "in" | "of")
+            && !kept.contains(name.as_str())
+    });
+    local.into_iter().map(|(name, _)| name).zip(free).filter(|(a, b)| b.len() < a.len()).collect()
+}
+
+/// Names declared inside of brackets.
+fn declared<'a>(tokens: &[Token<'a>]) -> Set<&'a str> {
+    let mut names = Set::default();
+    let mut group = |open: usize| {
+        let inside = tokens[open].inside.1 + 1;
+        for pair in tokens[open..].windows(2) {
+            let [before, token] = pair else { break };
+            if token.inside.1 < inside {
+                break;
+            }
+            let own = token.inside.1 == inside || token.inside.0 == b'[';
+            if own && token.kind == Kind::Name && matches!(before.text, "(" | "[" | "," | "...") {
+                names.insert(token.text);
+            }
+        }
+    };
+    let mut plain: Vec<&str> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens.get(at + 1);
+        match token.text {
+            "const" | "let" | "function" if token.inside.1 > 0 => match next {
+                Some(next) if next.kind == Kind::Name => {
+                    plain.push(next.text);
+                    if token.text == "function" {
+                        group(at + 2);
+                    }
+                }
+                Some(next) if next.text == "[" => group(at + 1),
+                _ => {}
+            },
+            "=>" if token.inside.1 > 0 => match at.checked_sub(1).map(|at| tokens[at]) {
+                Some(before) if before.kind == Kind::Name => plain.push(before.text),
+                Some(before) if before.text == ")" => {
+                    let same = |open: &usize| {
+                        tokens[*open].text == "(" && tokens[*open].inside == before.inside
+                    };
+                    if let Some(open) = (0..at).rev().find(same) {
+                        group(open);
+                    }
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    names.extend(plain);
+    names
+}
+
+/// Names that are somewhere a property, a key, or part of a template.
+fn kept<'a>(tokens: &[Token<'a>]) -> Set<&'a str> {
+    let mut names = Set::default();
+    let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| token.text);
+    for (at, token) in tokens.iter().enumerate() {
+        let (before, after) = (text(at.checked_sub(1)), text(Some(at + 1)));
+        match token.kind {
+            Kind::Text if token.text.starts_with('`') => {
+                names.extend(token.text.split(|c| !name_part(c)));
+            }
+            Kind::Name => {
+                let listed = token.inside.0 == b'{' && matches!(before, "{" | ",");
+                let key = listed && matches!(after, ":" | "," | "}" | "=" | "(");
+                if matches!(before, "." | "?.") || key || token.inside.1 == 0 {
+                    names.insert(token.text);
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_go() {
+        let script = "// head\n/**\n * @typedef {x} Y\n */\nlet a = 1; // more\n  /** @param {b} c */\n  \
+                      const f = (c) =>\n    /** @type {d} */ (c + +c);\n";
+        assert_eq!(compact(script), "let a=1;const f=(c)=>\n(c+ +c);\n");
+    }
+
+    #[test]
+    fn texts_and_patterns_stay() {
+        let script = "x = a++ / b / c; y = \"a // b\"; z = /[/ \"]  'x/u.test(`a  ${b  + 1} //`);";
+        assert_eq!(
+            compact(script),
+            "x=a++/b/c;y=\"a // b\";z=/[/ \"]  'x/u.test(`a  ${b  + 1} //`);\n"
+        );
+    }
+
+    #[test]
+    fn local_names_are_short() {
+        let script = "// @local-names\nvar site = (() => { const first = (second, [third]) => ({ key: \
+                      second, third, fourth: first.second }); function other(count) { return `${first}` \
+                      + count; } return other; })();";
+        assert_eq!(
+            compact(script),
+            "var site=(()=>{const first=(second,[third])=>({key:second,third,fourth:first.second});\
+             function a(b){return`${first}`+b;}return a;})();\n"
+        );
+    }
+
+    #[test]
+    fn without_leave_names_stay() {
+        let script = "(() => { const event = 1; return event; })();";
+        assert_eq!(compact(script), "(()=>{const event=1;return event;})();\n");
+    }
+}

@@ -1,0 +1,96 @@
+// The search engine by its scripts: types, size, what a query costs, the forms that query.mjs and
+// relevance.mjs print, and that Pagefind can index the same pages.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import http from "node:http";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { Session } from "../../search/engine.mjs";
+import { many, site } from "../../search/site.mjs";
+import { built, root } from "./harness.mjs";
+
+const run = async (...args) => (await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 })).stdout;
+const script = (name) => path.join(root, "tests/search", name);
+let sample;
+let large;
+before(async () => {
+  sample = await built();
+  large = await site(many(400));
+});
+after(async () => {
+  await sample?.close();
+  await large?.close();
+});
+
+test("the runtime is sound by its types", async () => {
+  await run(path.join(root, "tests/node/node_modules/typescript/bin/tsc"), "-p", path.join(root, "tests/search/tsconfig.json"));
+});
+
+test("the runtime with its interface is at most 8 KB compressed", async () => {
+  const text = await readFile(new URL("assets/search.js", sample.base), "utf8");
+  const runtime = text.slice(0, text.lastIndexOf("topoi.start("));
+  assert.ok(runtime.length > 1000);
+  const size = gzipSync(runtime, { level: 6 }).length;
+  assert.ok(size <= 8192, `${size} bytes`);
+});
+
+test("a small site's index is one file, a large one's is not loaded whole", async () => {
+  const small = await site({ "articles/one.md": "# One\n\nWord.\n" });
+  assert.equal((await new Session(small.output).search("word")).requests, 2);
+  await small.close();
+  // A middling one has its passages apart.
+  assert.ok((await new Session(fileURLToPath(sample.base)).search("trust")).requests <= 5);
+  const session = new Session(large.output);
+  const first = await session.search("page");
+  assert.equal(first.results.length, 10);
+  assert.ok(first.requests <= 14, `${first.requests} requests`);
+  const again = await session.search("page");
+  assert.deepEqual([again.bytes, again.requests], [0, 0]);
+});
+
+test("queries are answered as one JSON object a line, from a folder and from a server", async () => {
+  const folder = fileURLToPath(sample.base);
+  const batch = path.join(large.folder, "batch.txt");
+  await writeFile(batch, "trust\ngolf\ntrust\n");
+  const lines = (text) => text.trim().split("\n").map((line) => JSON.parse(line));
+  const warm = lines(await run(script("query.mjs"), "--site", folder, "--json", "--batch", batch));
+  const cold = lines(await run(script("query.mjs"), "--site", folder, "--json", "--cold", "--batch", batch));
+  assert.deepEqual(warm.map((line) => line.query), ["trust", "golf", "trust"]);
+  assert.deepEqual(Object.keys(warm[0]), ["query", "results", "bytes", "requests"]);
+  assert.deepEqual(Object.keys(warm[0].results[0]), ["url", "title", "score"]);
+  assert.ok(warm[0].bytes > 0 && warm[2].bytes === 0 && cold[2].bytes === cold[0].bytes);
+  assert.deepEqual(cold.map((line) => line.results), warm.map((line) => line.results));
+  let asked = 0;
+  const server = http.createServer(async (request, response) => {
+    asked += 1;
+    const body = await readFile(path.join(folder, new URL(request.url, "http://x").pathname));
+    response.setHeader("content-encoding", "gzip");
+    response.end(gzipSync(body, { level: 6 }));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  const [served] = lines(await run(script("query.mjs"), "--site", url, "--json", "trust"));
+  server.close();
+  assert.equal(asked, served.requests);
+  assert.deepEqual(served, warm[0]);
+});
+
+test("relevance is measured by class, with the others beside it", async () => {
+  const queries = path.join(large.folder, "queries.json");
+  await writeFile(queries, JSON.stringify({ name: [["credibility", ["/concepts/credibility/"]]], none: [["qqqqqqqq", ["/x/"]]] }));
+  const report = JSON.parse(await run(
+    script("relevance.mjs"), "--site", fileURLToPath(sample.base), "--queries", queries, "--json", "--minisearch", "--pagefind",
+  ));
+  const keys = ["mrr10", "hit1", "zero_rate", "bytes_mean", "bytes_p90", "requests_p90"];
+  for (const engine of [report, report.minisearch, report.pagefind]) {
+    assert.deepEqual(Object.keys(engine.name), keys);
+    assert.ok(engine.name.mrr10 > 0, JSON.stringify(engine));
+    assert.equal(engine.none.zero_rate, 1);
+    assert.ok(engine.name.bytes_mean > 1000);
+  }
+  assert.equal(report.name.mrr10, 1);
+});
