@@ -12,7 +12,7 @@
 //! | dictionary | words; lists; names of tails; completions | 4,600 characters |
 //! | tails | one part a filter's list that is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 7,000 |
-//! | cards | URLs; titles; who and when; gists; places; names of passages | 16 documents |
+//! | cards | URLs; titles; who and when; gists; places; names of passages | 32 documents |
 //! | passages | chunks | 5,000, more on sites over 40 MB |
 //! | facets | lines of filter, value, number of documents | all |
 //!

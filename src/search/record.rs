@@ -35,7 +35,7 @@ pub struct Record<'a> {
 /// The fields that filters know, in the order they are offered.
 pub const FIELDS: [&str; 5] = ["kind", "topic", "author", "tag", "year"];
 /// A gist is cut at a word before this many bytes.
-const GIST: usize = 90;
+const GIST: usize = 75;
 /// Link texts longer than this are sentences, not names.
 const LINK_TEXT: usize = 80;
 

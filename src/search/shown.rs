@@ -5,7 +5,7 @@ use super::record::{Chunk, Record, cut};
 use crate::parse::document::{BlockKind, Document};
 
 /// Documents of a shard of cards.
-pub const CARDS: usize = 16;
+pub const CARDS: usize = 32;
 /// Bytes of text of a shard of passages, for a site of `TEXT_OF` bytes; larger sites have larger
 /// shards, as the root of their size.
 const TEXT: f64 = 5000.0;

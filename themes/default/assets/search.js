@@ -23,12 +23,12 @@
 var topoi = window.topoi || (() => {
   const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   const NAME = 6;
-  const CARDS = 16;
+  const CARDS = 32;
   const GROUP = 8;
   // Scripts that a query may ask for before it saves on passages.
   const BUDGET = 13;
   // What ranking weighs; tuned on real queries.
-  const W = { label: 0.45, exact: 0.6, cover: 0.75, near: 0.12, kind: [1.12, 1.2, 1.04, 1, 1], act: 1.5 };
+  const W = { label: 0.45, exact: 0.9, cover: 0.75, kind: [1.12, 1.2, 1.04, 1, 1], act: 1.5 };
 
   /** @type {Root} */
   let root;
@@ -314,8 +314,8 @@ var topoi = window.topoi || (() => {
     for (const [, minus, phrase, field, quoted, value, plain] of query.slice(0, 2000).matchAll(
       /(-?)(?:"([^"]*)"?|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/gu)) {
       if (field) {
-        const slug = (quoted || value).toLowerCase().replace(/[^\p{L}\p{M}\p{N}\-_ ]/gu, "").replace(/ /g, "-");
-        parsed.filters.push(field + ":" + slug);
+        const slug = (quoted || value || "").toLowerCase().replace(/[^\p{L}\p{M}\p{N}\-_ ]/gu, "").replace(/ /g, "-");
+        if (slug) parsed.filters.push(field + ":" + slug);
         continue;
       }
       const terms = tokens(plain || phrase || "").map((token) => token.terms);
@@ -431,9 +431,8 @@ var topoi = window.topoi || (() => {
     const ends = root.kinds.map(([, count]) => (start += count));
     for (const one of all.values()) {
       const kind = ends.findIndex((end) => one.doc < end);
-      const near = one.terms > 1 ? Math.max(0, ...one.chunks.values()) / total : 0;
       one.score = (one.score * (1 - W.cover + (W.cover * one.cover) / total)
-        + W.exact * Math.min(1, one.share) * one.label * (one.label / total) + W.near * near * total) * (kind === 1 && terms.length > 3 ? W.act : W.kind[kind] || 1);
+        + W.exact * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && terms.length > 3 ? W.act : W.kind[kind] || 1);
     }
     return [...all.values()];
   }
@@ -676,7 +675,11 @@ var topoi = window.topoi || (() => {
     ])) for (const name in attributes) node.setAttribute(name, attributes[name]);
     /** @type {HTMLFormElement} */ (input.form).append(list, status);
     let active = -1;
-    const close = () => open([], "");
+    let wanted = false;
+    const close = () => {
+      wanted = false;
+      open([], "");
+    };
     /** @param {HTMLElement[]} items @param {string} said */
     function open(items, said) {
       items.forEach((item, i) => {
@@ -723,6 +726,7 @@ var topoi = window.topoi || (() => {
     }
     const ask = latest(
       (found, query) => {
+        if (!wanted) return;
         const items = found.results.map((one) => card(one, found));
         if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
         if (!items.length) items.push(element("li", "none", "Nothing found. "), element("li", "", topicsLink()));
@@ -732,6 +736,7 @@ var topoi = window.topoi || (() => {
     );
     function update() {
       const query = input.value;
+      wanted = true;
       if (query.trim()) ask(query, { limit: 8 });
       else open(document.activeElement === input ? recent().map((one) => proposal("", one)) : [], "");
     }
