@@ -45,7 +45,11 @@ pub fn compact(script: &str) -> String {
         let wordy =
             |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$');
         let same = before.chars().last() == text.chars().next();
-        if token.fresh && !before.ends_with([';', '{', ',', '(', '[']) && text != "}" {
+        if token.fresh
+            && !before.is_empty()
+            && !before.ends_with([';', '{', ',', '(', '['])
+            && text != "}"
+        {
             out.push('\n');
         } else if wordy(before.chars().last()) && wordy(text.chars().next())
             || same && text.starts_with(['+', '-', '/'])
@@ -283,7 +287,7 @@ mod tests {
         assert_eq!(
             compact(script),
             "var site=(()=>{const first=(second,[third])=>({key:second,third,fourth:first.second});\
-             function a(b){return`${first}`+b;}return a;})();\n"
+             function b(a){return`${first}`+a;}return b;})();\n"
         );
     }
 

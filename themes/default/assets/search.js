@@ -394,7 +394,7 @@ var topoi = window.topoi || (() => {
     return [term];
   }
 
-  /** @typedef {{doc: number, score: number, cover: number, share: number, label: number, chunks: Map<number, number>, terms: number}} Candidate */
+  /** @typedef {{doc: number, score: number, cover: number, share: number, label: number, chunks: Map<number, number>}} Candidate */
 
   /** @param {Term[]} terms @returns {Candidate[]} */
   function score(terms) {
@@ -416,10 +416,9 @@ var topoi = window.topoi || (() => {
       }
       for (const [doc, [value, share, label, chunk]] of best) {
         let one = all.get(doc);
-        if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, chunks: new Map(), terms: 0 }));
+        if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, chunks: new Map() }));
         one.score += value;
         one.cover += term.idf * share;
-        one.terms += 1;
         if (label) {
           one.share += share / label;
           one.label += term.idf * share;
@@ -464,7 +463,7 @@ var topoi = window.topoi || (() => {
     const terms = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
     let ranked = terms.length ? score(terms) : [];
     if (!terms.length && sets.length) {
-      ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, chunks: new Map(), terms: 0 }));
+      ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, chunks: new Map() }));
     }
     const excluded = await Promise.all(parsed.not.map(allowed));
     const needed = (await Promise.all(parsed.phrases.flat().map(allowed))).concat(sets);
