@@ -745,10 +745,8 @@ var topoi = window.topoi || (() => {
       if (event.key === "ArrowDown") choose(active + 1);
       else if (event.key === "ArrowUp") choose(active < 0 ? -1 : active - 1);
       else if (event.key === "Enter" && active >= 0) go(list.children[active]);
-      else {
-        if (event.key === "Escape") close();
-        return;
-      }
+      else if (event.key === "Escape" && !list.hidden) close();
+      else return;
       event.preventDefault();
     });
     input.form?.addEventListener("submit", () => remember(input.value));
