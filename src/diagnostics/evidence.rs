@@ -60,19 +60,16 @@ impl Diagnostic {
         }
     }
 
-    /// Evidence names a place that the article doesn't have; `ids` are its headings' anchors.
+    /// Evidence names a place that the article doesn't have; `known` says which it has.
     pub fn dangling_evidence(
         file: &RelPath,
         span: Span,
         at: &str,
         article: &str,
-        ids: &[&str],
+        known: Option<&str>,
     ) -> Self {
         let message = format!("`{article}` has no `{at}`");
-        let help = match ids {
-            [] => "leave `at` out, or name a passage by its `^id`".to_owned(),
-            ids => format!("it has `#{}`", ids.join("`, `#")),
-        };
+        let help = known.unwrap_or("leave `at` out, or name a passage by its `^id`");
         Self::new(Code::DanglingEvidence, file, Some(span), message).help(help)
     }
 

@@ -115,9 +115,13 @@ fn example(code: Code) -> Diagnostic {
         Code::UnknownRelation => {
             D::unknown_relation(file, span, "builds-on", &["broader", "narrower", "related"])
         }
-        Code::DanglingEvidence => {
-            D::dangling_evidence(file, span, "#first", "articles/freese.md", &["credibility-first"])
-        }
+        Code::DanglingEvidence => D::dangling_evidence(
+            file,
+            span,
+            "#first",
+            "articles/freese.md",
+            Some("it has `#credibility-first`"),
+        ),
         Code::QuoteNotFound => {
             D::quote_not_found(file, span, "articles/freese.md", true, Some("p-1a2b3c4d"))
         }

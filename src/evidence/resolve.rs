@@ -4,7 +4,7 @@ use super::card::{Card, Role};
 use super::quote::Quotable;
 use super::{Claims, Contrast, Definition, Input, Members, RelationEdge, Situation, callouts};
 use crate::diagnostics::Diagnostic;
-use crate::links::{AnchorIndex, Found, Place, Suggester, Target, name_key, piece};
+use crate::links::{AnchorIndex, Found, KnownAnchors, Place, Suggester, Target, name_key, piece};
 use crate::model::{DocId, Kind, Map, RelPath, Span};
 use crate::parse::Document;
 use crate::parse::document::{BlockKind, Callout};
@@ -320,18 +320,13 @@ impl<'a> Resolver<'a> {
             Some(Place::Anchor(anchor)) => Some(Some(anchor)),
             Some(Place::Top) => Some(None),
             None => {
-                let ids: Vec<&str> = document
-                    .headings
-                    .iter()
-                    .take(10)
-                    .map(|heading| document.anchors[heading.anchor as usize].id.as_str())
-                    .collect();
+                let known = KnownAnchors::new(document).help(document, fragment);
                 self.out.push(Diagnostic::dangling_evidence(
                     self.path(doc),
                     at.span,
                     &at.text,
                     document.content_path.as_str(),
-                    &ids,
+                    known.as_deref(),
                 ));
                 None
             }

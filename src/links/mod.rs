@@ -19,7 +19,7 @@ pub use anchors::{AnchorIndex, Piece, Place, piece};
 pub use backlinks::{Backlink, starts as sentence_starts};
 pub use files::Media;
 pub use names::{Folder, Found, NameTable, name_key, path_key, strip_markdown};
-pub use suggest::{Suggester, edits_allowed};
+pub use suggest::{KnownAnchors, Suggester, edits_allowed};
 pub use tags::{Tag, Tags};
 
 use crate::diagnostics::Diagnostic;

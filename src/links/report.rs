@@ -1,14 +1,13 @@
 //! Faults of links → diagnostics, with the help that spares the author a search.
 
 use super::resolver::{Fault, Problem, Resolver};
-use super::suggest::{Suggester, edits_allowed};
+use super::suggest::{KnownAnchors, Suggester, edits_allowed};
 use super::{Input, Target, path_key, strip_markdown};
 use crate::diagnostics::Diagnostic;
 use crate::model::path::relative_link;
 use crate::model::{DocId, Map, RelPath};
 use crate::parse::Document;
-use crate::parse::document::{Anchor, AnchorKind, Link, LinkKind};
-use crate::parse::slug::slug;
+use crate::parse::document::{Link, LinkKind};
 
 /// Most names that one message lists.
 const LISTED: usize = 10;
@@ -103,6 +102,10 @@ impl Reporter<'_> {
             return CREATE.to_owned();
         };
         let name = path.file_name();
+        if !wiki && let Some(found) = self.folder_index(from, &link.target) {
+            let (shown, written) = self.names_of(from, found);
+            return format!("the page of that folder is `{shown}`: write `{written}`");
+        }
         let moved = match self.input.names.called(name) {
             [] => self.resolver.files.called(name, "").first().map(|&file| Target::File(file)),
             [doc, ..] => Some(Target::Document { doc: *doc, anchor: None }),
@@ -153,6 +156,21 @@ impl Reporter<'_> {
         matches!(found, Target::Document { .. } | Target::File(_)).then_some(found)
     }
 
+    /// The page of the folder whose `index.md` or `README.md` a link names, where it has another.
+    fn folder_index(&self, from: &Document, target: &str) -> Option<Target> {
+        let path = match target.starts_with('/') {
+            true => RelPath::normalize(target)?,
+            false => from.content_path.join_sibling(target)?,
+        };
+        let stem = strip_markdown(path.file_name());
+        if !["index", "_index", "readme"].contains(&path_key(stem).as_str()) {
+            return None;
+        }
+        let names = self.input.names;
+        let doc = names.folders()[names.folder(path.parent())? as usize].index?;
+        Some(Target::Document { doc, anchor: None })
+    }
+
     /// A document's or file's path under the content root, and as a link from `from`.
     fn names_of(&self, from: &Document, target: Target) -> (String, String) {
         let path = match target {
@@ -168,52 +186,9 @@ impl Reporter<'_> {
     fn anchors(&mut self, doc: DocId, fragment: &str) -> String {
         let document = &self.input.documents[doc.index()];
         let known = self.anchors.entry(doc).or_insert_with(|| KnownAnchors::new(document));
-        let last = fragment.rsplit('#').next().unwrap_or("").trim();
-        let wanted = match last.strip_prefix('^') {
-            Some(id) => id.to_lowercase(),
-            None => slug(last),
-        };
-        match known.suggester.nearest(&wanted) {
-            Some(near) => {
-                let near = shown(&document.anchors[near as usize]);
-                format!("did you mean {near}? it has {}", known.list)
-            }
-            None if known.list.is_empty() => {
-                "it has no headings and no block ids; link to the document itself".to_owned()
-            }
-            None => format!("it has {}", known.list),
-        }
-    }
-}
-
-/// The anchors of a document that some link missed.
-struct KnownAnchors {
-    list: String,
-    suggester: Suggester,
-}
-
-impl KnownAnchors {
-    fn new(document: &Document) -> Self {
-        let authored = |anchor: &&Anchor| {
-            matches!(anchor.kind, AnchorKind::Heading | AnchorKind::Block | AnchorKind::Html)
-        };
-        let count = document.anchors.iter().filter(authored).count();
-        let first = document.anchors.iter().filter(authored).take(LISTED);
-        let mut list = first.map(shown).collect::<Vec<_>>().join(", ");
-        if count > LISTED {
-            list.push_str(&format!(" and {} more", count - LISTED));
-        }
-        let ids = (0u32..).zip(&document.anchors).filter(|(_, anchor)| authored(anchor));
-        let suggester =
-            Suggester::new(ids.map(|(number, anchor)| (anchor.id.to_lowercase(), number)));
-        Self { list, suggester }
-    }
-}
-
-fn shown(anchor: &Anchor) -> String {
-    match anchor.kind {
-        AnchorKind::Block => format!("`#^{}`", anchor.id),
-        _ => format!("`#{}`", anchor.id),
+        known.help(document, fragment).unwrap_or_else(|| {
+            "it has no headings and no block ids; link to the document itself".to_owned()
+        })
     }
 }
 

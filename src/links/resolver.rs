@@ -206,7 +206,11 @@ impl<'a> Resolver<'a> {
     /// A Markdown or HTML link's target: a path, relative to the document or, with a slash in
     /// front, to the content root; else the URL of a page.
     fn by_path(&self, doc: DocId, from: &Document, link: &Link) -> Outcome {
-        let written = link.target.as_str();
+        // Zola writes links from the content root with an `@`.
+        let written = match link.target.strip_prefix('@') {
+            Some(rooted) if rooted.starts_with('/') => rooted,
+            _ => link.target.as_str(),
+        };
         let path = match written.starts_with(['/', '\\']) {
             true => RelPath::normalize(written),
             false => from.content_path.join_sibling(written),

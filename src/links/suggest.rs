@@ -2,6 +2,9 @@
 //! misses cost seconds and not hours.
 
 use crate::model::Map;
+use crate::parse::Document;
+use crate::parse::document::{Anchor, AnchorKind};
+use crate::parse::slug::slug;
 
 /// What one table may spend on suggestions: about a nanosecond each, so half a second.
 const BUDGET: u64 = 500_000_000;
@@ -69,6 +72,57 @@ impl Suggester {
             }
         }
         best.map(|(_, value)| value)
+    }
+}
+
+/// Most anchors that one message lists.
+const LISTED: usize = 10;
+
+/// The anchors of a document that something missed.
+pub struct KnownAnchors {
+    list: String,
+    suggester: Suggester,
+}
+
+impl KnownAnchors {
+    /// Files the anchors that the author of `document` set: headings, block ids, HTML ids.
+    pub fn new(document: &Document) -> Self {
+        let authored = |anchor: &&Anchor| {
+            matches!(anchor.kind, AnchorKind::Heading | AnchorKind::Block | AnchorKind::Html)
+        };
+        let count = document.anchors.iter().filter(authored).count();
+        let first = document.anchors.iter().filter(authored).take(LISTED);
+        let mut list = first.map(shown).collect::<Vec<_>>().join(", ");
+        if count > LISTED {
+            list.push_str(&format!(" and {} more", count - LISTED));
+        }
+        let ids = (0u32..).zip(&document.anchors).filter(|(_, anchor)| authored(anchor));
+        let suggester =
+            Suggester::new(ids.map(|(number, anchor)| (anchor.id.to_lowercase(), number)));
+        Self { list, suggester }
+    }
+
+    /// The anchor of `document` most like `fragment`, and the anchors there are; `None` where it
+    /// has none.
+    pub fn help(&mut self, document: &Document, fragment: &str) -> Option<String> {
+        if self.list.is_empty() {
+            return None;
+        }
+        let last = fragment.rsplit('#').next().unwrap_or("").trim();
+        let wanted = match last.strip_prefix('^') {
+            Some(id) => id.to_lowercase(),
+            None => slug(last),
+        };
+        let near = self.suggester.nearest(&wanted).map(|near| &document.anchors[near as usize]);
+        let meant = near.map(|near| format!("did you mean {}? ", shown(near)));
+        Some(format!("{}it has {}", meant.unwrap_or_default(), self.list))
+    }
+}
+
+fn shown(anchor: &Anchor) -> String {
+    match anchor.kind {
+        AnchorKind::Block => format!("`#^{}`", anchor.id),
+        _ => format!("`#{}`", anchor.id),
     }
 }
 

@@ -231,7 +231,8 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
             return None;
         }
     };
-    let mut reader = Reader { context, out, withheld: false };
+    let keys = entries.iter().map(|(key, _)| key.text.clone()).collect();
+    let mut reader = Reader { context, out, keys, withheld: false };
     let (meta, kind) = reader.read(entries, span);
     Some(Parsed { meta, kind, body: span.end as usize, withheld: reader.withheld })
 }
@@ -272,15 +273,22 @@ fn find_block(text: &str) -> Option<Block> {
 struct Reader<'a, 'b> {
     context: &'a Context<'a>,
     out: &'b mut Vec<Diagnostic>,
+    /// All keys of the block.
+    keys: Vec<String>,
     withheld: bool,
 }
 
 impl Reader<'_, '_> {
     fn read(&mut self, mut entries: Vec<(Text, Node)>, span: Span) -> (FrontMatter, Kind) {
         let mut meta = FrontMatter { span, ..FrontMatter::default() };
-        meta.kind = take(&mut entries, "kind").and_then(|(_, node)| self.kind(&node));
+        meta.kind = match take(&mut entries, "kind") {
+            Some((_, node)) => self.kind(&node),
+            None => self.misspelt_kind(&mut entries),
+        };
+        let source = ["author", "authors", "source", "source_url"];
         let has_source = entries.iter().any(|(key, node)| {
-            matches!(key.text.as_str(), "author" | "authors" | "source" | "source_url")
+            let name = key.text.as_str();
+            (source.contains(&name) || nearest(name, &source).is_some())
                 && node.value != Value::Null
         });
         let kind = meta.kind.or(self.context.kind).unwrap_or(if has_source {
@@ -340,9 +348,9 @@ impl Reader<'_, '_> {
             "answers" => meta.answers = self.texts(key, node),
             "unlink" => meta.unlink = self.texts(key, node),
             _ => {
-                self.check_spelling(key, kind);
                 wikilinks(&node, &mut meta.links);
                 meta.extra.insert(key.text.clone(), node.value.to_json());
+                self.misspelt(meta, kind, key, node);
             }
         }
     }
@@ -537,8 +545,12 @@ impl Reader<'_, '_> {
         let text = scalar_text(&node.value).unwrap_or_default();
         let found = choices.iter().find(|(name, _)| *name == text).map(|&(_, value)| value);
         if found.is_none() {
-            let names: Vec<String> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
-            self.wrong(key, node, &format!("one of {}", names.join(", ")));
+            let names: Vec<&str> = choices.iter().map(|&(name, _)| name).collect();
+            let all = format!("one of `{}`", names.join("`, `"));
+            match nearest(&text, &names) {
+                Some(near) => self.wrong(key, node, &format!("`{near}`, or another {all}")),
+                None => self.wrong(key, node, &all),
+            }
         }
         found
     }
@@ -575,7 +587,14 @@ impl Reader<'_, '_> {
         let span = Span { start: first.start, end: last.end.max(first.end) };
         let (mut article, mut stance, mut at, mut quote, mut note) = (None, None, None, None, None);
         let given = entries.into_iter().filter(|(_, value)| value.value != Value::Null);
-        for (name, value) in given {
+        const KNOWN: [&str; 5] = ["article", "stance", "at", "quote", "note"];
+        for (mut name, value) in given {
+            if !KNOWN.contains(&name.text.as_str()) {
+                let near = nearest(&name.text, &KNOWN);
+                let path = self.context.path;
+                self.out.push(Diagnostic::unknown_key(path, name.span, &name.text, near));
+                name.text = near.unwrap_or_default().to_owned();
+            }
             match name.text.as_str() {
                 "article" => article = self.text(&name, wikilink_list(value)),
                 "stance" => {
@@ -589,15 +608,7 @@ impl Reader<'_, '_> {
                 "at" => at = self.text(&name, value),
                 "quote" => quote = self.text(&name, value),
                 "note" => note = self.text(&name, value),
-                _ => {
-                    let known = ["article", "stance", "at", "quote", "note"];
-                    self.out.push(Diagnostic::unknown_key(
-                        self.context.path,
-                        name.span,
-                        &name.text,
-                        nearest(&name.text, &known),
-                    ));
-                }
+                _ => {}
             }
         }
         let Some(article) = article else {
@@ -614,16 +625,42 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn check_spelling(&mut self, key: &Text, kind: Kind) {
-        let known: Vec<&str> = COMMON_FIELDS.iter().chain(kind.info().fields).copied().collect();
-        if let Some(near) = nearest(&key.text, &known) {
-            self.out.push(Diagnostic::unknown_key(
-                self.context.path,
-                key.span,
-                &key.text,
-                Some(near),
-            ));
+    /// A key that looks like one of a kind's, with a value that fits there, is told and read as
+    /// what was meant: one slip of the pen makes one diagnostic, and what was to be private stays so.
+    fn misspelt(&mut self, meta: &mut FrontMatter, kind: Kind, key: &Text, node: Node) {
+        let fields = COMMON_FIELDS.iter().chain(kind.info().fields).copied();
+        let relations = self.context.relations.iter().map(String::as_str);
+        let known: Vec<&str> = fields.chain(relations.filter(|_| kind == Kind::Concept)).collect();
+        let Some(near) = nearest(&key.text, &known) else { return };
+        let told = self.out.len();
+        let withheld = self.withheld;
+        if !self.keys.iter().any(|key| key == near) {
+            let meant = Text { text: near.to_owned(), span: key.span };
+            self.field(meta, kind, &meant, node);
         }
+        // What is wrong inside a mapping doesn't speak against the key.
+        let mapping = matches!(near, "evidence" | "relations");
+        if self.out.len() > told && !mapping {
+            self.out.truncate(told);
+            self.withheld = withheld;
+            return;
+        }
+        let unknown = Diagnostic::unknown_key(self.context.path, key.span, &key.text, Some(near));
+        self.out.insert(told, unknown);
+    }
+
+    /// The kind under a key that looks like `kind`, where it names one.
+    fn misspelt_kind(&mut self, entries: &mut Vec<(Text, Node)>) -> Option<Kind> {
+        let misspelt = |(key, node): &(Text, Node)| {
+            let kind = scalar_text(&node.value).and_then(|name| Kind::parse(&name))?;
+            let known = COMMON_FIELDS.contains(&key.text.as_str());
+            (!known && nearest(&key.text, &["kind"]).is_some()).then_some(kind)
+        };
+        let at = entries.iter().position(|entry| misspelt(entry).is_some())?;
+        let (key, node) = entries.remove(at);
+        let unknown = Diagnostic::unknown_key(self.context.path, key.span, &key.text, Some("kind"));
+        self.out.push(unknown);
+        self.kind(&node)
     }
 }
 
