@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import { promisify } from "node:util";
 import { launch, served, topoi } from "./harness.mjs";
 
@@ -24,6 +24,10 @@ before(async () => {
   await write("note.md", "# Note\n\nSee [[Nobody]].\n");
   site = await served(folder);
   browser = await launch();
+});
+// A page of an earlier test may still be about to reload.
+beforeEach(async () => {
+  await page?.context().close();
   const context = await browser.newContext();
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   page = await context.newPage();
@@ -61,7 +65,7 @@ test("the Problems page tells all files' faults and keeps up", async () => {
 test("a passage copied as evidence passes the check", async () => {
   await page.goto(site.base + "talk.html");
   await page.getByRole("button", { name: "copy as evidence" }).first().click();
-  await page.getByRole("button", { name: "copied" }).waitFor();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
   const entry = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(entry, /^ {2}- article: talk\n/);
   await write("claim.md", `---\ntitle: Claim\nkind: principle\nevidence:\n${entry}---\n\n## Do\n\n- Wait.\n`);
