@@ -99,7 +99,7 @@ impl Diagnostic {
     /// The file could not be read; `cause` is what the system said.
     pub fn unreadable_file(file: &RelPath, cause: &str) -> Self {
         Self::new(Code::UnreadableFile, file, None, format!("cannot read `{file}`: {cause}"))
-            .help("check that the file exists and that you may read it")
+            .help("mend that, or list the file under `ignore` in `[site]` to leave it out")
     }
 
     /// The file's bytes stop being UTF-8 at `offset`.

@@ -3,6 +3,6 @@
 mod disk;
 mod memory;
 
-pub use crate::model::file::{MANIFEST, NullSink};
+pub use crate::model::file::NullSink;
 pub use disk::{DiskSink, OutputError, Written};
 pub use memory::MemorySink;

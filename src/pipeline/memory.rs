@@ -9,7 +9,7 @@ use crate::model::{Kind, Map, RelPath, SourceFile};
 use crate::parse::{self, Document, ParseOptions};
 
 /// What parsing makes of a file.
-type Parsed = (Option<Document>, Vec<Diagnostic>);
+type Made = (Option<Document>, Vec<Diagnostic>);
 
 /// The files of the last run, parsed.
 #[derive(Default)]
@@ -22,7 +22,7 @@ pub struct Memory {
 struct Kept {
     text: Arc<str>,
     kind: Option<Kind>,
-    parsed: Arc<Parsed>,
+    parsed: Arc<Made>,
 }
 
 impl Memory {
@@ -33,7 +33,7 @@ impl Memory {
         files: &[SourceFile],
         kind: &(impl Fn(&SourceFile) -> Option<Kind> + Sync),
         options: &ParseOptions,
-    ) -> Vec<Parsed> {
+    ) -> Vec<Made> {
         if self.options.as_ref() != Some(options) {
             self.files.clear();
             self.options = Some(options.clone());
@@ -51,7 +51,7 @@ impl Memory {
                 })
             })
             .collect();
-        let parsed = kept.par_iter().map(|kept| Parsed::clone(&kept.parsed)).collect();
+        let parsed = kept.par_iter().map(|kept| Made::clone(&kept.parsed)).collect();
         self.files = files.iter().map(|file| file.path.clone()).zip(kept).collect();
         parsed
     }
@@ -67,7 +67,7 @@ mod tests {
         let mut memory = Memory::default();
         let options = ParseOptions::default();
         let kind = |_: &SourceFile| None;
-        let mut run = |files: &[SourceFile], options: &ParseOptions| -> Vec<Arc<Parsed>> {
+        let mut run = |files: &[SourceFile], options: &ParseOptions| -> Vec<Arc<Made>> {
             let parsed = memory.parse(files, &kind, options);
             let titles = parsed.iter().map(|(document, _)| document.as_ref().expect("whole"));
             let titles: Vec<&str> = titles.map(|document| document.title.as_str()).collect();
