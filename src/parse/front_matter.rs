@@ -638,9 +638,10 @@ impl Reader<'_, '_> {
             let meant = Text { text: near.to_owned(), span: key.span };
             self.field(meta, kind, &meant, node);
         }
-        // What is wrong inside a mapping doesn't speak against the key.
-        let mapping = matches!(near, "evidence" | "relations");
-        if self.out.len() > told && !mapping {
+        // What is wrong inside a mapping doesn't speak against the key; nor what is wrong with one
+        // that keeps a file private, in doubt.
+        const MEANT: [&str; 5] = ["evidence", "relations", "audience", "draft", "publish"];
+        if self.out.len() > told && !MEANT.contains(&near) {
             self.out.truncate(told);
             self.withheld = withheld;
             return;
