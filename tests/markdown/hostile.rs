@@ -158,6 +158,7 @@ fn long_tails() {
         ("heading attributes", format!("# a {{{}}}", ".a ".repeat(n))),
         ("tag attributes", format!("<div {}>", numbered("a0=b ", n))),
         ("one long line", "trust and credibility ".repeat(n)),
+        ("one long line of code", format!("```cpp\n{}\n```", "x::".repeat(n))),
         ("one long word", "a".repeat(n * 20)),
         ("raw elements of all kinds", "<b><i><div><p><li><td>".repeat(n / 4)),
         ("raw links", "<a href=x><a href=y>".repeat(n / 2)),
