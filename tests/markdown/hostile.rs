@@ -133,6 +133,9 @@ fn repeated_pieces() {
     }
 }
 
+/// A line that the grammar of makefiles may take for the begin of many things.
+const MERE_WORDS: &str = "foo bar foo bar foo bar foo bar foo bar foo bar foo bar foo bar 0\n";
+
 #[test]
 fn long_tails() {
     let n = COUNT;
@@ -159,6 +162,7 @@ fn long_tails() {
         ("tag attributes", format!("<div {}>", numbered("a0=b ", n))),
         ("one long line", "trust and credibility ".repeat(n)),
         ("one long line of code", format!("```cpp\n{}\n```", "x::".repeat(n))),
+        ("a makefile of mere words", format!("```make\n{}```", numbered(MERE_WORDS, 900))),
         ("one long word", "a".repeat(n * 20)),
         ("raw elements of all kinds", "<b><i><div><p><li><td>".repeat(n / 4)),
         ("raw links", "<a href=x><a href=y>".repeat(n / 2)),
