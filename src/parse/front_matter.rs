@@ -1,7 +1,9 @@
 //! Front matter as typed fields: the block is found, read as a [`value`](super::value) tree, and
 //! each known key checked. What is wrong is a diagnostic at its place; the rest is kept.
 
-use super::value::{Node, Text, Value, parse_toml, parse_yaml};
+use super::keys::{ELSEWHERE, meant, nearest, ours};
+use super::placeholder::{is_placeholder, yaml};
+use super::value::{Node, Text, Value, parse_toml};
 use crate::diagnostics::Diagnostic;
 use crate::model::kind::COMMON_FIELDS;
 use crate::model::{Date, Kind, RelPath, Span};
@@ -220,7 +222,7 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
     let (span, entries) = match find_block(text) {
         None => (Span::default(), Ok(Vec::new())),
         Some(Block { fence: '-', span, inner }) => {
-            (span, parse_yaml(inner.of(text), inner.start as usize))
+            (span, yaml(inner.of(text), inner.start as usize))
         }
         Some(Block { span, inner, .. }) => (span, parse_toml(inner.of(text), inner.start as usize)),
     };
@@ -288,8 +290,7 @@ impl Reader<'_, '_> {
         let source = ["author", "authors", "source", "source_url"];
         let has_source = entries.iter().any(|(key, node)| {
             let name = key.text.as_str();
-            (source.contains(&name) || nearest(name, &source).is_some())
-                && node.value != Value::Null
+            (source.contains(&name) || meant(name, &source).is_some()) && node.value != Value::Null
         });
         let kind = meta.kind.or(self.context.kind).unwrap_or(if has_source {
             Kind::Article
@@ -306,7 +307,7 @@ impl Reader<'_, '_> {
     }
 
     fn field(&mut self, meta: &mut FrontMatter, kind: Kind, key: &Text, node: Node) {
-        let name = key.text.as_str();
+        let name = ours(&key.text);
         if kind.info().fields.contains(&name) || matches!(name, "concepts" | "relations") {
             return self.kind_field(meta, key, node);
         }
@@ -329,9 +330,10 @@ impl Reader<'_, '_> {
             "description" => meta.description = self.text(key, node),
             "tags" => meta.tags.extend(self.tags(key, node)),
             "aliases" => {
-                let (redirects, aliases) = self.texts(key, node).into_iter().partition(is_path);
-                meta.aliases = aliases;
-                meta.redirects.extend::<Vec<_>>(redirects);
+                let (redirects, aliases): (Vec<_>, Vec<_>) =
+                    self.texts(key, node).into_iter().partition(is_path);
+                meta.aliases.extend(aliases);
+                meta.redirects.extend(redirects);
             }
             "redirect_from" => meta.redirects.extend(self.texts(key, node)),
             "author" | "authors" => meta.authors.extend(self.authors(key, node)),
@@ -433,9 +435,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A list, or one text with commas or spaces between; `#` in front is dropped.
-    fn tags(&mut self, key: &Text, node: Node) -> Vec<Text> {
+    /// A list, or one text with commas or spaces between; `#` in front is dropped. Docusaurus has
+    /// mappings with a `label`, too.
+    fn tags(&mut self, key: &Text, mut node: Node) -> Vec<Text> {
         let one = !matches!(node.value, Value::List(_));
+        if let Value::List(items) = &mut node.value {
+            items.iter_mut().for_each(|item| name_of(item, "label"));
+        }
         let mut tags = Vec::new();
         for text in self.texts(key, node) {
             let parts: Vec<&str> = match (one, text.text.contains(',')) {
@@ -473,22 +479,22 @@ impl Reader<'_, '_> {
             _ => vec![node],
         };
         let mut authors = Vec::new();
-        for item in items {
-            let item = match item.value {
-                Value::Table(mut fields) => match take(&mut fields, "name") {
-                    Some((_, name)) => name,
-                    None => continue,
-                },
-                _ => item,
-            };
+        for mut item in items {
+            name_of(&mut item, "name");
+            if let Value::Table(_) = item.value {
+                continue;
+            }
             authors.extend(self.text(key, item).filter(|name| !name.text.is_empty()));
         }
         authors
     }
 
     fn date(&mut self, key: &Text, node: Node) -> Option<Date> {
-        let date = scalar_text(&node.value).and_then(|text| Date::parse(&text));
-        if date.is_none() {
+        let text = scalar_text(&node.value).unwrap_or_default();
+        // Editors link dates to the notes of their days.
+        let inner = text.strip_prefix("[[").and_then(|text| text.strip_suffix("]]"));
+        let date = Date::parse(inner.unwrap_or(&text));
+        if date.is_none() && !is_placeholder(&text) {
             self.wrong(key, &node, "a date such as `2026-11-23`, `2026-11` or `2026`");
         }
         date
@@ -498,6 +504,7 @@ impl Reader<'_, '_> {
         match node.value {
             Value::Int(number) => Some(number),
             Value::Float(number) => Some(number as i64),
+            Value::Text(ref text) if let Ok(number) = text.trim().parse() => Some(number),
             _ => {
                 self.wrong(key, &node, "a number");
                 None
@@ -625,26 +632,26 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// A key that looks like one of a kind's, with a value that fits there, is told and read as
-    /// what was meant: one slip of the pen makes one diagnostic, and what was to be private stays so.
+    /// A key that looks like one of a kind's is told and, where its value fits, read as what was
+    /// meant: one slip of the pen makes one diagnostic, and what was to be private stays so.
     fn misspelt(&mut self, meta: &mut FrontMatter, kind: Kind, key: &Text, node: Node) {
-        let fields = COMMON_FIELDS.iter().chain(kind.info().fields).copied();
+        let fields = COMMON_FIELDS.iter().chain(kind.info().fields).chain(&ELSEWHERE).copied();
         let relations = self.context.relations.iter().map(String::as_str);
         let known: Vec<&str> = fields.chain(relations.filter(|_| kind == Kind::Concept)).collect();
-        let Some(near) = nearest(&key.text, &known) else { return };
+        let Some(near) = meant(&key.text, &known) else { return };
         let told = self.out.len();
         let withheld = self.withheld;
-        if !self.keys.iter().any(|key| key == near) {
+        // A kind is read before all others.
+        if near != "kind" && !self.keys.iter().any(|key| key == near) {
             let meant = Text { text: near.to_owned(), span: key.span };
             self.field(meta, kind, &meant, node);
         }
-        // What is wrong inside a mapping doesn't speak against the key; nor what is wrong with one
-        // that keeps a file private, in doubt.
+        // Of a value that doesn't fit nothing more is said, but for what stands inside a mapping,
+        // and for what keeps a file private, in doubt.
         const MEANT: [&str; 5] = ["evidence", "relations", "audience", "draft", "publish"];
-        if self.out.len() > told && !MEANT.contains(&near) {
+        if !MEANT.contains(&near) {
             self.out.truncate(told);
             self.withheld = withheld;
-            return;
         }
         let unknown = Diagnostic::unknown_key(self.context.path, key.span, &key.text, Some(near));
         self.out.insert(told, unknown);
@@ -655,7 +662,7 @@ impl Reader<'_, '_> {
         let misspelt = |(key, node): &(Text, Node)| {
             let kind = scalar_text(&node.value).and_then(|name| Kind::parse(&name))?;
             let known = COMMON_FIELDS.contains(&key.text.as_str());
-            (!known && nearest(&key.text, &["kind"]).is_some()).then_some(kind)
+            (!known && meant(&key.text, &["kind"]).is_some()).then_some(kind)
         };
         let at = entries.iter().position(|entry| misspelt(entry).is_some())?;
         let (key, node) = entries.remove(at);
@@ -665,16 +672,13 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The known key that `key` most looks like: one edit in short words, two in longer ones.
-fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
-    let bound = if key.chars().count() < 6 { 1 } else { 2 };
-    let folded = key.to_lowercase().replace('-', "_");
-    known
-        .iter()
-        .map(|&name| (strsim::osa_distance(&folded, name), name))
-        .filter(|&(distance, name)| distance <= bound && name.len() > 3)
-        .min()
-        .map(|(_, name)| name)
+/// Puts the text under `key` in the place of a mapping that has it.
+fn name_of(node: &mut Node, key: &str) {
+    if let Value::Table(fields) = &mut node.value
+        && let Some((_, name)) = take(fields, key)
+    {
+        *node = name;
+    }
 }
 
 fn take(entries: &mut Vec<(Text, Node)>, name: &str) -> Option<(Text, Node)> {
