@@ -81,13 +81,22 @@ fn find(text: &str) -> Vec<Allow> {
     // Comments that stand alone and wait for the block that follows.
     let mut waiting = 0..0;
     let mut open: Vec<Range<usize>> = Vec::new();
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    let parser = Parser::new_ext(text, options);
+    let mut definitions: Vec<Range<usize>> =
+        parser.reference_definitions().iter().map(|(_, found)| found.span.clone()).collect();
+    definitions.sort_by_key(|span| span.start);
+    for (event, range) in parser.into_offset_iter() {
         let starts = matches!(event, Event::Start(_));
         match &event {
             Event::Start(Tag::HtmlBlock) => {
                 let from = found.len();
                 let alone = comments(text, range.clone(), &mut found);
-                if found.len() > from && alone {
+                if found.len() > from
+                    && alone
+                    && let Some(scope) = definitions_after(text, range.end, &definitions)
+                {
+                    found[from..].iter_mut().for_each(|allow| allow.scope = scope.clone());
+                } else if found.len() > from && alone {
                     waiting = if waiting.is_empty() {
                         from..found.len()
                     } else {
@@ -121,6 +130,23 @@ fn find(text: &str) -> Vec<Allow> {
         }
     }
     found
+}
+
+/// The definitions of link targets, `[label]: target`, that follow at `at` without a blank line
+/// between them. They are no block, and so no event.
+fn definitions_after(text: &str, at: usize, all: &[Range<usize>]) -> Option<Range<usize>> {
+    let follows = |from: usize, to: usize| text[from..to].trim().is_empty();
+    let next = all.partition_point(|span| span.start < at);
+    let first = all.get(next).filter(|span| follows(at, span.start))?;
+    let mut end = first.end;
+    for span in &all[next + 1..] {
+        let near = text.get(end..span.start).is_some_and(|gap| gap.trim().is_empty());
+        if !near || text[end..span.start].matches('\n').count() > 1 {
+            break;
+        }
+        end = span.end;
+    }
+    Some(first.start..end)
 }
 
 fn reach(found: &mut [Allow], waiting: &mut Range<usize>, scope: Range<usize>) {
@@ -233,6 +259,10 @@ mod tests {
             (
                 "<!-- topoi-allow broken-link -->\n<!-- topoi-allow broken-anchor -->\n[[x]]\n",
                 &["2 unused-allow"],
+            ),
+            (
+                "<!-- topoi-allow broken-link -->\n[a]: x \"[[x]]\"\n[b]: x '[[x]]'\n\n[[x]]\n",
+                &["5 broken-link"],
             ),
             ("<!-- topoi-allow broken-link -->\n\n| a |\n|---|\n| [[x]] |\n", &[]),
             ("---\nnear: [[x]] # topoi-allow broken-link\n---\n[[x]]\n", &["4 broken-link"]),

@@ -49,6 +49,8 @@ codes! {
     BrokenLink "broken-link" Error "A link points to no document or file.";
     BrokenAnchor "broken-anchor" Error "A link points to no heading, block or id of its target.";
     BrokenEmbed "broken-embed" Error "An embed points to nothing.";
+    BrokenReference "broken-reference" Warning "A link or footnote refers to a label that nothing defines; it stays plain text.";
+    UnusedFootnote "unused-footnote" Warning "Nothing refers to a footnote, or another has its label; no page shows it.";
     AmbiguousLink "ambiguous-link" Warning "Several documents answer to one link target.";
     LeftOutLink "left-out-link" Warning "A link points to a document that this build leaves out, such as a draft.";
     EmbedCycle "embed-cycle" Error "Documents embed one another in a circle; the embeds become links.";

@@ -99,6 +99,8 @@ fn example(code: Code) -> Diagnostic {
             "tree.png",
             "a file of that name is at `pictures/tree.png`",
         ),
+        Code::BrokenReference => D::missing_definition(file, span, "guied", Some("guide")),
+        Code::UnusedFootnote => D::unused_footnote(file, span, "note", false),
         Code::AmbiguousLink => D::ambiguous_link(file, span, "trust", "`trust.md`, `old/trust.md`"),
         Code::LeftOutLink => D::left_out_link(file, span, other),
         Code::EmbedCycle => D::embed_cycle(file, span, "`a.md` → `b.md` → `a.md`"),

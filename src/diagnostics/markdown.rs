@@ -18,4 +18,39 @@ impl Diagnostic {
         Self::new(Code::TooDeep, file, Some(span), message)
             .help("the document is left out until this is mended")
     }
+
+    /// `[text][label]` without a definition of the label; `near` is one like it.
+    pub fn missing_definition(file: &RelPath, span: Span, label: &str, near: Option<&str>) -> Self {
+        let message = format!("nothing defines the label `[{label}]`");
+        let help = match near {
+            Some(near) => format!("did you mean `[{near}]`?"),
+            None => format!("write `[{label}]: ` and its target on a line of its own"),
+        };
+        Self::new(Code::BrokenReference, file, Some(span), message).help(help)
+    }
+
+    /// `[^label]` without the footnote; `near` is one like it.
+    pub fn missing_footnote(file: &RelPath, span: Span, label: &str, near: Option<&str>) -> Self {
+        let message = format!("there is no footnote `[^{label}]`");
+        let help = match near {
+            Some(near) => format!("did you mean `[^{near}]`?"),
+            None => format!("write `[^{label}]: ` and its text on a line of its own"),
+        };
+        Self::new(Code::BrokenReference, file, Some(span), message).help(help)
+    }
+
+    /// A footnote that nothing refers to or, `again`, one whose label another has already.
+    pub fn unused_footnote(file: &RelPath, span: Span, label: &str, again: bool) -> Self {
+        let (message, help) = match again {
+            true => (
+                format!("`[^{label}]` is defined twice, and the first counts"),
+                "give it a label of its own".to_owned(),
+            ),
+            false => (
+                format!("nothing refers to the footnote `[^{label}]`, so that no page shows it"),
+                format!("write `[^{label}]` where it belongs, or take it out"),
+            ),
+        };
+        Self::new(Code::UnusedFootnote, file, Some(span), message).help(help)
+    }
 }

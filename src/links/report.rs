@@ -53,7 +53,8 @@ struct Reporter<'a> {
 impl Reporter<'_> {
     fn diagnostic(&mut self, from: &Document, fault: &Fault) -> Diagnostic {
         let link = &from.links[fault.link as usize];
-        let (path, span) = (&from.path, link.source);
+        // What is to be mended is the target, which several links may share.
+        let (path, span) = (&from.path, link.definition.unwrap_or(link.source));
         let embed = link.kind == LinkKind::Embed;
         match &fault.problem {
             Problem::Missing => {

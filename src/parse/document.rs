@@ -394,6 +394,8 @@ pub struct Link {
     pub size: Size,
     /// The whole link in the source; of raw HTML the start tag.
     pub source: Span,
+    /// Where its target is written, if that is elsewhere: `[label]: target`.
+    pub definition: Option<Span>,
     /// Its text in `plain`.
     pub plain: Span,
     /// The block it stands in.
@@ -451,6 +453,7 @@ impl Document {
                 title: None,
                 size: Size::default(),
                 source: link.span,
+                definition: None,
                 plain: Span::default(),
                 block: None,
             }

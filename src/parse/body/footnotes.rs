@@ -65,6 +65,9 @@ impl<'a> Builder<'a> {
             }
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, events)) = self.footnotes.aside.take() {
+                    let span =
+                        events.first().map_or(Span::default(), |(_, range)| range.clone().into());
+                    self.references.footnotes.push((label.clone(), span));
                     self.footnotes.definitions.entry(label).or_insert(events);
                 }
             }
@@ -174,6 +177,11 @@ impl<'a> Builder<'a> {
         self.hole(self.doc.html.len(), HoleKind::LinkStart(link));
         self.doc.html.push_str(text);
         self.hole(self.doc.html.len(), HoleKind::LinkEnd(link));
+    }
+
+    /// Whether a footnote is still there when all that something refers to are written.
+    pub(super) fn has_unused_footnote(&self, label: &str) -> bool {
+        self.footnotes.definitions.contains_key(label)
     }
 
     pub(super) fn write_footnotes(&mut self) {

@@ -115,6 +115,7 @@ impl Builder<'_> {
             title: None,
             size: Size::default(),
             source,
+            definition: None,
             plain: Span::new(at, at),
             block: None,
         });

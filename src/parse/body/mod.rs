@@ -15,6 +15,7 @@ mod headings;
 mod inline;
 mod notation;
 mod raw;
+mod references;
 mod tables;
 mod text;
 mod tokens;
@@ -27,6 +28,7 @@ use self::containers::Container;
 use self::footnotes::{Footnotes, Note};
 use self::inline::OpenImage;
 use self::raw::Raw;
+use self::references::References;
 use self::text::OpenBlock;
 use super::document::{BlockKind, Document, Group};
 use super::words::Segmenter;
@@ -62,6 +64,7 @@ pub(super) struct Builder<'a> {
     callout_text_end: usize,
     images: Vec<OpenImage>,
     footnotes: Footnotes<'a>,
+    references: References,
     /// The inline footnote at hand.
     note: Option<Note<'a>>,
     /// Inline footnotes are not looked for: events are read again after one that never ended.
@@ -111,6 +114,7 @@ impl<'a> Builder<'a> {
             callout_text_end: 0,
             images: Vec::new(),
             footnotes: Footnotes::default(),
+            references: References::default(),
             note: None,
             notes_off: false,
             raw: Raw::default(),
@@ -136,6 +140,7 @@ impl<'a> Builder<'a> {
                 | Options::ENABLE_WIKILINKS;
         }
         let parser = Parser::new_ext(&self.text[start..], options);
+        self.references = References::new(parser.reference_definitions(), start);
         for (event, range) in parser.into_offset_iter() {
             self.next(event, start + range.start..start + range.end);
         }
@@ -144,6 +149,7 @@ impl<'a> Builder<'a> {
         self.close_raw();
         self.close_headings(0);
         self.write_footnotes();
+        self.tell_references();
         self.finish()
     }
 
@@ -258,11 +264,13 @@ impl<'a> Builder<'a> {
             Tag::Strikethrough => self.start_inline("<del>"),
             Tag::Superscript => self.start_inline("<sup>"),
             Tag::Subscript => self.start_inline("<sub>"),
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
                 self.start_link(link_type, &dest_url, &title, range);
+                self.defined_elsewhere(link_type, &id);
             }
-            Tag::Image { link_type, dest_url, title, .. } => {
+            Tag::Image { link_type, dest_url, title, id } => {
                 self.start_image(link_type, &dest_url, &title, range);
+                self.defined_elsewhere(link_type, &id);
             }
             Tag::HtmlBlock => self.start_html_block(),
             Tag::MetadataBlock(_) | Tag::FootnoteDefinition(_) => {}
