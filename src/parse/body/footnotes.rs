@@ -64,7 +64,11 @@ impl<'a> Builder<'a> {
                 self.footnotes.depth -= 1;
             }
             Event::End(TagEnd::FootnoteDefinition) => {
-                if let Some((label, events)) = self.footnotes.aside.take() {
+                let aside = self.footnotes.aside.take();
+                let hidden = self.hidden_until;
+                let shown =
+                    |events: &Events<'_>| events.last().is_none_or(|(_, range)| range.end > hidden);
+                if let Some((label, events)) = aside.filter(|(_, events)| shown(events)) {
                     let span =
                         events.first().map_or(Span::default(), |(_, range)| range.clone().into());
                     self.references.footnotes.push((label.clone(), span));
@@ -194,6 +198,8 @@ impl<'a> Builder<'a> {
             let events = self.footnotes.definitions.remove(&label).unwrap_or_default();
             let level = label.split_once('\n').and_then(|(level, _)| level.parse().ok());
             self.footnotes.level = level.unwrap_or(0);
+            // Comments hide what follows them in the source, and this was written before.
+            self.hidden_until = 0;
             let span =
                 events.first().map_or(Span::default(), |(_, range)| Span::from(range.clone()));
             let anchor = self.anchor(format!("fn-{number}"), AnchorKind::Footnote, span, None);
