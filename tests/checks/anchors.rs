@@ -139,7 +139,7 @@ fn without_marks(text: &str) -> String {
             rest = after;
         } else {
             let inside = plain.ends_with(char::is_alphanumeric)
-                && rest[1..].starts_with(char::is_alphanumeric);
+                && rest[c.len_utf8()..].starts_with(char::is_alphanumeric);
             if !matches!(c, '*' | '`' | '\\') && (c != '_' || inside) {
                 plain.push(c);
             }

@@ -14,6 +14,10 @@ pub enum Style {
     Path,
     /// `![text](path)`, `<img src="path">`.
     Picture,
+    /// `[text][label]` or `[^label]` with nothing behind the label, which is the target.
+    Label,
+    /// `[^label]: text` that nothing refers to.
+    Footnote,
 }
 
 /// One link that leads to no other host.
@@ -21,7 +25,7 @@ pub enum Style {
 pub struct Link {
     /// How it is written.
     pub style: Style,
-    /// Where it begins.
+    /// Where it begins; where its target is written, if that is on a line of its own.
     pub at: usize,
     /// Where its target is written, fragment included.
     pub target: Range<usize>,
@@ -132,6 +136,15 @@ pub fn links(text: &str) -> Vec<Link> {
         }
     }
     found.retain(|link| is_inside(&text[link.target.clone()]));
+    let notes = footnotes(&prose);
+    // What no page shows leads nowhere.
+    for unused in notes.iter().filter(|note| note.style == Style::Footnote) {
+        let rest = &prose[unused.at..];
+        let ends = |(i, _): &(usize, &str)| !rest[i + 1..].starts_with(['\n', ' ']);
+        let paragraph = rest.match_indices('\n').find(ends).map_or(rest.len(), |(i, _)| i);
+        found.retain(|link| !(unused.at..unused.at + paragraph).contains(&link.at));
+    }
+    found.extend(notes);
     found
 }
 
@@ -220,11 +233,53 @@ fn references(prose: &str) -> Vec<Link> {
         let named = rest.strip_prefix('[').and_then(|rest| rest.split(']').next());
         let label = named.filter(|label| !label.is_empty()).unwrap_or(&prose[open + 1..close]);
         let picture = prose[..open].ends_with('!');
-        found.extend(defined.get(&fold(label)).map(|target| Link {
-            style: if picture { Style::Picture } else { Style::Path },
-            at: open - usize::from(picture),
-            target: target.clone(),
-        }));
+        if let Some(target) = defined.get(&fold(label)) {
+            let style = if picture { Style::Picture } else { Style::Path };
+            let at = prose[..target.start].rfind('\n').map_or(0, |i| i + 1);
+            let same = |link: &Link| link.target == *target && link.style == style;
+            if !found.iter().any(same) {
+                found.push(Link { style, at, target: target.clone() });
+            }
+        } else if named.is_some() {
+            let at = label.as_ptr() as usize - prose.as_ptr() as usize;
+            found.push(Link { style: Style::Label, at: open, target: at..at + label.len() });
+        }
+    }
+    found
+}
+
+/// Footnotes without their text, and texts of footnotes without a reference.
+fn footnotes(prose: &str) -> Vec<Link> {
+    let all: Vec<(usize, &str, bool)> = prose
+        .match_indices("[^")
+        .filter_map(|(at, _)| {
+            let (label, rest) = prose[at + 2..].split_once(']')?;
+            Some((at, label, rest.starts_with(':')))
+        })
+        .collect();
+    let lone = |&&(_, label, defines): &&(usize, &str, bool)| {
+        !all.iter().any(|other| other.1 == label && other.2 != defines)
+    };
+    let link = |&(at, label, defines): &(usize, &str, bool)| Link {
+        style: if defines { Style::Footnote } else { Style::Label },
+        at,
+        target: at + 2..at + 2 + label.len(),
+    };
+    all.iter().filter(lone).map(link).collect()
+}
+
+/// Where labels stand: behind texts, in front of targets, and of footnotes.
+pub fn labels(text: &str) -> Vec<Range<usize>> {
+    let prose = prose(text);
+    let mut found = Vec::new();
+    for (close, _) in prose.match_indices(']') {
+        let Some(open) = opening(&prose, close) else { continue };
+        let second = prose[..open].ends_with(']') && !prose[..open].ends_with("]]");
+        let first = prose[close..].starts_with("]: ") && prose[..open].ends_with('\n');
+        let note = prose[open..].starts_with("[^");
+        if note || ((first || second) && open + 1 < close) {
+            found.push(open + 1 + usize::from(note)..close);
+        }
     }
     found
 }

@@ -101,6 +101,11 @@ impl<'a> Names<'a> {
 
     /// What is wrong with a link, as a code.
     fn fault(&self, from: &str, text: &str, link: &Link) -> Option<&'static str> {
+        match link.style {
+            Style::Label => return Some("broken-reference"),
+            Style::Footnote => return Some("unused-footnote"),
+            Style::Wiki | Style::Embed | Style::Path | Style::Picture => {}
+        }
         let written = &text[link.target.clone()];
         let wiki = matches!(link.style, Style::Wiki | Style::Embed);
         let (path, fragment) = written.split_once('#').unwrap_or((written, ""));
@@ -167,7 +172,8 @@ impl<'a> Names<'a> {
         let by_path =
             exact.or_else(|| self.paths.iter().find(|(path, _)| ends(path)).map(|(_, path)| path));
         let called = || self.titles.get(&key(name)).or_else(|| self.aliases.get(&key(name)));
-        by_path.or_else(called).map(|path| Found::Document(path)).or_else(|| self.file(name))
+        let document = by_path.or_else(called).map(|path| Found::Document(path));
+        document.or_else(|| self.file(name)).or_else(|| self.folder(&wanted))
     }
 
     fn file(&self, name: &str) -> Option<Found<'a>> {
