@@ -128,6 +128,14 @@ impl Diagnostic {
         )
     }
 
+    /// The front matter has no end; `span` is its first key.
+    pub fn front_matter_open(file: &RelPath, span: Span) -> Self {
+        let message = "front matter has no end".to_owned();
+        Self::new(Code::FrontMatter, file, Some(span), message).help(
+            "close it with a line like its first; the document is left out, since it may be private",
+        )
+    }
+
     /// A key's value has the wrong form.
     pub fn front_matter_value(
         file: &RelPath,

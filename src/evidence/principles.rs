@@ -71,6 +71,9 @@ impl Resolver<'_> {
         let target = reference(&entry.article.text);
         let span = entry.article.span;
         let Some(article) = self.find(doc, &target.path, span, Kind::Article, false) else {
+            if self.input.names.is_unread(&target.path) {
+                return None;
+            }
             let near = self.suggest(&target.path);
             let file = self.path(doc);
             self.out.push(Diagnostic::evidence_missing(file, span, &target.path, near.as_deref()));

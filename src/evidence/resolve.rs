@@ -169,7 +169,7 @@ impl<'a> Resolver<'a> {
                     kind.name(),
                 ));
             }
-        } else if !foreign {
+        } else if !foreign && !self.input.names.is_unread(&target) {
             let near = self.suggest(&target);
             let path = self.path(doc);
             self.out.push(Diagnostic::unknown_reference(
@@ -286,6 +286,9 @@ impl<'a> Resolver<'a> {
     fn passage(&mut self, doc: DocId, name: &Text, field: &str) -> Option<(DocId, u32)> {
         let TargetParts { path, fragment, .. } = reference(&name.text);
         let Some(article) = self.find(doc, &path, name.span, Kind::Article, false) else {
+            if self.input.names.is_unread(&path) {
+                return None;
+            }
             let near = self.suggest(&path);
             let file = self.path(doc);
             self.out.push(Diagnostic::unknown_reference(

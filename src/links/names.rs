@@ -54,6 +54,8 @@ pub struct NameTable {
     by_alias: Map<String, Vec<DocId>>,
     folders: Vec<Folder>,
     by_folder: Map<String, u32>,
+    /// Paths, by file name, of files that were to be documents and could not be read.
+    unread: Map<String, Vec<String>>,
     /// Whether very many documents share some name.
     has_crowds: bool,
     /// Such names as they were found from a folder.
@@ -78,6 +80,7 @@ impl NameTable {
             by_alias: Map::default(),
             folders: Vec::new(),
             by_folder: Map::default(),
+            unread: Map::default(),
             has_crowds: false,
             remembered: Mutex::default(),
         };
@@ -100,6 +103,29 @@ impl NameTable {
             table.by_folder.entry(path_key(&folder.path)).or_insert(number);
         }
         table
+    }
+
+    /// Remembers files that were to be documents and could not be read, which has been told.
+    #[must_use]
+    pub fn and_unread(mut self, paths: &[RelPath]) -> Self {
+        for path in paths {
+            let key = path_key(path.without_extension());
+            self.unread.entry(path_key(path.file_stem())).or_default().push(key);
+        }
+        self
+    }
+
+    /// Whether `target`, which names no document, names a file that could not be read: then what
+    /// is wrong is that file, and not what refers to it.
+    pub fn is_unread(&self, target: &str) -> bool {
+        let bare = target.trim_start_matches(['.', '/', '@']);
+        let Some(path) = RelPath::normalize(strip_markdown(bare)) else { return false };
+        let key = path_key(path.as_str());
+        let name = key.rsplit('/').next().unwrap_or(&key);
+        let ends = |path: &String| {
+            path.strip_suffix(&key).is_some_and(|p| p.is_empty() || p.ends_with('/'))
+        };
+        self.unread.get(name).is_some_and(|paths| paths.iter().any(ends))
     }
 
     /// Looks up `target`, as a wikilink writes it, seen from `from`. Kinds don't matter.

@@ -191,6 +191,9 @@ impl<'a> Resolver<'a> {
         if let Some(folder) = names.folder(target.trim_matches('/')) {
             return (self.folder(folder), None);
         }
+        if names.is_unread(target) {
+            return (Target::Missing, None);
+        }
         match self.left_out.find(target, from).doc() {
             Some(doc) => (Target::Missing, Some(Problem::LeftOut(doc.0))),
             None => (Target::Missing, Some(Problem::Missing)),
@@ -230,6 +233,9 @@ impl<'a> Resolver<'a> {
             && let Some(outcome) = self.file_by_name(from, written)
         {
             return outcome;
+        }
+        if self.input.names.is_unread(path.as_str()) {
+            return (Target::Missing, None);
         }
         match self.left_out.at_path(path.as_str()).first() {
             Some(doc) => (Target::Missing, Some(Problem::LeftOut(doc.0))),

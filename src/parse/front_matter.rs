@@ -220,7 +220,13 @@ pub struct Parsed {
 /// Reads the front matter of `text`. `None`, with a diagnostic, where the block is broken.
 pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Option<Parsed> {
     let (span, entries) = match find_block(text) {
-        None => (Span::default(), Ok(Vec::new())),
+        None => {
+            if let Some(opened) = unclosed(text) {
+                out.push(Diagnostic::front_matter_open(context.path, opened));
+                return None;
+            }
+            (Span::default(), Ok(Vec::new()))
+        }
         Some(Block { fence: '-', span, inner }) => {
             (span, yaml(inner.of(text), inner.start as usize))
         }
@@ -261,6 +267,13 @@ fn find_block(text: &str) -> Option<Block> {
     let mut at = first.len();
     for line in lines {
         if is_fence(line) || (fence == '-' && line.trim_end() == "...") {
+            // Without a key it is a rule, text, and another rule.
+            let sign = if fence == '-' { ':' } else { '=' };
+            let inner = &text[first.len()..at];
+            let comment = |line: &str| line.trim().is_empty() || line.starts_with('#');
+            if !inner.lines().all(comment) && !inner.lines().any(|line| is_entry(line, sign)) {
+                return None;
+            }
             return Some(Block {
                 fence,
                 span: Span::new(0, at + line.len()),
@@ -270,6 +283,28 @@ fn find_block(text: &str) -> Option<Block> {
         at += line.len();
     }
     None
+}
+
+/// The first key of a block that nothing closes: it may say that the file is private.
+fn unclosed(text: &str) -> Option<Span> {
+    let fence = text.lines().next()?.trim_end();
+    let sign = match fence {
+        "---" => ':',
+        "+++" => '=',
+        _ => return None,
+    };
+    let start = text.find('\n')? + 1;
+    let line = text[start..].lines().next()?;
+    is_entry(line, sign).then(|| Span::new(start, start + line.trim_end().len()))
+}
+
+/// Whether a line says `key: value` or, with the other sign, `key = value`.
+fn is_entry(line: &str, sign: char) -> bool {
+    line.trim_start_matches(['-', ' ', '{']).split_once(sign).is_some_and(|(key, value)| {
+        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'');
+        let key = key.trim_end();
+        !key.is_empty() && key.chars().all(word) && !value.starts_with('/')
+    })
 }
 
 struct Reader<'a, 'b> {

@@ -138,6 +138,8 @@ fn one_line(message: &str) -> String {
     }
     let line = message.lines().next().unwrap_or("");
     let line = line.split(" at line ").next().unwrap_or(line);
+    // What the library tells its users is nothing to an author.
+    let line = line.split(", set ").next().unwrap_or(line);
     line.trim().trim_end_matches('.').to_owned()
 }
 

@@ -155,7 +155,7 @@ pub fn resolve<R>(input: &Input<'_>, parsed: Parsed, then: impl FnOnce(Resolved<
     let Parsed { visible: Visible { documents, left_out }, mut told, mut stages } = parsed;
     let unread = unread(sources, documents.iter().chain(&left_out));
 
-    let names = NameTable::new(&documents);
+    let names = NameTable::new(&documents).and_unread(&unread);
     let Linked { mut urls, mut generated, pages, files, links } =
         link(input, &documents, &names, &left_out, &mut told);
     generated.claim_tags(&links.tags, &mut urls);

@@ -118,7 +118,7 @@ pub fn faults(
     let mut suggester = Suggester::new(spelt);
     missing
         .into_iter()
-        .filter(|(name, _)| find(&hidden, left_out, name).is_none())
+        .filter(|(name, _)| find(&hidden, left_out, name).is_none() && !names.is_unread(name))
         .map(|(name, span)| {
             let near = suggester
                 .nearest(&path_key(name))

@@ -123,13 +123,35 @@ fn names_that_differ_in_case_or_normal_form_are_told() {
 }
 
 /// The codes and files that a check of `root` tells.
-#[cfg(unix)]
 fn told(root: &Path) -> Vec<(String, String)> {
     let output = topoi(root, &["check", "--format", "json"]);
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
     let one = |one: &serde_json::Value| (text(&one["code"]), text(&one["file"]));
     told.as_array().expect("an array").iter().map(one).collect()
+}
+
+/// A slip in one file is told there, and not at everything that refers to the file.
+#[test]
+fn a_document_that_cannot_be_read_is_told_once() {
+    let root = folder(&[
+        ("x.md", "---\ntitle: [x\n---\n# X\n"),
+        ("open.md", "---\ndraft: true\n\n# Secret\n"),
+        ("concepts/trust.md", "---\nkind: concept\nkind: concept\n---\n"),
+        ("deep/y.md", "[x](../x.md#part), [[x]], ![[x]], [open](/open.md), [[deep/y]], [[z]].\n"),
+        (
+            "p.md",
+            "---\nkind: principle\nconcepts: [trust]\nevidence:\n  - article: x\n    stance: supports\n---\n",
+        ),
+    ]);
+    let wanted = [
+        ("front-matter", "concepts/trust.md"),
+        ("broken-link", "deep/y.md"),
+        ("front-matter", "open.md"),
+        ("front-matter", "x.md"),
+    ];
+    let wanted = wanted.map(|(code, file)| (code.to_owned(), file.to_owned()));
+    assert_eq!(told(root.path()), wanted);
 }
 
 #[cfg(unix)]
