@@ -24,6 +24,13 @@ impl Diagnostic {
             .help("write where it leads, or take the brackets away")
     }
 
+    /// What was to be a link and is none: its target has spaces.
+    pub fn spaced_link(file: &RelPath, span: Span, target: &str) -> Self {
+        let message = format!("`{target}` has spaces, so that this is no link");
+        Self::new(Code::BrokenLink, file, Some(span), message)
+            .help(format!("write `<{target}>`, or `%20` for each space"))
+    }
+
     /// A link that leads out of the content root.
     pub fn link_outside(file: &RelPath, span: Span, target: &str, content_root: &str) -> Self {
         let message = format!("`{target}` lies outside the content root");

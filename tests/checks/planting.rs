@@ -159,15 +159,21 @@ impl Planter<'_> {
                 .collect()
         };
         let Some((file, name)) = self.place(names) else { return };
-        let by = self.random.slip(&self.sample.texts[&file][name.clone()]);
-        self.replace(&file, name, &by);
+        let old = &self.sample.texts[&file][name.clone()];
+        let by = self.random.slip(old);
+        // With a parenthesis too few it is no link.
+        if !old.contains('(') || by.contains(old.trim_matches(|c| c != '(' && c != ')')) {
+            self.replace(&file, name, &by);
+        }
     }
 
     /// Another label in a link by reference or in front of a footnote, or where it is defined.
     fn change_label(&mut self) {
         let places = |text: &str| labels(text);
         if let Some((file, label)) = self.place(places) {
-            self.replace(&file, label, "zqxj");
+            // Like none there is, so that none is meant.
+            let by = char::from(b'a' + self.log.len() as u8 % 26).to_string().repeat(20);
+            self.replace(&file, label, &by);
         }
     }
 

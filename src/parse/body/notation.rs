@@ -15,7 +15,7 @@ use crate::parse::target::TargetParts;
 /// Bytes at which notation may begin.
 const TRIGGERS: [bool; 256] = {
     let mut table = [false; 256];
-    let triggers = b"=%#:\\.@[";
+    let triggers = b"=%#:\\.@[(";
     let mut i = 0;
     while i < triggers.len() {
         table[triggers[i] as usize] = true;
@@ -89,9 +89,13 @@ impl Builder<'_> {
         let rest = &self.text[at..end];
         let before = &self.text[from..at];
         match rest.as_bytes()[0] {
-            b'=' | b'%' | b'#' | b'\\' | b'[' if !self.extended() => None,
+            b'=' | b'%' | b'#' | b'\\' | b'[' | b'(' if !self.extended() => None,
             b'[' => {
                 self.missing_reference(at, end);
+                None
+            }
+            b'(' => {
+                self.spaced_target(at, rest);
                 None
             }
             b'=' if rest.starts_with("==") => self.highlight(from, at, end),

@@ -97,6 +97,33 @@ impl Builder<'_> {
         }
     }
 
+    /// Tells of `[text](a file.md)`, which is no link to Markdown: the target has spaces.
+    pub(super) fn spaced_target(&mut self, at: usize, rest: &str) {
+        let before = &self.text[..at];
+        if !before.ends_with(']') || before.ends_with("]]") || before.ends_with("\\]") {
+            return;
+        }
+        let Some((inner, _)) = rest[1..].lines().next().and_then(|line| line.split_once(')'))
+        else {
+            return;
+        };
+        let target = inner.split(['"', '\'']).next().unwrap_or(inner).trim();
+        let path = target.split(['#', '?']).next().unwrap_or(target);
+        let file = path.rsplit_once('.').is_some_and(|(stem, extension)| {
+            let known = ["md", "markdown", "html", "pdf", "png", "jpg", "jpeg", "gif", "svg"];
+            !stem.is_empty() && known.iter().any(|known| extension.eq_ignore_ascii_case(known))
+        });
+        let apart = target.contains(' ') && !target.contains("://") && !target.starts_with('<');
+        if file
+            && apart
+            && let Some(open) = self.opening_bracket(at - 1)
+            && !self.text[..open].ends_with('\\')
+        {
+            let span = Span::new(open, at + 2 + inner.len());
+            self.diagnostics.push(Diagnostic::spaced_link(&self.doc.path, span, target));
+        }
+    }
+
     fn note_missing(&mut self, range: Range<usize>, label: &str, footnote: bool) {
         let missing = Missing { source: range.into(), label: label.to_owned(), footnote };
         self.references.missing.push(missing);
