@@ -28,6 +28,13 @@ impl<'a> FileTable<'a> {
         exact.or(numbers.first()).copied()
     }
 
+    /// Whether there are files below the folder at `path`.
+    pub fn has_folder(&self, path: &str) -> bool {
+        let below = format!("{}/", path.trim_end_matches('/'));
+        let first = self.paths.partition_point(|file| file.as_str() < below.as_str());
+        self.paths.get(first).is_some_and(|file| file.as_str().starts_with(&below))
+    }
+
     /// All files whose path ends with `target`, best first: nearest to folder `from`, shortest
     /// path, path order.
     pub fn called(&self, target: &str, from: &str) -> Vec<u32> {

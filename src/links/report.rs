@@ -98,6 +98,14 @@ impl Reporter<'_> {
                 "found at `{shown}` from the root; links start at their own file: write `{written}`"
             );
         }
+        if !wiki
+            && let Some(folder) = from.content_path.join_sibling(&link.target)
+            && self.resolver.files.has_folder(folder.as_str())
+        {
+            return format!(
+                "`{folder}` holds no document, and so has no page: link to a file in it, or add an `index.md`"
+            );
+        }
         let Some(path) = RelPath::normalize(link.target.trim_start_matches(['.', '/', '\\']))
         else {
             return CREATE.to_owned();

@@ -34,6 +34,7 @@ use super::document::{BlockKind, Document, Group};
 use super::words::Segmenter;
 use super::{Notation, ParseOptions};
 use crate::diagnostics::Diagnostic;
+use crate::model::Span;
 
 pub use text::passage_id;
 
@@ -73,6 +74,8 @@ pub(super) struct Builder<'a> {
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
+    /// The `^id` that stands for the last row of the table at hand.
+    table_id: Option<(String, Span)>,
     /// The info string of the code block at hand.
     code_info: Option<String>,
     /// Inside a wikilink or embed without text of its own.
@@ -121,6 +124,7 @@ impl<'a> Builder<'a> {
             alignments: Vec::new(),
             cell: 0,
             in_head: false,
+            table_id: None,
             code_info: None,
             bare_wiki: false,
             group: None,
@@ -192,6 +196,7 @@ impl<'a> Builder<'a> {
         self.flush();
         match event {
             Event::Start(_) if self.is_hidden(&range) => self.skipping = 1,
+            Event::Start(Tag::TableRow) if self.names_table(&range) => self.skipping = 1,
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             _ if range.start < self.hidden_until => {}

@@ -6,6 +6,7 @@ use pulldown_cmark::Alignment;
 
 use super::Builder;
 use super::containers::ContainerKind;
+use crate::model::Span;
 
 impl Builder<'_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>, range: Range<usize>) {
@@ -26,6 +27,21 @@ impl Builder<'_> {
             None => html.push_str("</tbody>"),
         }
         self.end_group(if self.extended() { "</table></div>\n" } else { "</table>\n" });
+        if let Some((id, source)) = self.table_id.take() {
+            self.name_previous(id, source);
+        }
+    }
+
+    /// Whether a row is an `^id` alone: without a blank line before it, it names the table.
+    pub(super) fn names_table(&mut self, range: &Range<usize>) -> bool {
+        let row = self.text[range.clone()].trim();
+        let id = row.strip_prefix('^').filter(|id| self.extended() && !id.is_empty());
+        let id = id.filter(|id| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+        if let Some(id) = id {
+            let source = Span::new(range.start, range.start + row.len());
+            self.table_id = Some((id.to_owned(), source));
+        }
+        id.is_some()
     }
 
     pub(super) fn start_table_head(&mut self, range: Range<usize>) {
