@@ -41,14 +41,14 @@ impl<'s> Sheet<'s> {
         let mut sheet = Self::new(site, page, doc, true);
         sheet.link_mentions();
         sheet.mark_margins();
-        sheet.finish();
+        sheet.finish(Span::new(0, sheet.document.html.len()));
         sheet
     }
 
-    /// For pieces of a document on another page.
-    pub fn elsewhere(site: &'s Site<'s>, page: &'s str, doc: DocId) -> Self {
+    /// For pieces of a document on another page, all of them in `range` of its html.
+    pub fn elsewhere(site: &'s Site<'s>, page: &'s str, doc: DocId, range: Span) -> Self {
         let mut sheet = Self::new(site, page, doc, false);
-        sheet.finish();
+        sheet.finish(range);
         sheet
     }
 
@@ -58,8 +58,8 @@ impl<'s> Sheet<'s> {
         Self { site, page, doc, document, own, wraps: Vec::new(), cuts: Vec::new(), freed }
     }
 
-    fn finish(&mut self) {
-        let (wraps, cuts) = embed::paragraphs(self);
+    fn finish(&mut self, range: Span) {
+        let (wraps, cuts) = embed::paragraphs(self, range);
         self.wraps.extend(wraps);
         self.wraps.sort_by_key(|wrap| wrap.span.start);
         self.cuts = cuts;

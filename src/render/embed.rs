@@ -13,16 +13,18 @@ use crate::model::{DocId, RelPath, Span};
 use crate::parse::Document;
 use crate::parse::document::{BlockKind, HoleKind, LinkKind, Size};
 
-/// Paragraphs that hold nothing but embedded documents: what is put in their place, and what is
-/// cut for it.
-pub(super) fn paragraphs(sheet: &Sheet<'_>) -> (Vec<Wrap>, Vec<Span>) {
+/// Paragraphs in `range` that hold nothing but embedded documents: what is put in their place, and
+/// what is cut for it. Beyond the range embeds may lead back to it.
+pub(super) fn paragraphs(sheet: &Sheet<'_>, range: Span) -> (Vec<Wrap>, Vec<Span>) {
     let mut wraps = Vec::new();
     let mut cuts: Vec<Span> = Vec::new();
     let targets = &sheet.site.links.targets[sheet.doc.index()];
     if !targets.iter().any(|target| matches!(target, Target::Embed { .. })) {
         return (wraps, cuts);
     }
-    for hole in &sheet.document.holes {
+    let holes = &sheet.document.holes;
+    let first = holes.partition_point(|hole| hole.at < range.start);
+    for hole in holes[first..].iter().take_while(|hole| hole.at < range.end) {
         let HoleKind::Embed(link) = hole.kind else { continue };
         let Some(span) = lone_paragraph(sheet, link) else { continue };
         let Target::Embed { doc, anchor } = targets[link as usize] else { continue };
@@ -160,7 +162,7 @@ fn document(sheet: &Sheet<'_>, link: u32, doc: DocId, anchor: Option<u32>, out: 
     let html = drawn.html.of(&embedded.html);
     if html.starts_with("<p>") && html.ends_with("</p>") {
         let inner = Span { start: drawn.html.start + 3, end: drawn.html.end - 4 };
-        out.push_str(&Sheet::elsewhere(sheet.site, sheet.page, doc).piece(inner, &[]));
+        out.push_str(&Sheet::elsewhere(sheet.site, sheet.page, doc, inner).piece(inner, &[]));
     } else {
         push_escaped(out, &super::text::one_line(embedded.block_text(number)));
     }
@@ -186,8 +188,8 @@ fn holds_blocks(document: &Document, link: u32) -> bool {
 /// A document, or the piece of it that `anchor` stands for, as a block with a line that names it.
 fn block(sheet: &Sheet<'_>, doc: DocId, anchor: Option<u32>, out: &mut String) {
     let embedded = sheet.site.document(doc);
-    let drawn = Sheet::elsewhere(sheet.site, sheet.page, doc);
     let piece = piece(embedded, anchor);
+    let drawn = Sheet::elsewhere(sheet.site, sheet.page, doc, piece.html);
     let (before, after) = match anchor.and_then(|a| embedded.anchors[a as usize].block) {
         Some(number) => around(embedded.blocks[number as usize].kind),
         None => ("", ""),

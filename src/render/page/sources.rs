@@ -67,7 +67,7 @@ impl Desk<'_> {
     pub(super) fn evidence_elsewhere(&self, principle: DocId, evidence: &Evidence) -> EvidenceView {
         let mut view = self.evidence(evidence, None);
         if let Some(Note::Html(span)) = &evidence.note {
-            let sheet = Sheet::elsewhere(self.site, self.url, principle);
+            let sheet = Sheet::elsewhere(self.site, self.url, principle, *span);
             view.note = some_html(sheet.piece(*span, &[]));
         }
         view
