@@ -333,10 +333,10 @@ impl Reader<'_, '_> {
             Kind::Note
         });
         for (key, node) in entries {
-            if node.value == Value::Null && key.text != "audience" {
-                continue;
+            match node.value == Value::Null && key.text != "audience" {
+                true => self.misspelt(&mut meta, kind, &key, node),
+                false => self.field(&mut meta, kind, &key, node),
             }
-            self.field(&mut meta, kind, &key, node);
         }
         (meta, kind)
     }
@@ -565,10 +565,12 @@ impl Reader<'_, '_> {
     }
 
     fn audience(&mut self, key: &Text, node: Node) -> Vec<Text> {
-        let before = self.out.len();
         if node.value == Value::Null {
             self.wrong(key, &node, "the name of an audience");
+            self.withheld = true;
+            return Vec::new();
         }
+        let before = self.out.len();
         let audience = self.texts(key, node);
         self.withheld |= self.out.len() > before || audience.is_empty();
         audience
@@ -673,11 +675,12 @@ impl Reader<'_, '_> {
         let fields = COMMON_FIELDS.iter().chain(kind.info().fields).chain(&ELSEWHERE).copied();
         let relations = self.context.relations.iter().map(String::as_str);
         let known: Vec<&str> = fields.chain(relations.filter(|_| kind == Kind::Concept)).collect();
-        let Some(near) = meant(&key.text, &known) else { return };
+        let Some(near) = meant(ours(&key.text), &known) else { return };
         let told = self.out.len();
         let withheld = self.withheld;
-        // A kind is read before all others.
-        if near != "kind" && !self.keys.iter().any(|key| key == near) {
+        // A kind is read before all others; nothing says nothing, but of an audience.
+        let says = near != "kind" && (node.value != Value::Null || near == "audience");
+        if says && !self.keys.iter().any(|key| key == near) {
             let meant = Text { text: near.to_owned(), span: key.span };
             self.field(meta, kind, &meant, node);
         }

@@ -154,6 +154,18 @@ fn a_document_that_cannot_be_read_is_told_once() {
     assert_eq!(told(root.path()), wanted);
 }
 
+/// Other programs' documents name templates of theirs, which may be called like ours.
+#[test]
+fn a_template_of_another_program_is_no_fault() {
+    for name in ["article.html", "concept", "search.html", "home.html", "base.html", "page.html"] {
+        let text = format!("---\ntemplate: {name}\n---\n# A\n\nSaid.\n");
+        let root = folder(&[("a.md", &text)]);
+        assert_eq!(code(&topoi(root.path(), &["build"])), 0, "{name}");
+        let page = fs::read_to_string(root.path().join("public/a.html")).expect("the page");
+        assert!(page.contains("Said."), "{name}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_lead_back_or_out_are_told_and_not_followed() {

@@ -24,6 +24,7 @@ use super::text;
 use super::views::*;
 use super::{Renderer, Route};
 use crate::graph::svg;
+use crate::model::kind::KINDS;
 use crate::model::{Date, DocId, Kind};
 use crate::site::urls;
 
@@ -62,6 +63,29 @@ pub(super) fn render(r: &Renderer<'_>, url: &str, route: Route) -> Result<String
     }
 }
 
+/// Templates that get another view than a document's.
+const GENERATED: [&str; 13] = [
+    "404.html",
+    "base.html",
+    "components.html",
+    "disagreements.html",
+    "graph.html",
+    "home.html",
+    "library.html",
+    "listing.html",
+    "passages.html",
+    "questions.html",
+    "search.html",
+    "situations.html",
+    "topics.html",
+];
+
+/// Whether a template is made for pages of one sort. Documents that come from other programs may
+/// name one for a template of theirs.
+fn is_taken(name: &str) -> bool {
+    KINDS.iter().any(|kind| kind.template == name) || GENERATED.contains(&name)
+}
+
 impl<'r> Desk<'r> {
     /// Runs the template of a document's kind, or the one that its front matter names.
     fn run_document<V: serde::Serialize>(
@@ -76,7 +100,7 @@ impl<'r> Desk<'r> {
                 true => name.text.clone(),
                 false => format!("{}.html", name.text),
             });
-        let named = named.filter(|name| self.r.templates.has(name));
+        let named = named.filter(|name| self.r.templates.has(name) && !is_taken(name));
         let template = named.as_deref().unwrap_or(document.kind.info().template);
         self.r.templates.render(template, page, view)
     }
