@@ -4,6 +4,7 @@ mod anchors;
 mod body;
 mod code;
 pub mod document;
+mod fence;
 pub mod front_matter;
 mod keys;
 mod math;
