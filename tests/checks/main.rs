@@ -9,3 +9,4 @@ mod markdown;
 mod planting;
 mod resolve;
 mod samples;
+mod tangle;

@@ -42,10 +42,11 @@ const KEYS: [&str; 22] = [
 const SEEDS: u64 = if cfg!(feature = "long") { 1000 } else { 100 };
 
 /// A small generator of numbers (splitmix64), so that every seed plants the same everywhere.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, end: usize) -> usize {
+    /// A number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
