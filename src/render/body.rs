@@ -308,7 +308,10 @@ impl Filler for Pen<'_> {
     }
 
     fn embed(&mut self, link: u32, out: &mut String) {
-        embed::inline(self.sheet, link, out);
+        match self.open.contains(&"</a>") {
+            true => embed::in_link(self.sheet, link, out),
+            false => embed::inline(self.sheet, link, out),
+        }
     }
 
     fn backslash(&mut self, word: u32, out: &mut String) {

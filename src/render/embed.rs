@@ -91,6 +91,28 @@ pub(super) fn inline(sheet: &Sheet<'_>, link: u32, out: &mut String) {
     }
 }
 
+/// The same in the text of a link, where no other link may stand: pictures, and of all else its
+/// name.
+pub(super) fn in_link(sheet: &Sheet<'_>, link: u32, out: &mut String) {
+    let written = &sheet.document.links[link as usize];
+    let site = sheet.site;
+    let file = |url: &str| {
+        let path = RelPath::new(url);
+        (Media::of(&path) != Media::Image).then(|| path.file_name().to_owned())
+    };
+    let name = match site.links.targets[sheet.doc.index()][link as usize] {
+        Target::File(number) => file(&site.attachments[number as usize]),
+        Target::Page(number) => file(&site.pages[number as usize]),
+        Target::Embed { doc, anchor } => Some(name(site.document(doc), anchor)),
+        Target::Remote | Target::Folder(_) => Some(written.target.clone()),
+        _ => None,
+    };
+    match name {
+        Some(name) => push_escaped(out, written.label.as_deref().unwrap_or(&name)),
+        None => inline(sheet, link, out),
+    }
+}
+
 fn media(sheet: &Sheet<'_>, link: u32, url: &str, label: &str, size: &Size, out: &mut String) {
     let path = RelPath::new(url);
     // An author who gives a Markdown picture no description says that it needs none.

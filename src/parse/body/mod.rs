@@ -13,6 +13,7 @@ mod elements;
 mod footnotes;
 mod headings;
 mod inline;
+mod linked;
 mod notation;
 mod raw;
 mod references;
@@ -64,6 +65,8 @@ pub(super) struct Builder<'a> {
     /// Where the paragraph ends that begins with a callout's title.
     callout_text_end: usize,
     images: Vec<OpenImage>,
+    /// Where the embed ends that the parser took for a picture and that is in a link's text.
+    linked_embed: Option<usize>,
     footnotes: Footnotes<'a>,
     references: References,
     /// The inline footnote at hand.
@@ -116,6 +119,7 @@ impl<'a> Builder<'a> {
             open_callouts: Vec::new(),
             callout_text_end: 0,
             images: Vec::new(),
+            linked_embed: None,
             footnotes: Footnotes::default(),
             references: References::default(),
             note: None,
@@ -189,6 +193,7 @@ impl<'a> Builder<'a> {
         if self.note.is_some() {
             return self.note_event(event, range);
         }
+        let Some((event, range)) = self.embed_in_link(event, range) else { return };
         self.place = range.start;
         if let Event::Text(text) = event {
             return self.text_event(text, range);
@@ -303,6 +308,9 @@ impl<'a> Builder<'a> {
             TagEnd::Superscript => self.end_inline("</sup>"),
             TagEnd::Subscript => self.end_inline("</sub>"),
             TagEnd::Link => self.end_link(),
+            TagEnd::Image if self.images.is_empty() && self.linked_embed.take().is_some() => {
+                self.end_link();
+            }
             TagEnd::Image => self.end_image(),
             TagEnd::HtmlBlock => self.end_html_block(),
             TagEnd::MetadataBlock(_) | TagEnd::FootnoteDefinition => {}
