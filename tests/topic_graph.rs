@@ -48,6 +48,7 @@ fn claimed(base: &Base, config: &Config) -> (Claims, Vec<Diagnostic>) {
         pages: &[],
         left_out: &[],
         content_root: "kb",
+        vault: false,
         remote: &[],
     });
     claims(&Input {

@@ -90,6 +90,9 @@ pub struct Input<'a> {
     pub left_out: &'a [Document],
     /// The content root under the knowledge base's root; `""` where they are the same.
     pub content_root: &'a str,
+    /// Whether Obsidian keeps the files, which looks for the targets of Markdown links by name,
+    /// too.
+    pub vault: bool,
     /// Hosts whose pictures and embeds may stay (`[security] remote`).
     pub remote: &'a [String],
 }
@@ -155,6 +158,11 @@ fn unsupported(input: &Input<'_>) -> Vec<Diagnostic> {
             Diagnostic::unsupported_file(&in_root(input.content_root, file), file.extension())
         })
         .collect()
+}
+
+/// The path under the content root of a path under the knowledge base's root.
+fn in_content<'a>(content_root: &str, path: &'a str) -> Option<&'a str> {
+    path.strip_prefix(content_root)?.strip_prefix('/')
 }
 
 /// The path under the knowledge base's root of a path under the content root.

@@ -59,7 +59,16 @@ pub struct NameTable {
     /// Whether very many documents share some name.
     has_crowds: bool,
     /// Such names as they were found from a folder.
-    remembered: Mutex<Map<(String, String), Found>>,
+    remembered: Mutex<Map<(By, String, String), Found>>,
+}
+
+/// What a look-up goes by.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum By {
+    /// Paths and ends of paths.
+    Path,
+    /// The same, then titles and aliases.
+    Name,
 }
 
 /// From how many candidates on a choice is remembered.
@@ -130,11 +139,20 @@ impl NameTable {
 
     /// Looks up `target`, as a wikilink writes it, seen from `from`. Kinds don't matter.
     pub fn find(&self, target: &str, from: &Document) -> Found {
-        let search = || self.search(target, &from.content_path, |_| true);
+        self.find_by(By::Name, target, from)
+    }
+
+    /// The same for targets that are a path, or the end of one: titles and aliases don't answer.
+    pub fn find_path(&self, target: &str, from: &Document) -> Found {
+        self.find_by(By::Path, target, from)
+    }
+
+    fn find_by(&self, by: By, target: &str, from: &Document) -> Found {
+        let search = || self.search(by, target, &from.content_path, |_| true);
         if !self.has_crowds {
             return search();
         }
-        let key = (from.content_path.parent().to_owned(), target.to_owned());
+        let key = (by, from.content_path.parent().to_owned(), target.to_owned());
         let remembered = || self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = remembered().get(&key) {
             return found.clone();
@@ -149,7 +167,8 @@ impl NameTable {
     /// The same for names that mean one kind of document (`concepts: [trust]`): at every rank
     /// others are passed over; where no document of the kind answers, any other may.
     pub fn find_kind(&self, target: &str, from: &Document, kind: Kind) -> Found {
-        match self.search(target, &from.content_path, |doc| self.kinds[doc.index()] == kind) {
+        let wanted = |doc: DocId| self.kinds[doc.index()] == kind;
+        match self.search(By::Name, target, &from.content_path, wanted) {
             Found::None => self.find(target, from),
             found => found,
         }
@@ -200,7 +219,13 @@ impl NameTable {
         self.paths.is_empty()
     }
 
-    fn search(&self, target: &str, from: &RelPath, wanted: impl Fn(DocId) -> bool) -> Found {
+    fn search(
+        &self,
+        by: By,
+        target: &str,
+        from: &RelPath,
+        wanted: impl Fn(DocId) -> bool,
+    ) -> Found {
         let target = target.trim();
         let pick = |candidates: &[DocId]| {
             let kept: Vec<DocId> = candidates.iter().copied().filter(|&doc| wanted(doc)).collect();
@@ -228,6 +253,9 @@ impl NameTable {
             if anywhere && let Some(found) = pick(&self.ending_with(exact.file_name(), &key)) {
                 return found;
             }
+        }
+        if by == By::Path {
+            return Found::None;
         }
         let name = name_key(target);
         for names in [&self.by_title, &self.by_alias] {

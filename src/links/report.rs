@@ -2,7 +2,7 @@
 
 use super::resolver::{Fault, Problem, Resolver};
 use super::suggest::{KnownAnchors, Suggester, edits_allowed};
-use super::{Input, Target, path_key, strip_markdown};
+use super::{Input, Target, in_content, path_key, strip_markdown};
 use crate::diagnostics::Diagnostic;
 use crate::model::path::relative_link;
 use crate::model::{DocId, Map, RelPath};
@@ -160,7 +160,7 @@ impl Reporter<'_> {
         if let Some(found @ (Target::Document { .. } | Target::File(_))) = found {
             return Some(found);
         }
-        let inside = path.as_str().strip_prefix(self.input.content_root)?.strip_prefix('/')?;
+        let inside = in_content(self.input.content_root, path.as_str())?;
         let found = self.resolver.at_path(inside, false).map(|(target, _)| target)?;
         matches!(found, Target::Document { .. } | Target::File(_)).then_some(found)
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::anchors::{AnchorIndex, Place};
 use super::files::FileTable;
 use super::names::{Found, NameTable, path_key, strip_markdown};
-use super::{Input, Tags, Target};
+use super::{Input, Tags, Target, in_content};
 use crate::model::{DocId, Map, RelPath};
 use crate::parse::Document;
 use crate::parse::document::{Link, LinkKind};
@@ -178,30 +178,34 @@ impl<'a> Resolver<'a> {
                 return (Target::File(file), None);
             }
         }
-        match names.find(target, from) {
-            Found::One(doc) => return (Target::Document { doc, anchor: None }, None),
-            Found::Ambiguous(doc, all) => {
-                return (Target::Document { doc, anchor: None }, Some(Problem::Ambiguous(all)));
-            }
-            Found::None => {}
-        }
-        if let Some(outcome) = self.file_by_name(from, target) {
+        let document = document(names.find(target, from));
+        if let Some(outcome) = document.or_else(|| self.file_by_name(from, target)) {
             return outcome;
         }
         if let Some(folder) = names.folder(target.trim_matches('/')) {
             return (self.folder(folder), None);
         }
-        if names.is_unread(target) {
-            return (Target::Missing, None);
-        }
-        match self.left_out.find(target, from).doc() {
-            Some(doc) => (Target::Missing, Some(Problem::LeftOut(doc.0))),
-            None => (Target::Missing, Some(Problem::Missing)),
-        }
+        self.absent(target, self.left_out.find(target, from).doc())
+    }
+
+    /// Nothing answers to `target` but, maybe, a document that this build leaves out.
+    fn absent(&self, target: &str, left_out: Option<DocId>) -> Outcome {
+        let problem = match left_out {
+            _ if self.input.names.is_unread(target) => None,
+            Some(doc) => Some(Problem::LeftOut(doc.0)),
+            None => Some(Problem::Missing),
+        };
+        (Target::Missing, problem)
     }
 
     fn file_by_name(&self, from: &Document, target: &str) -> Option<Outcome> {
-        let found = self.files.called(target, from.content_path.parent());
+        let called = |target| self.files.called(target, from.content_path.parent());
+        let mut found = called(target);
+        if found.is_empty()
+            && let Some(inside) = in_content(self.input.content_root, target)
+        {
+            found = called(inside);
+        }
         let file = Target::File(*found.first()?);
         Some((file, (found.len() > 1).then_some(Problem::AmbiguousFile(found))))
     }
@@ -228,19 +232,31 @@ impl<'a> Resolver<'a> {
             return (target, None);
         }
         let picture = matches!(link.kind, LinkKind::Image | LinkKind::HtmlSource);
-        if picture
-            && !written.contains('/')
-            && let Some(outcome) = self.file_by_name(from, written)
-        {
+        let anywhere = match self.input.vault {
+            true => self.in_vault(from, written),
+            false if picture && !written.contains('/') => self.file_by_name(from, written),
+            false => None,
+        };
+        if let Some(outcome) = anywhere {
             return outcome;
         }
-        if self.input.names.is_unread(path.as_str()) {
-            return (Target::Missing, None);
+        match self.input.vault {
+            true => self.absent(written, self.left_out.find_path(written, from).doc()),
+            false => {
+                let path = path.as_str();
+                self.absent(path, self.left_out.at_path(path).first().copied())
+            }
         }
-        match self.left_out.at_path(path.as_str()).first() {
-            Some(doc) => (Target::Missing, Some(Problem::LeftOut(doc.0))),
-            None => (Target::Missing, Some(Problem::Missing)),
+    }
+
+    /// What Obsidian finds for a Markdown link that leads nowhere from its document: a file at
+    /// that path from the root or, nearest first, one whose path ends so.
+    fn in_vault(&self, from: &Document, written: &str) -> Option<Outcome> {
+        if written.starts_with("./") || written.starts_with("../") {
+            return None;
         }
+        let found = document(self.input.names.find_path(written, from));
+        found.or_else(|| self.file_by_name(from, written).filter(|_| !written.starts_with('/')))
     }
 
     /// The document, file or folder at a path; a folder first where a slash was written behind.
@@ -304,6 +320,16 @@ impl<'a> Resolver<'a> {
             self.input.names.folder(folder.trim_end_matches('/')).map(|n| self.folder(n))
         })
     }
+}
+
+/// A document that was looked up, if it was found.
+fn document(found: Found) -> Option<Outcome> {
+    let doc = found.doc()?;
+    let problem = match found {
+        Found::Ambiguous(_, all) => Some(Problem::Ambiguous(all)),
+        _ => None,
+    };
+    Some((Target::Document { doc, anchor: None }, problem))
 }
 
 /// Whether a browser would fetch the target of a link of this kind by itself.

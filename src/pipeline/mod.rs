@@ -299,6 +299,7 @@ fn link(
         pages: &pages,
         left_out,
         content_root: &sources.content_root,
+        vault: sources.vault,
         remote: &config.remote,
     });
     told.extend(found);

@@ -27,6 +27,8 @@ const LARGEST: u64 = 32 * 1024 * 1024;
 pub struct Sources {
     /// The content root under the knowledge base's root; `""` where they are the same.
     pub content_root: String,
+    /// Whether Obsidian keeps the files: it has its folder there or beside them.
+    pub vault: bool,
     /// Markdown under the content root, sorted by content path.
     pub documents: Vec<SourceFile>,
     /// Every other file under the content root, sorted by path.
@@ -114,7 +116,9 @@ fn folder_name(root: &Path) -> String {
 pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
     let content_root = content_root(root, config)?;
     let content = root.join(&content_root);
-    let mut sources = Sources { content_root, ..Sources::default() };
+    // Hidden, and so no content.
+    let vault = [root, &content].iter().any(|folder| folder.join(".obsidian").is_dir());
+    let mut sources = Sources { content_root, vault, ..Sources::default() };
     let found = walk(root, &content, config, &mut sources.diagnostics);
     let (markdown, files): (Vec<FileEntry>, Vec<FileEntry>) =
         found.into_iter().partition(|file| is_markdown(&file.path));

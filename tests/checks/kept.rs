@@ -154,6 +154,26 @@ fn a_document_that_cannot_be_read_is_told_once() {
     assert_eq!(told(root.path()), wanted);
 }
 
+/// Links by bare name are a vault's; elsewhere no other program would follow them.
+#[test]
+fn a_vault_is_known_by_its_hidden_folder() {
+    for (mark, faults) in [
+        (".obsidian/app.json", 0),
+        ("articles/.obsidian/app.json", 0),
+        ("articles/deep/.obsidian/app.json", 1),
+        (".obsidian", 1),
+        ("obsidian/app.json", 1),
+    ] {
+        let root = folder(&[
+            (mark, "{}"),
+            ("articles/a.md", "[x](Note.md) ![](tree.png)\n"),
+            ("articles/deep/Note.md", "text\n"),
+            ("articles/deep/tree.png", ""),
+        ]);
+        assert_eq!(told(root.path()).len(), faults, "{mark}");
+    }
+}
+
 /// Other programs' documents name templates of theirs, which may be called like ours.
 #[test]
 fn a_template_of_another_program_is_no_fault() {

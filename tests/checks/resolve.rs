@@ -70,6 +70,8 @@ struct Names<'a> {
     titles: BTreeMap<String, &'a str>,
     aliases: BTreeMap<String, &'a str>,
     anchors: BTreeMap<&'a str, Anchors>,
+    /// Whether paths are looked for by their ends.
+    vault: bool,
 }
 
 impl<'a> Names<'a> {
@@ -80,6 +82,7 @@ impl<'a> Names<'a> {
             titles: BTreeMap::new(),
             aliases: BTreeMap::new(),
             anchors: BTreeMap::new(),
+            vault: sample.vault,
         };
         for (path, text) in &sample.texts {
             names.anchors.insert(path, Anchors::new(text));
@@ -121,7 +124,10 @@ impl<'a> Names<'a> {
                 } else {
                     self.at(from, &path)
                 };
-                at.or_else(|| self.file(&path).filter(|_| picture))
+                let relative = path.starts_with("./") || path.starts_with("../");
+                let vault = || self.vault && !relative && !path.starts_with('/');
+                at.or_else(|| self.ending(&path).filter(|_| vault()))
+                    .or_else(|| self.file(&path).filter(|_| picture || vault()))
             }
         };
         let fragment = if wiki { fragment.trim().to_owned() } else { decode(fragment) };
@@ -166,14 +172,20 @@ impl<'a> Names<'a> {
         if name.starts_with("./") || name.starts_with("../") {
             return self.at(from, name);
         }
+        let called = || self.titles.get(&key(name)).or_else(|| self.aliases.get(&key(name)));
+        let document = self.ending(name).or_else(|| called().map(|path| Found::Document(path)));
+        document
+            .or_else(|| self.file(name))
+            .or_else(|| self.folder(&path_key(name.trim_matches('/'))))
+    }
+
+    /// The document at a path from the root, else one whose path ends so.
+    fn ending(&self, name: &str) -> Option<Found<'a>> {
         let wanted = path_key(name.trim_matches('/'));
         let ends = |path: &str| path == wanted || path.ends_with(&format!("/{wanted}"));
         let exact = self.paths.get(&wanted);
-        let by_path =
-            exact.or_else(|| self.paths.iter().find(|(path, _)| ends(path)).map(|(_, path)| path));
-        let called = || self.titles.get(&key(name)).or_else(|| self.aliases.get(&key(name)));
-        let document = by_path.or_else(called).map(|path| Found::Document(path));
-        document.or_else(|| self.file(name)).or_else(|| self.folder(&wanted))
+        let any = || self.paths.iter().find(|(path, _)| ends(path)).map(|(_, path)| path);
+        exact.or_else(any).map(|path| Found::Document(path))
     }
 
     fn file(&self, name: &str) -> Option<Found<'a>> {

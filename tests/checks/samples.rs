@@ -21,6 +21,8 @@ pub struct Sample {
     pub texts: BTreeMap<String, String>,
     /// The paths of all other files.
     pub files: BTreeSet<String>,
+    /// Whether it is a vault: links may name a file wherever it stands.
+    pub vault: bool,
     /// Front matter keys that were misspelt on purpose, and what they were.
     pub meant: BTreeMap<String, String>,
 }
@@ -33,7 +35,9 @@ pub fn read(root: &Path) -> Option<Sample> {
         for entry in fs::read_dir(&folder).ok()? {
             let path = entry.expect("a readable entry").path();
             let relative = path.strip_prefix(root).expect("below the root").to_string_lossy();
-            if path.is_dir() {
+            if relative.starts_with('.') {
+                sample.vault |= relative == ".obsidian";
+            } else if path.is_dir() {
                 folders.push(path.clone());
             } else if relative.ends_with(".md") {
                 let text = fs::read_to_string(&path).expect("text");
@@ -63,6 +67,7 @@ pub fn found(sample: &Sample, theme: &Theme) -> Vec<Fault> {
     let mut sources = Sources {
         documents: sample.texts.iter().map(document).collect(),
         files: sample.files.iter().map(entry).collect(),
+        vault: sample.vault,
         ..Sources::default()
     };
     sources.documents.sort_by(|a, b| a.content_path.cmp(&b.content_path));

@@ -40,6 +40,7 @@ pub fn resolved(base: &Base) -> Resolved {
         pages: &pages,
         left_out: &left_out,
         content_root: "kb",
+        vault: base.files.iter().any(|file| file.as_str().starts_with(".obsidian/")),
         remote: &["images.example.com".to_owned()],
     });
     Resolved { documents, names, links, diagnostics }
