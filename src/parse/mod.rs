@@ -4,9 +4,7 @@ mod anchors;
 mod body;
 mod code;
 pub mod document;
-mod fence;
 pub mod front_matter;
-mod keys;
 mod math;
 mod nesting;
 mod placeholder;
@@ -18,6 +16,7 @@ pub mod words;
 pub use body::passage_id;
 pub use document::Document;
 pub use front_matter::FrontMatter;
+pub use placeholder::has_placeholder;
 
 use std::borrow::Cow;
 

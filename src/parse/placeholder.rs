@@ -3,11 +3,11 @@
 
 use super::value::{Node, SyntaxError, Text, Value, parse_yaml};
 
-/// Whether another program is to fill in the whole of `text`.
-pub(super) fn is_placeholder(text: &str) -> bool {
+/// Whether another program is to fill in a part of `text`.
+pub fn has_placeholder(text: &str) -> bool {
     [("{{", "}}"), ("<%", "%>")]
         .iter()
-        .any(|(open, close)| text.starts_with(open) && text.ends_with(close))
+        .any(|(open, close)| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close)))
 }
 
 /// Reads YAML in which `{{…}}` may stand without quotation marks, where YAML takes it for a

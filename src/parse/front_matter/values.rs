@@ -1,0 +1,298 @@
+//! Values → what a field takes: text, lists, dates, switches, relations, evidence.
+
+use super::fields::Reader;
+use super::keys::nearest;
+use super::{Evidence, FrontMatter, Relation, Stance};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Date, Kind, Span};
+use crate::parse::placeholder::has_placeholder;
+use crate::parse::value::{Node, Text, Value};
+
+impl Reader<'_, '_> {
+    pub(super) fn wrong(&mut self, key: &Text, node: &Node, wanted: &str) {
+        self.out.push(Diagnostic::front_matter_value(
+            self.context.path,
+            node.span,
+            &key.text,
+            wanted,
+            node.value.form(),
+        ));
+    }
+
+    pub(super) fn text(&mut self, key: &Text, node: Node) -> Option<Text> {
+        match scalar_text(&node.value) {
+            Some(text) => Some(Text { text, span: node.span }),
+            None => {
+                self.wrong(key, &node, "text");
+                None
+            }
+        }
+    }
+
+    pub(super) fn texts(&mut self, key: &Text, node: Node) -> Vec<Text> {
+        match node.value {
+            Value::List(items) => items
+                .into_iter()
+                .filter(|item| item.value != Value::Null)
+                .filter_map(|item| self.text(key, wikilink_list(item)))
+                .filter(|text| !text.text.is_empty())
+                .collect(),
+            _ => self.text(key, node).into_iter().filter(|text| !text.text.is_empty()).collect(),
+        }
+    }
+
+    /// A list, or one text with commas or spaces between; `#` in front is dropped. Docusaurus has
+    /// mappings with a `label`, too.
+    pub(super) fn tags(&mut self, key: &Text, mut node: Node) -> Vec<Text> {
+        let one = !matches!(node.value, Value::List(_));
+        if let Value::List(items) = &mut node.value {
+            items.iter_mut().for_each(|item| name_of(item, "label"));
+        }
+        let mut tags = Vec::new();
+        for text in self.texts(key, node) {
+            let parts: Vec<&str> = match (one, text.text.contains(',')) {
+                (true, true) => text.text.split(',').collect(),
+                (true, false) => text.text.split_whitespace().collect(),
+                (false, _) => vec![&text.text],
+            };
+            tags.extend(
+                parts
+                    .into_iter()
+                    .map(|part| part.trim().trim_start_matches('#'))
+                    .filter(|part| !part.is_empty())
+                    .map(|part| Text { text: part.to_owned(), span: text.span }),
+            );
+        }
+        tags
+    }
+
+    /// Zola keeps tags in a table of its own.
+    pub(super) fn taxonomies(&mut self, meta: &mut FrontMatter, key: &Text, mut node: Node) {
+        let tags = match &mut node.value {
+            Value::Table(entries) => take(entries, "tags"),
+            _ => None,
+        };
+        meta.extra.insert(key.text.clone(), node.value.to_json());
+        if let Some((key, tags)) = tags {
+            meta.tags.extend(self.tags(&key, tags));
+        }
+    }
+
+    /// Names, or mappings with a `name` (as Docusaurus and Jekyll have them).
+    pub(super) fn authors(&mut self, key: &Text, node: Node) -> Vec<Text> {
+        let items = match node.value {
+            Value::List(items) => items,
+            _ => vec![node],
+        };
+        let mut authors = Vec::new();
+        for mut item in items {
+            name_of(&mut item, "name");
+            if let Value::Table(_) = item.value {
+                continue;
+            }
+            authors.extend(self.text(key, item).filter(|name| !name.text.is_empty()));
+        }
+        authors
+    }
+
+    pub(super) fn date(&mut self, key: &Text, node: Node) -> Option<Date> {
+        let text = scalar_text(&node.value).unwrap_or_default();
+        // Editors link dates to the notes of their days.
+        let inner = text.strip_prefix("[[").and_then(|text| text.strip_suffix("]]"));
+        let date = Date::parse(inner.unwrap_or(&text));
+        if date.is_none() && !has_placeholder(&text) {
+            self.wrong(key, &node, "a date such as `2026-11-23`, `2026-11` or `2026`");
+        }
+        date
+    }
+
+    pub(super) fn number(&mut self, key: &Text, node: Node) -> Option<i64> {
+        match node.value {
+            Value::Int(number) => Some(number),
+            Value::Float(number) => Some(number as i64),
+            Value::Text(ref text) if let Ok(number) = text.trim().parse() => Some(number),
+            _ => {
+                self.wrong(key, &node, "a number");
+                None
+            }
+        }
+    }
+
+    pub(super) fn bool(&mut self, key: &Text, node: Node) -> Option<bool> {
+        match node.value {
+            Value::Bool(value) => Some(value),
+            _ => {
+                self.wrong(key, &node, "`true` or `false`");
+                None
+            }
+        }
+    }
+
+    /// A switch that keeps things private: anything unclear withholds the document.
+    pub(super) fn private_bool(&mut self, key: &Text, node: Node, safe_default: bool) -> bool {
+        let value = self.bool(key, node);
+        self.withheld |= value.is_none();
+        value.unwrap_or(safe_default)
+    }
+
+    pub(super) fn audience(&mut self, key: &Text, node: Node) -> Vec<Text> {
+        if node.value == Value::Null {
+            self.wrong(key, &node, "the name of an audience");
+            self.withheld = true;
+            return Vec::new();
+        }
+        let before = self.out.len();
+        let audience = self.texts(key, node);
+        self.withheld |= self.out.len() > before || audience.is_empty();
+        audience
+    }
+
+    pub(super) fn kind(&mut self, node: &Node) -> Option<Kind> {
+        let name = scalar_text(&node.value).unwrap_or_default();
+        let kind = Kind::parse(&name);
+        if kind.is_none() && node.value != Value::Null {
+            self.out.push(Diagnostic::unknown_kind(self.context.path, node.span, &name));
+        }
+        kind
+    }
+
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        key: &Text,
+        node: &Node,
+        choices: &[(&str, T)],
+    ) -> Option<T> {
+        let text = scalar_text(&node.value).unwrap_or_default();
+        let found = choices.iter().find(|(name, _)| *name == text).map(|&(_, value)| value);
+        if found.is_none() {
+            let names: Vec<&str> = choices.iter().map(|&(name, _)| name).collect();
+            let all = format!("one of `{}`", names.join("`, `"));
+            match nearest(&text, &names) {
+                Some(near) => self.wrong(key, node, &format!("`{near}`, or another {all}")),
+                None => self.wrong(key, node, &all),
+            }
+        }
+        found
+    }
+
+    pub(super) fn relations(&mut self, key: &Text, node: Node) -> Vec<Relation> {
+        let Value::Table(entries) = node.value else {
+            self.wrong(key, &node, "a mapping from relation to concepts");
+            return Vec::new();
+        };
+        entries
+            .into_iter()
+            .map(|(name, targets)| {
+                let targets = self.texts(&name, targets);
+                Relation { name, targets }
+            })
+            .collect()
+    }
+
+    pub(super) fn evidence(&mut self, key: &Text, node: Node) -> Vec<Evidence> {
+        let Value::List(items) = node.value else {
+            self.wrong(key, &node, "a list of entries");
+            return Vec::new();
+        };
+        items.into_iter().filter_map(|item| self.evidence_entry(key, item)).collect()
+    }
+
+    pub(super) fn evidence_entry(&mut self, key: &Text, node: Node) -> Option<Evidence> {
+        let Value::Table(entries) = node.value else {
+            self.wrong(key, &node, "entries with `article`, `stance`, `at`, `quote`, `note`");
+            return None;
+        };
+        let first = entries.first().map_or(node.span, |(name, _)| name.span);
+        let last = entries.last().map_or(node.span, |(_, value)| value.span);
+        let span = Span { start: first.start, end: last.end.max(first.end) };
+        let (mut article, mut stance, mut at, mut quote, mut note) = (None, None, None, None, None);
+        let given = entries.into_iter().filter(|(_, value)| value.value != Value::Null);
+        const KNOWN: [&str; 5] = ["article", "stance", "at", "quote", "note"];
+        for (mut name, value) in given {
+            if !KNOWN.contains(&name.text.as_str()) {
+                let near = nearest(&name.text, &KNOWN);
+                let path = self.context.path;
+                self.out.push(Diagnostic::unknown_key(path, name.span, &name.text, near));
+                name.text = near.unwrap_or_default().to_owned();
+            }
+            match name.text.as_str() {
+                "article" => article = self.text(&name, wikilink_list(value)),
+                "stance" => {
+                    const STANCES: [(&str, Stance); 3] = [
+                        ("supports", Stance::Supports),
+                        ("qualifies", Stance::Qualifies),
+                        ("disputes", Stance::Disputes),
+                    ];
+                    stance = Some(self.choice(&name, &value, &STANCES)?);
+                }
+                "at" => at = self.text(&name, value),
+                "quote" => quote = self.text(&name, value),
+                "note" => note = self.text(&name, value),
+                _ => {}
+            }
+        }
+        let Some(article) = article else {
+            self.out.push(Diagnostic::evidence_without_article(self.context.path, span));
+            return None;
+        };
+        Some(Evidence {
+            span,
+            article,
+            stance: stance.unwrap_or(Stance::Supports),
+            at,
+            quote,
+            note,
+        })
+    }
+}
+
+/// Puts the text under `key` in the place of a mapping that has it.
+pub(super) fn name_of(node: &mut Node, key: &str) {
+    if let Value::Table(fields) = &mut node.value
+        && let Some((_, name)) = take(fields, key)
+    {
+        *node = name;
+    }
+}
+
+pub(super) fn take(entries: &mut Vec<(Text, Node)>, name: &str) -> Option<(Text, Node)> {
+    let at = entries.iter().position(|(key, _)| key.text == name)?;
+    Some(entries.remove(at))
+}
+
+pub(super) fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.trim().to_owned()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// `[[Target]]` without quotation marks is, to YAML, a list in a list: take it as was meant.
+fn wikilink_list(node: Node) -> Node {
+    let Value::List(outer) = &node.value else { return node };
+    let [Node { value: Value::List(inner), span }] = outer.as_slice() else { return node };
+    match inner.as_slice() {
+        [one] => match scalar_text(&one.value) {
+            Some(text) => Node { value: Value::Text(text), span: *span },
+            None => node,
+        },
+        _ => node,
+    }
+}
+
+/// Gathers the texts in `node` that are one wikilink each.
+pub(super) fn wikilinks(node: &Node, links: &mut Vec<Text>) {
+    match &node.value {
+        Value::Text(text) => {
+            let inner = text.trim().strip_prefix("[[").and_then(|text| text.strip_suffix("]]"));
+            let one = inner.filter(|inner| !inner.is_empty() && !inner.contains(['[', ']']));
+            links.extend(one.map(|inner| Text { text: inner.to_owned(), span: node.span }));
+        }
+        Value::List(items) => items.iter().for_each(|item| wikilinks(item, links)),
+        Value::Table(entries) => entries.iter().for_each(|(_, value)| wikilinks(value, links)),
+        _ => {}
+    }
+}
