@@ -18,15 +18,20 @@ pub fn read(path: &Path) -> Result<Baseline, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::new(
             format!("cannot read the baseline `{}`: {error}", path.display()),
-            "write one with `topoi check --update-baseline`",
+            format!("write one with `{}`", renewing(path)),
         )
     })?;
     Baseline::parse(&text).map_err(|cause| {
         Failure::new(
             format!("`{}` is no baseline: {cause}", path.display()),
-            "restore it, or write it anew with `topoi check --update-baseline`",
+            format!("restore it, or write it anew with `{}`", renewing(path)),
         )
     })
+}
+
+/// The command that writes the baseline at `path` anew.
+fn renewing(path: &Path) -> String {
+    format!("topoi check --baseline {} --update-baseline", path.display())
 }
 
 /// Takes the faults that `baseline` knows out of `diagnostics`, and says how many they were and
@@ -45,10 +50,9 @@ pub fn apply(
     }
     if !quiet && gone > 0 {
         print::note(&format!(
-            "note: {gone} of the {} known faults no longer occur; `topoi check --baseline {} \
-             --update-baseline` drops them",
+            "note: {gone} of the {} known faults no longer occur; `{}` drops them",
             baseline.len(),
-            path.display()
+            renewing(path)
         ));
     }
 }

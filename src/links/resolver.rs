@@ -7,8 +7,8 @@ use super::files::FileTable;
 use super::names::{Found, NameTable, path_key, strip_markdown};
 use super::{Input, Tags, Target, in_content};
 use crate::model::{DocId, Map, RelPath};
-use crate::parse::Document;
 use crate::parse::document::{Link, LinkKind};
+use crate::parse::{Document, has_placeholder};
 
 /// Something wrong with one link, to be told later.
 pub(super) struct Fault {
@@ -185,7 +185,10 @@ impl<'a> Resolver<'a> {
         if let Some(folder) = names.folder(target.trim_matches('/')) {
             return (self.folder(folder), None);
         }
-        self.absent(target, self.left_out.find(target, from).doc())
+        match has_placeholder(target) {
+            true => (Target::Missing, None),
+            false => self.absent(target, self.left_out.find(target, from).doc()),
+        }
     }
 
     /// Nothing answers to `target` but, maybe, a document that this build leaves out.

@@ -60,8 +60,11 @@ pub fn split_url(url: &str) -> TargetParts {
     TargetParts { path: decode(path), query, fragment }
 }
 
-/// Takes a wikilink's target apart; nothing is encoded there.
+/// Takes a wikilink's target apart; nothing is encoded there, and a line's end is a space.
 pub fn split_wiki(target: &str) -> TargetParts {
+    if target.contains(['\n', '\r']) {
+        return split_wiki(&target.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
     match target.split_once('#') {
         Some((path, fragment)) => TargetParts {
             path: path.trim().to_owned(),

@@ -35,7 +35,10 @@ fn a_baseline_lets_only_new_faults_count() {
     let file = path.to_str().expect("UTF-8");
     let missing = topoi(root.path(), &["check", "--baseline", file]);
     assert_eq!(code(&missing), 2);
-    assert!(String::from_utf8_lossy(&missing.stderr).contains("--update-baseline"));
+    assert!(
+        String::from_utf8_lossy(&missing.stderr)
+            .contains(&format!("--baseline {file} --update-baseline"))
+    );
     assert_eq!(code(&topoi(root.path(), &["check", "--baseline", file, "--update-baseline"])), 0);
     fs::write(root.path().join("a.md"), "# New\n\nTwo [[y]].\n\nThree [[z]].\n").expect("a file");
     let output = topoi(root.path(), &["check", "--format", "json", "--baseline", file]);

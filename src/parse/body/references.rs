@@ -85,10 +85,11 @@ impl Builder<'_> {
             let inner = &text[open + 1..at - 1];
             let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']' | '\\');
             let number = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+            let tick = |text: &str| matches!(text.trim(), "" | "x" | "X");
             // `a[0][1]` is code, `[1][2]` names two sources, `[ ][x]` ticks something off.
             let other = text[..open].ends_with(word)
                 || (number(inner) && number(label))
-                || inner.trim().len() < 2 && inner.trim() == inner.trim_matches(['x', 'X'])
+                || (tick(inner) && tick(label))
                 || inner.starts_with('^');
             if !other {
                 let label = if label.trim().is_empty() { inner } else { label };
