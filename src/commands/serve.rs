@@ -277,7 +277,7 @@ fn problem(located: &Located<'_>, root: &Path, config: &Config) -> Problem {
         let path = root.join(diagnostic.file.as_str());
         let path = path.canonicalize().unwrap_or(path);
         pattern
-            .replace("{path}", &path.to_string_lossy())
+            .replace("{path}", &site::urls::path(&path.to_string_lossy()))
             .replace("{line}", &line.unwrap_or(1).to_string())
             .replace("{column}", &column.unwrap_or(1).to_string())
     });

@@ -148,5 +148,5 @@ pub fn parse(file: &RelPath, text: &str) -> (Config, Vec<Diagnostic>) {
             raw::Raw::default()
         }
     };
-    (raw.resolve(file, text, &mut diagnostics), diagnostics)
+    (raw.resolve(file, &mut diagnostics), diagnostics)
 }

@@ -80,7 +80,7 @@ struct Security {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Serve {
-    editor: Option<String>,
+    editor: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -133,7 +133,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
 
 impl Raw {
     /// Checks values and works out what depends on several keys.
-    pub(super) fn resolve(self, file: &RelPath, text: &str, out: &mut Vec<Diagnostic>) -> Config {
+    pub(super) fn resolve(self, file: &RelPath, out: &mut Vec<Diagnostic>) -> Config {
         let mut wrong = |span: std::ops::Range<usize>, message: &str| {
             out.push(Diagnostic::settings(file, Some(Span::from(span)), message));
         };
@@ -203,6 +203,15 @@ impl Raw {
             }
             path.map(|path| (path, ledger.span().into()))
         });
+        let editor = self.serve.editor.and_then(|editor| {
+            let valid = editor.get_ref().contains(':') && editor.get_ref().contains("{path}");
+            if !valid {
+                let example = "vscode://file{path}:{line}:{column}";
+                let message = format!("`editor` must be an address with `{{path}}`: `{example}`");
+                wrong(editor.span(), &message);
+            }
+            valid.then(|| editor.into_inner())
+        });
         let mut ignore = GlobSetBuilder::new();
         for pattern in self.site.ignore {
             match Glob::new(pattern.get_ref()) {
@@ -212,7 +221,6 @@ impl Raw {
                 Err(error) => wrong(pattern.span(), &format!("bad glob: {}", error.kind())),
             }
         }
-        let _ = text;
         Config {
             title: self.site.title.unwrap_or_default(),
             description: self.site.description.unwrap_or_default(),
@@ -260,7 +268,7 @@ impl Raw {
                 .collect(),
             html: self.security.html,
             remote: self.security.remote,
-            editor: self.serve.editor,
+            editor,
         }
     }
 }

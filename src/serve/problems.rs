@@ -67,6 +67,13 @@ pub(super) fn page(problems: &[Problem]) -> String {
     if file.is_some() {
         body.push_str("</ul>");
     }
+    if problems.iter().any(|problem| problem.line.is_some() && problem.editor.is_none()) {
+        body.push_str(
+            "<p class=\"topoi-small\">Lines open in your editor where <code>site.toml</code> has, for \
+             example, <code>editor = \"vscode://file{path}:{line}:{column}\"</code> under \
+             <code>[serve]</code>.</p>",
+        );
+    }
     let count = match problems.len() {
         0 => "No problems".to_owned(),
         1 => "1 problem".to_owned(),
@@ -150,5 +157,14 @@ mod tests {
         assert!(page.contains("There is no document <code>&lt;b&gt;</code>."), "{page}");
         assert!(page.contains("<a href=\"vscode://file/x:3\">Line 3</a>"), "{page}");
         assert!(page.contains("<h1>1 problem</h1>"), "{page}");
+        assert!(!page.contains("[serve]"), "{page}");
+    }
+
+    #[test]
+    fn says_how_lines_open_in_an_editor() {
+        let mut problem = Problem::environment("the theme has no page");
+        assert!(!page(&[problem.clone()]).contains("[serve]"));
+        problem.line = Some(1);
+        assert!(page(&[problem]).contains("[serve]"));
     }
 }

@@ -203,6 +203,11 @@ pub fn fragment(id: &str) -> String {
     format!("#{}", utf8_percent_encode(id, IN_URL))
 }
 
+/// A path as a part of an address.
+pub fn path(path: &str) -> String {
+    utf8_percent_encode(path, IN_URL).to_string()
+}
+
 /// An address or part of one as an author wrote it: what no URL may hold is encoded, all else
 /// stays.
 pub fn encoded(written: &str) -> String {

@@ -131,6 +131,10 @@ fn a_broken_setting_ends_with_2_and_the_old_site_stands() {
         "site.toml:2:1",
         "did you mean `title`?",
     ]);
+    for editor in ["vscode", "code --goto {file}:{line}", "vscode://file/{line}"] {
+        project.write("site.toml", format!("[serve]\neditor = \"{editor}\"\n"));
+        project.run(&["build"]).ends_with(2).tells(&["site.toml:2:10", "`{path}`"]);
+    }
     project.write("site.toml", "[site\n");
     project.run(&["build"]).ends_with(2).tells(&["error[settings]", "site.toml:1"]);
     assert_eq!(project.site(), before);

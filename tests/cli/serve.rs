@@ -136,6 +136,15 @@ fn what_is_made_behind_the_pages_is_served_too() {
 }
 
 #[test]
+fn lines_open_in_the_editor_whatever_the_path() {
+    let project = Project::small()
+        .file("site.toml", "[serve]\neditor = \"edit://file{path}?at={line}:{column}\"\n")
+        .file("articles/50% of #1?.md", "# Half\n\n[[nowhere]]\n");
+    let page = Server::start(&project).get("/__topoi/problems");
+    assert!(page.contains("/articles/50%25%20of%20%231%3F.md?at=3:1\""), "{page}");
+}
+
+#[test]
 fn a_broken_setting_keeps_the_last_good_site() {
     let project = Project::small().file("site.toml", "[site]\ntitle = \"Mine\"\n");
     let server = Server::start(&project);
