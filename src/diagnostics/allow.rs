@@ -1,4 +1,4 @@
-//! Suppression in place: `<!-- topoi-allow CODE [CODE…] -->`.
+//! Suppression in place: `<!-- topoi-allow CODE [CODE…][: WHY] -->`.
 //!
 //! Among the words of a line the comment reaches that line. Standing alone it reaches the block
 //! that follows: a paragraph, a heading, a table, a whole list. In front matter `# topoi-allow
@@ -176,16 +176,17 @@ fn comments(text: &str, range: Range<usize>, found: &mut Vec<Allow>) -> bool {
     alone && text[at..range.end].trim().is_empty()
 }
 
-/// Reads `topoi-allow CODE CODE`. Gives whether it was one.
+/// Reads `topoi-allow CODE CODE: why`. Gives whether it was one.
 fn codes(text: &str, range: Range<usize>, found: &mut Vec<Allow>) -> bool {
     let inside = &text[range.clone()];
     let Some(rest) = inside.trim_start().strip_prefix(MARK) else { return false };
-    if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+    if !rest.is_empty() && !rest.starts_with(|c: char| c.is_whitespace() || c == ':') {
         return false;
     }
     let mark = range.end - rest.len() - MARK.len();
     let from = found.len();
-    for name in rest.split([',', ' ', '\t', '\r', '\n']).filter(|name| !name.is_empty()) {
+    let names = rest.split(':').next().unwrap_or(rest);
+    for name in names.split([',', ' ', '\t', '\r', '\n']).filter(|name| !name.is_empty()) {
         let start = name.as_ptr() as usize - text.as_ptr() as usize;
         let name_span = Span::new(start, start + name.len());
         found.push(Allow { name: name_span, code: Code::parse(name), scope: 0..0, used: false });
@@ -264,6 +265,8 @@ mod tests {
                 "<!-- topoi-allow broken-link -->\n[a]: x \"[[x]]\"\n[b]: x '[[x]]'\n\n[[x]]\n",
                 &["5 broken-link"],
             ),
+            ("<!-- topoi-allow broken-link: it comes, later -->\n[[x]]\n", &[]),
+            ("<!-- topoi-allow: why -->\n[[x]]\n", &["2 broken-link", "1 unused-allow"]),
             ("<!-- topoi-allow broken-link -->\n\n| a |\n|---|\n| [[x]] |\n", &[]),
             ("---\nnear: [[x]] # topoi-allow broken-link\n---\n[[x]]\n", &["4 broken-link"]),
             ("---\n# topoi-allow broken-link\nnear: [[x]]\n---\n[[x]]\n", &["5 broken-link"]),

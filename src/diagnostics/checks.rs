@@ -48,9 +48,14 @@ impl Diagnostic {
         document: &RelPath,
     ) -> Self {
         let message = format!("the anchor `{url}#{id}` is gone from `{document}`");
+        let block = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let passage = match block {
+            true => format!("`^{id}` behind the passage"),
+            false => format!("`<a id=\"{id}\"></a>` before the passage"),
+        };
         Self::new(Code::VanishedUrl, file, Some(span), message).help(format!(
-            "keep it by `{{#{id}}}` behind the heading or `^{id}` behind the passage; or give it \
-             up with `topoi check --update-urls`"
+            "keep it by `{{#{id}}}` behind the heading or {passage}; or give it up with `topoi \
+             check --update-urls`"
         ))
     }
 

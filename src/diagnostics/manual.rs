@@ -25,8 +25,8 @@ unmentioned-concept = \"allow\"
 **At one place.** `<!-- topoi-allow broken-link -->` allows a code, or several parted by spaces:
 among the words of a line, on that line; alone, in the block that follows, be it a paragraph, a
 table or a whole list. In front matter `# topoi-allow unknown-key` does so on its line or, alone,
-on the next. What is said of a file as a whole is allowed from anywhere in it. A comment that
-allows nothing is told.
+on the next. What is said of a file as a whole is allowed from anywhere in it. Behind a colon
+there is room for why. A comment that allows nothing is told.
 
 **An old handbook.** `topoi check --update-baseline` writes today's faults to
 `check-baseline.json`. From then on `topoi check --baseline check-baseline.json`, and `build`
