@@ -99,7 +99,7 @@ fn example(code: Code) -> Diagnostic {
             "tree.png",
             "a file of that name is at `pictures/tree.png`",
         ),
-        Code::BrokenReference => D::missing_definition(file, span, "guied", Some("guide")),
+        Code::BrokenReference => D::undefined_label(file, span, "guied", Some("guide")),
         Code::UnusedFootnote => D::unused_footnote(file, span, "note", false),
         Code::AmbiguousLink => D::ambiguous_link(file, span, "trust", "`trust.md`, `old/trust.md`"),
         Code::LeftOutLink => D::left_out_link(file, span, other),

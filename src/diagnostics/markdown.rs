@@ -19,22 +19,16 @@ impl Diagnostic {
             .help("the document is left out until this is mended")
     }
 
-    /// `[text][label]` without a definition of the label; `near` is one like it.
-    pub fn missing_definition(file: &RelPath, span: Span, label: &str, near: Option<&str>) -> Self {
-        let message = format!("nothing defines the label `[{label}]`");
+    /// `[text][label]` or `[^label]` that nothing defines; `near` is a label like it.
+    pub fn undefined_label(file: &RelPath, span: Span, label: &str, near: Option<&str>) -> Self {
+        let (what, defined) = match label.starts_with('^') {
+            true => ("footnote", "text"),
+            false => ("label", "target"),
+        };
+        let message = format!("nothing defines the {what} `[{label}]`");
         let help = match near {
             Some(near) => format!("did you mean `[{near}]`?"),
-            None => format!("write `[{label}]: ` and its target on a line of its own"),
-        };
-        Self::new(Code::BrokenReference, file, Some(span), message).help(help)
-    }
-
-    /// `[^label]` without the footnote; `near` is one like it.
-    pub fn missing_footnote(file: &RelPath, span: Span, label: &str, near: Option<&str>) -> Self {
-        let message = format!("there is no footnote `[^{label}]`");
-        let help = match near {
-            Some(near) => format!("did you mean `[^{near}]`?"),
-            None => format!("write `[^{label}]: ` and its text on a line of its own"),
+            None => format!("write `[{label}]: ` and its {defined} on a line of its own"),
         };
         Self::new(Code::BrokenReference, file, Some(span), message).help(help)
     }

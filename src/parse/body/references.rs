@@ -24,8 +24,8 @@ pub(super) struct References {
 /// A reference to nothing.
 struct Missing {
     source: Span,
+    /// Its label, with the `^` of a footnote.
     label: String,
-    footnote: bool,
 }
 
 impl References {
@@ -71,12 +71,12 @@ impl Builder<'_> {
         if !text[close..].starts_with(']') || text[..at].ends_with('\\') {
             return;
         }
-        if let Some(label) = label.strip_prefix('^') {
+        if let Some(note) = label.strip_prefix('^') {
             let name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
             // `[^a-z]` is no footnote but a regular expression.
-            let range = label.len() == 3 && label[1..].starts_with('-');
-            if !label.is_empty() && label.chars().all(name) && !range {
-                self.note_missing(at..close + 1, label, true);
+            let range = note.len() == 3 && note[1..].starts_with('-');
+            if !note.is_empty() && note.chars().all(name) && !range {
+                self.note_missing(at..close + 1, label);
             }
         } else if text[..at].ends_with(']')
             && !text[..at - 1].ends_with('\\')
@@ -93,7 +93,7 @@ impl Builder<'_> {
                 || inner.starts_with('^');
             if !other {
                 let label = if label.trim().is_empty() { inner } else { label };
-                self.note_missing(open..close + 1, label, false);
+                self.note_missing(open..close + 1, label);
             }
         }
     }
@@ -125,8 +125,8 @@ impl Builder<'_> {
         }
     }
 
-    fn note_missing(&mut self, range: Range<usize>, label: &str, footnote: bool) {
-        let missing = Missing { source: range.into(), label: label.to_owned(), footnote };
+    fn note_missing(&mut self, range: Range<usize>, label: &str) {
+        let missing = Missing { source: range.into(), label: label.to_owned() };
         self.references.missing.push(missing);
     }
 
@@ -150,24 +150,20 @@ impl Builder<'_> {
     /// are known.
     pub(super) fn tell_references(&mut self) {
         let References { labels, footnotes, missing, .. } = std::mem::take(&mut self.references);
-        let notes: Vec<&str> = footnotes.iter().map(|(label, _)| label.as_str()).collect();
-        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let notes: Vec<String> = footnotes.iter().map(|(label, _)| format!("^{label}")).collect();
         let mut meant: Set<&str> = Set::default();
-        for Missing { source, label, footnote } in &missing {
-            let path = &self.doc.path;
-            self.diagnostics.push(if *footnote {
-                let near = nearest(label, &notes);
-                meant.extend(near);
-                Diagnostic::missing_footnote(path, *source, label, near)
-            } else {
-                Diagnostic::missing_definition(path, *source, label, nearest(label, &labels))
-            });
+        for Missing { source, label } in &missing {
+            let near = nearest(label, if label.starts_with('^') { &notes } else { &labels });
+            meant.extend(near);
+            let told = Diagnostic::undefined_label(&self.doc.path, *source, label, near);
+            self.diagnostics.push(told);
         }
         let mut seen: Set<&str> = Set::default();
         for (label, span) in &footnotes {
             let again = !seen.insert(label);
             // One slip of the pen makes one diagnostic.
-            let unused = self.has_unused_footnote(label) && !meant.contains(label.as_str());
+            let unused =
+                self.has_unused_footnote(label) && !meant.contains(format!("^{label}").as_str());
             if again || unused {
                 let path = &self.doc.path;
                 self.diagnostics.push(Diagnostic::unused_footnote(path, *span, label, again));
@@ -177,15 +173,15 @@ impl Builder<'_> {
 }
 
 /// The label most like one that isn't defined.
-fn nearest<'a>(label: &str, known: &[&'a str]) -> Option<&'a str> {
+fn nearest<'a>(label: &str, known: &'a [String]) -> Option<&'a str> {
     const LONGEST: usize = 100;
     let label = key(label);
     let bound = 1 + label.chars().count() / 4;
     let near = known.iter().take(100).filter(|known| known.len().max(label.len()) < LONGEST);
-    near.map(|&known| (strsim::osa_distance(&key(known), &label), known))
+    near.map(|known| (strsim::osa_distance(&key(known), &label), known))
         .filter(|(distance, _)| *distance <= bound)
         .min()
-        .map(|(_, known)| known)
+        .map(|(_, known)| known.as_str())
 }
 
 /// The form in which labels are compared.

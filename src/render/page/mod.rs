@@ -252,3 +252,17 @@ fn block_html(sheet: &Sheet<'_>, block: u32) -> Option<Html> {
 fn text_html(plain: &str) -> Html {
     Html(text::escaped(plain))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_taken;
+
+    #[test]
+    fn every_template_of_the_default_theme_is_for_one_sort_of_page() {
+        let theme = crate::theme::read(std::path::Path::new("."), "default").expect("the theme");
+        let free: Vec<&String> =
+            theme.templates.iter().map(|(name, _)| name).filter(|name| !is_taken(name)).collect();
+        assert_eq!(free, Vec::<&String>::new());
+        assert!(!is_taken("page.html"));
+    }
+}
