@@ -116,8 +116,7 @@ fn folder_name(root: &Path) -> String {
 pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
     let content_root = content_root(root, config)?;
     let content = root.join(&content_root);
-    // Hidden, and so no content.
-    let vault = [root, &content].iter().any(|folder| folder.join(".obsidian").is_dir());
+    let vault = is_vault(root) || is_vault(&content);
     let mut sources = Sources { content_root, vault, ..Sources::default() };
     let found = walk(root, &content, config, &mut sources.diagnostics);
     let (markdown, files): (Vec<FileEntry>, Vec<FileEntry>) =
@@ -151,9 +150,16 @@ fn content_root(root: &Path, config: &Config) -> Result<String, EnvironmentError
             ),
             help: format!("make the folder, or set `content` in `{SETTINGS}` to another"),
         }),
+        // A vault without settings is content as a whole: its folder `articles` is one of many.
+        None if is_vault(root) && !root.join(SETTINGS).exists() => Ok(String::new()),
         None if root.join("articles").is_dir() => Ok("articles".to_owned()),
         None => Ok(String::new()),
     }
+}
+
+/// Whether Obsidian keeps the files in `folder`. Its own lie hidden, and so are no content.
+fn is_vault(folder: &Path) -> bool {
+    folder.join(".obsidian").is_dir()
 }
 
 /// All files under `folder`, sorted by path.

@@ -169,12 +169,25 @@ fn a_vault_is_known_by_its_hidden_folder() {
     ] {
         let root = folder(&[
             (mark, "{}"),
+            ("site.toml", ""),
             ("articles/a.md", "[x](Note.md) ![](tree.png)\n"),
             ("articles/deep/Note.md", "text\n"),
             ("articles/deep/tree.png", ""),
         ]);
         assert_eq!(told(root.path()).len(), faults, "{mark}");
     }
+}
+
+/// A vault may have a folder `articles`, as any other; its notes are all of them.
+#[test]
+fn a_vault_without_settings_is_content_as_a_whole() {
+    let root = folder(&[
+        (".obsidian/app.json", "{}"),
+        ("articles/a.md", "[[note]]\n"),
+        ("note.md", "[[articles/a]], [a](a.md), [[nowhere]]\n"),
+    ]);
+    let nowhere = ("broken-link".to_owned(), "note.md".to_owned());
+    assert_eq!(told(root.path()), [nowhere]);
 }
 
 /// Other programs' documents name templates of theirs, which may be called like ours.
