@@ -1,21 +1,40 @@
 //! Attachments: the files beside the documents, found by path or, as Obsidian does, by name.
 
-use super::names::{distance, path_key};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::names::{CROWD, distance, path_key, tail};
 use crate::model::{Map, RelPath};
+
+/// A folder, and what was looked up from there.
+type Asked = (String, String);
 
 /// Look-up of attachments; numbers are indices into the list it was made from.
 pub struct FileTable<'a> {
     paths: &'a [RelPath],
     by_path: Map<String, Vec<u32>>,
     by_name: Map<String, Vec<u32>>,
+    /// By the last two parts of the path.
+    by_tail: Map<String, Vec<u32>>,
+    /// Names that very many files share, as they were found from a folder.
+    remembered: Mutex<Map<Asked, Arc<[u32]>>>,
 }
 
 impl<'a> FileTable<'a> {
     /// Files `paths`, which are relative to the content root and sorted.
     pub fn new(paths: &'a [RelPath]) -> Self {
-        let mut table = Self { paths, by_path: Map::default(), by_name: Map::default() };
+        let mut table = Self {
+            paths,
+            by_path: Map::default(),
+            by_name: Map::default(),
+            by_tail: Map::default(),
+            remembered: Mutex::default(),
+        };
         for (number, path) in (0u32..).zip(paths) {
-            table.by_path.entry(path_key(path.as_str())).or_default().push(number);
+            let key = path_key(path.as_str());
+            if let Some(tail) = tail(&key) {
+                table.by_tail.entry(tail.to_owned()).or_default().push(number);
+            }
+            table.by_path.entry(key).or_default().push(number);
             table.by_name.entry(path_key(path.file_name())).or_default().push(number);
         }
         table
@@ -37,13 +56,29 @@ impl<'a> FileTable<'a> {
 
     /// All files whose path ends with `target`, best first: nearest to folder `from`, shortest
     /// path, path order.
-    pub fn called(&self, target: &str, from: &str) -> Vec<u32> {
-        let Some(wanted) = RelPath::normalize(target) else { return Vec::new() };
+    pub fn called(&self, target: &str, from: &str) -> Arc<[u32]> {
+        let Some(wanted) = RelPath::normalize(target) else { return Arc::default() };
         let key = path_key(wanted.as_str());
-        let suffix = format!("/{key}");
-        let Some(called) = self.by_name.get(&path_key(wanted.file_name())) else {
-            return Vec::new();
+        let called = match tail(&key) {
+            Some(tail) => self.by_tail.get(tail),
+            None => self.by_name.get(&key),
         };
+        let Some(called) = called else { return Arc::default() };
+        if called.len() <= CROWD {
+            return self.ordered(called, &key, from);
+        }
+        let place = (from.to_owned(), key);
+        let remembered = || self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = remembered().get(&place) {
+            return found.clone();
+        }
+        let found = self.ordered(called, &place.1, from);
+        remembered().insert(place, found.clone());
+        found
+    }
+
+    fn ordered(&self, called: &[u32], key: &str, from: &str) -> Arc<[u32]> {
+        let suffix = format!("/{key}");
         let mut found: Vec<u32> = called
             .iter()
             .copied()
@@ -56,7 +91,7 @@ impl<'a> FileTable<'a> {
             let path = &self.paths[number as usize];
             (distance(from, path.parent()), path.as_str().split('/').count(), number)
         });
-        found
+        found.into()
     }
 
     /// The path of a file under the content root.

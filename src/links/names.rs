@@ -50,6 +50,8 @@ pub struct NameTable {
     by_path: Map<String, Vec<DocId>>,
     by_root_path: Map<String, Vec<DocId>>,
     by_file: Map<String, Vec<DocId>>,
+    /// By the last two parts of the path.
+    by_tail: Map<String, Vec<DocId>>,
     by_title: Map<String, Vec<DocId>>,
     by_alias: Map<String, Vec<DocId>>,
     folders: Vec<Folder>,
@@ -72,7 +74,7 @@ enum By {
 }
 
 /// From how many candidates on a choice is remembered.
-const CROWD: usize = 16;
+pub(super) const CROWD: usize = 16;
 
 impl NameTable {
     /// Files every document under its names. `documents` is sorted by path; a [`DocId`] is an
@@ -85,6 +87,7 @@ impl NameTable {
             by_path: Map::default(),
             by_root_path: Map::default(),
             by_file: Map::default(),
+            by_tail: Map::default(),
             by_title: Map::default(),
             by_alias: Map::default(),
             folders: Vec::new(),
@@ -96,7 +99,11 @@ impl NameTable {
         for (i, document) in documents.iter().enumerate() {
             let doc = DocId::new(i);
             let path = &document.content_path;
-            add(&mut table.by_path, path_key(path.without_extension()), doc);
+            let key = path_key(path.without_extension());
+            if let Some(tail) = tail(&key) {
+                add(&mut table.by_tail, tail.to_owned(), doc);
+            }
+            add(&mut table.by_path, key, doc);
             if document.path != *path {
                 add(&mut table.by_root_path, path_key(document.path.without_extension()), doc);
             }
@@ -272,12 +279,13 @@ impl NameTable {
 
     /// Documents called `file` whose path ends with `key`, a path key of whole parts.
     fn ending_with(&self, file: &str, key: &str) -> Vec<DocId> {
-        let called = self.called(file);
-        if !key.contains('/') {
-            return called.to_vec();
-        }
+        let Some(tail) = tail(key) else { return self.called(file).to_vec() };
+        let called = self.by_tail.get(tail).map_or(&[][..], Vec::as_slice);
         let suffix = format!("/{key}");
-        let ends = |doc: &DocId| path_key(self.path(*doc).without_extension()).ends_with(&suffix);
+        let ends = |doc: &DocId| {
+            let path = path_key(self.path(*doc).without_extension());
+            path == key || path.ends_with(&suffix)
+        };
         called.iter().copied().filter(ends).collect()
     }
 
@@ -296,6 +304,13 @@ impl NameTable {
             [first, ..] => Some(Found::Ambiguous(*first, candidates.into())),
         }
     }
+}
+
+/// The last two parts of a path, if it has two: few files share them, be they all called `index`.
+pub(super) fn tail(path: &str) -> Option<&str> {
+    let name = path.rfind('/')?;
+    let folder = path[..name].rfind('/').map_or(0, |slash| slash + 1);
+    Some(&path[folder..])
 }
 
 /// Steps up and down from one folder to another.

@@ -31,7 +31,7 @@ pub(super) enum Problem {
     /// Several documents answer; the first was taken.
     Ambiguous(Arc<[DocId]>),
     /// Several files answer; the first was taken.
-    AmbiguousFile(Vec<u32>),
+    AmbiguousFile(Arc<[u32]>),
     /// The document exists and is left out of this build: index into [`Input::left_out`].
     LeftOut(u32),
     /// The link would run a script or carry its data in itself.

@@ -132,6 +132,25 @@ fn as_many_broken_links_as_one_can_write() {
     assert_eq!(told.iter().filter(|line| line.starts_with("broken-link ")).count(), count);
 }
 
+/// In a folder tree whose documents are all called alike no link looks at each of them.
+#[test]
+fn links_to_one_name_of_thousands() {
+    let mut project = Project::new().file("site.toml", "");
+    let folders = if LONG { 3000 } else { 1000 };
+    for folder in 0..folders {
+        let link = |n: usize| format!("[[x{folder}y{n}/README]] ![[x{folder}y{n}/a.png]]\n\n");
+        let text: String = (0..20).map(link).chain(["![[a.png]]\n".to_owned()]).collect();
+        project = project
+            .file(&format!("articles/f{folder}/README.md"), text)
+            .file(&format!("articles/f{folder}/a.png"), "");
+    }
+    let run = bounded(&project, if LONG { 120 } else { 15 });
+    let told = told(&run);
+    let count = |code: &str| told.iter().filter(|one| one.starts_with(code)).count();
+    assert_eq!(count("broken-link"), 20 * folders);
+    assert_eq!(count("broken-embed"), 20 * folders);
+}
+
 #[test]
 fn a_file_that_changes_while_it_is_read() {
     let project = Project::small();
