@@ -37,7 +37,7 @@ pub fn compact(script: &str) -> String {
     let names = if script.contains(PRAGMA) { short_names(&tokens) } else { BTreeMap::new() };
     let mut out = String::with_capacity(script.len() / 2);
     let mut before = "";
-    for token in &tokens {
+    for token in &plainer(tokens) {
         let text = match token.kind {
             Kind::Name => names.get(token.text).map_or(token.text, String::as_str),
             _ => token.text,
@@ -61,6 +61,43 @@ pub fn compact(script: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+/// The same with less: `let` for `const`, no brackets round a lone parameter, no semicolon before
+/// a closing brace.
+fn plainer(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let text = |at: usize| tokens.get(at).map_or("", |token: &Token<'_>| token.text);
+    let name = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Name);
+    let lone = |open: usize| {
+        text(open) == "(" && name(open + 1) && text(open + 2) == ")" && text(open + 3) == "=>"
+    };
+    let mut plain = Vec::with_capacity(tokens.len());
+    for (at, &token) in tokens.iter().enumerate() {
+        let declares = name(at + 1) || matches!(text(at + 1), "[" | "{");
+        let last = token.text == ";" && text(at + 1) == "}" && !ends_header(&tokens[..at]);
+        if last || lone(at) || at.checked_sub(2).is_some_and(lone) {
+            continue;
+        }
+        let declaration = token.text == "const"
+            && declares
+            && !matches!(at.checked_sub(1).map(text), Some("." | "?."));
+        plain.push(if declaration { Token { text: "let", ..token } } else { token });
+    }
+    plain
+}
+
+/// Whether the tokens end in the brackets of a loop or condition: what follows is its body, even if
+/// it is only a semicolon.
+fn ends_header(tokens: &[Token<'_>]) -> bool {
+    let Some((last, rest)) = tokens.split_last() else {
+        return true;
+    };
+    let open = |token: &Token<'_>| token.text == "(" && token.inside.1 == last.inside.1;
+    last.text == ")"
+        && rest.iter().rposition(open).is_none_or(|open| {
+            open.checked_sub(1).is_some_and(|at| matches!(rest[at].text, "while" | "for" | "if"))
+        })
+        || matches!(last.text, "else" | ";" | "{")
 }
 
 fn tokens(script: &str) -> Vec<Token<'_>> {
@@ -247,7 +284,10 @@ fn kept<'a>(tokens: &[Token<'a>]) -> Set<&'a str> {
                 names.extend(token.text.split(|c| !name_part(c)));
             }
             Kind::Name => {
-                let listed = token.inside.0 == b'{' && matches!(before, "{" | ",");
+                // After these a brace opens a block, and its first name is no key.
+                let opener = text(at.checked_sub(2));
+                let block = matches!(opener, ")" | "=>" | "else" | "try" | "finally" | "do");
+                let listed = token.inside.0 == b'{' && (before == "," || before == "{" && !block);
                 let key = listed && matches!(after, ":" | "," | "}" | "=" | "(");
                 if matches!(before, "." | "?.") || key || token.inside.1 == 0 {
                     names.insert(token.text);
@@ -267,7 +307,7 @@ mod tests {
     fn comments_and_indentation_go() {
         let script = "// head\n/**\n * @typedef {x} Y\n */\nlet a = 1; // more\n  /** @param {b} c */\n  \
                       const f = (c) =>\n    /** @type {d} */ (c + +c);\n";
-        assert_eq!(compact(script), "let a=1;const f=(c)=>\n(c+ +c);\n");
+        assert_eq!(compact(script), "let a=1;let f=c=>\n(c+ +c);\n");
     }
 
     #[test]
@@ -286,14 +326,29 @@ mod tests {
                       + count; } return other; })();";
         assert_eq!(
             compact(script),
-            "var site=(()=>{const first=(second,[third])=>({key:second,third,fourth:first.second});\
-             function b(a){return`${first}`+a;}return b;})();\n"
+            "var site=(()=>{let first=(second,[third])=>({key:second,third,fourth:first.second});\
+             function b(a){return`${first}`+a}return b})();\n"
         );
+    }
+
+    #[test]
+    fn brackets_and_semicolons_go_where_they_say_nothing() {
+        let script = "for (;;) { while (f()); } f(async (a) => a, (b) => b, (c, d) => c, ({ e }) => e, g(h)); x.const = 1;";
+        assert_eq!(
+            compact(script),
+            "for(;;){while(f());}f(async a=>a,b=>b,(c,d)=>c,({e})=>e,g(h));x.const=1;\n"
+        );
+    }
+
+    #[test]
+    fn a_block_is_no_list_of_keys() {
+        let script = "// @local-names\n(() => { let first = 1; if (x) { first = 2; } })();";
+        assert_eq!(compact(script), "(()=>{let a=1;if(x){a=2}})();\n");
     }
 
     #[test]
     fn without_leave_names_stay() {
         let script = "(() => { const event = 1; return event; })();";
-        assert_eq!(compact(script), "(()=>{const event=1;return event;})();\n");
+        assert_eq!(compact(script), "(()=>{let event=1;return event})();\n");
     }
 }
