@@ -4,24 +4,28 @@
 use super::record::{Chunk, Record, filter_term};
 use super::terms;
 use crate::model::Map;
-use crate::parse::document::{BlockKind, Document, Word};
+use crate::parse::document::{Block, BlockKind, Document, Word};
 
 /// How much an occurrence in a field counts against one in running text; tuned on real queries.
 mod weight {
-    pub const TITLE: f32 = 16.0;
+    pub const TITLE: f32 = 14.0;
     pub const LABEL: f32 = 13.0;
     pub const ANSWER: f32 = 7.0;
-    pub const LINK: f32 = 4.0;
-    pub const HEADING: f32 = 4.0;
-    pub const FILE: f32 = 3.0;
-    pub const GIST: f32 = 1.5;
-    pub const FACET: f32 = 2.0;
-    pub const BODY: f32 = 1.0;
-    pub const CODE: f32 = 0.25;
+    pub const LINK: f32 = 3.0;
+    pub const HEADING: f32 = 5.6;
+    pub const FILE: f32 = 2.0;
+    pub const GIST: f32 = 0.5;
+    pub const FACET: f32 = 0.3;
+    /// The first passage says what the rest is about.
+    pub const LEAD: f32 = 2.7;
+    pub const BODY: f32 = 0.7;
+    pub const CODE: f32 = 0.15;
     /// A part of an identifier, as a share of the whole.
     pub const PART: f32 = 0.4;
 }
 
+/// A word of a file's name says as much as one of a title with so many times as many words.
+const FILE_LENGTH: f32 = 1.6;
 /// A label of more words says nothing of how much of it a query has.
 pub const LABEL_WORDS: u8 = 7;
 
@@ -57,10 +61,19 @@ pub struct Count {
     pub label: u8,
     /// The chunk that says it most.
     pub chunk: u16,
+    /// Whether only a word derived from it is there.
+    pub derived: bool,
     /// How much `chunk` says it.
     best: f32,
     /// The chunk being counted, and how much it says it so far.
     open: (u16, f32),
+}
+
+impl Count {
+    /// What a name counts for a word that is not in it itself.
+    pub fn derived(self, share: f32) -> Self {
+        Self { named: self.named * share, derived: true, ..Self::default() }
+    }
 }
 
 /// Counts a document's terms.
@@ -78,7 +91,7 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     for text in &record.link_texts {
         counter.field(text, lang, weight::LINK);
     }
-    counter.field(&file_words(record.document.content_path.file_stem()), lang, weight::FILE);
+    counter.file_name(record.document.content_path.file_stem(), lang);
     counter.field(&record.gist, lang, weight::GIST);
     let mut filters = Vec::new();
     for (field, value) in &record.facets {
@@ -92,11 +105,6 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     filters.sort();
     filters.dedup();
     Bag { terms: counter.terms, length: record.document.words.len() as u32, filters }
-}
-
-/// A file's name as text.
-fn file_words(stem: &str) -> String {
-    stem.replace(['-', '_'], " ")
 }
 
 #[derive(Default)]
@@ -121,6 +129,7 @@ impl Counter {
     fn body(&mut self, document: &Document, chunks: &[Chunk]) {
         let mut known: Vec<Option<Lexeme>> = vec![None; document.lexicon.len()];
         let mut text = String::new();
+        let lead = document.blocks.iter().position(Block::is_passage);
         for (number, chunk) in (0u16..).zip(chunks.iter().take(usize::from(u16::MAX))) {
             for at in chunk.blocks.clone() {
                 let block = &document.blocks[at as usize];
@@ -135,6 +144,7 @@ impl Counter {
                 let weight = match block.kind {
                     BlockKind::Heading | BlockKind::CalloutTitle => weight::HEADING,
                     BlockKind::Code => weight::CODE,
+                    _ if lead == Some(at as usize) => weight::LEAD,
                     _ => weight::BODY,
                 };
                 let words = document.block_words(block);
@@ -243,12 +253,26 @@ impl Counter {
         self.label(text, lang, weight);
     }
 
+    /// A file's name names its document, if less carefully than a title does.
+    fn file_name(&mut self, stem: &str, lang: &str) {
+        if matches!(stem, "index" | "README" | "readme") {
+            return;
+        }
+        let text = stem.replace(['-', '_'], " ");
+        self.field(&text, lang, weight::FILE);
+        self.label_of(&terms::of_text(&text, lang), 0.0, FILE_LENGTH);
+    }
+
     fn label(&mut self, text: &str, lang: &str, weight: f32) {
-        let words = terms::of_text(text, lang);
-        let length = words.len().min(usize::from(LABEL_WORDS)) as u8;
+        self.label_of(&terms::of_text(text, lang), weight, 1.0);
+    }
+
+    /// A name of so many words as `words` has, each weighing `longer` times as much.
+    fn label_of(&mut self, words: &[Vec<String>], weight: f32, longer: f32) {
+        let length = (words.len() as f32 * longer).round().min(f32::from(LABEL_WORDS)) as u8;
         // A long name that has the word says less of it than a short one.
         let weight = weight / (0.7 + 0.16 * words.len() as f32);
-        for terms in &words {
+        for terms in words {
             // A part names it less than the whole does.
             let parts = (usize::from(length) + terms.len() - 1).min(usize::from(LABEL_WORDS)) as u8;
             for (i, term) in terms.iter().enumerate() {

@@ -2,14 +2,17 @@
 //! that say it most; what doesn't fit goes to tails. Beside it the same words sorted from behind,
 //! where a word that was mistyped in its first half still finds its neighbours.
 
+use std::ops::Range;
+
 use super::code::{Shard, Shelf, front, int, script_order};
 use super::lists::{List, Lists, Posting};
+use crate::model::Map;
 use crate::parse::document::hash_word;
 
 /// Characters of a dictionary shard, before compression, on average.
-const LEAF: usize = 4600;
+const LEAF: usize = 2500;
 /// Characters of a shard of reversed words.
-const REVERSED: usize = 7000;
+const REVERSED: usize = 3000;
 /// Characters at which a file of tails is closed.
 const TAIL: usize = 1200;
 /// Documents of a list whose best chunk is known: those that may be shown.
@@ -17,6 +20,10 @@ const HEAD: usize = 32;
 /// A list up to this long stands in the dictionary whole: a request costs a reader more than the
 /// bytes that it would spare. Only filters' lists are longer, which most queries never ask for.
 const WHOLE: usize = super::lists::LONGEST;
+/// A word of so many documents is frequent.
+const FREQUENT: u32 = 20;
+/// Frequent words that are kept for a beginning.
+const NEAR: usize = 10;
 /// Words offered for a beginning that reaches over the end of its shard.
 const COMPLETIONS: usize = 6;
 
@@ -67,6 +74,7 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
         })
         .collect();
     let cuts = cuts(&words, &sizes, LEAF, |(word, _)| word);
+    let frequent = Frequent::of(&words, &lists);
     let mut directory = Directory::default();
     let mut leaves = Vec::with_capacity(cuts.len());
     for range in cuts {
@@ -77,35 +85,48 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
         let spanning = next.map_or(String::new(), |next| {
             completions(&words, &lists, &here, &separator(&words[range.end - 1].0, next))
         });
-        leaves.push(write_leaf(leaf, &lists, spanning, shelf));
+        let mut parts = write_leaf(leaf, &lists, shelf);
+        parts.extend([spanning, frequent.near(leaf)]);
+        leaves.push(parts);
         directory.push(last, &leaf[0].0);
     }
     directory.names = shelf.put_groups(&leaves);
     directory
 }
 
-/// Cuts sorted entries into runs of about `target` characters, at words whose hash says so: the
-/// next build cuts at the same words, whatever changed elsewhere.
+/// Cuts sorted entries into runs of about `target` characters, of all places within reach where the
+/// shortest text tells the two sides apart (the root holds these texts), and of several such by the
+/// word's hash. So the next build cuts at the same words, whatever changed elsewhere.
 fn cuts<T>(
     entries: &[T],
     sizes: &[usize],
     target: usize,
     word: impl Fn(&T) -> &str,
-) -> Vec<std::ops::Range<usize>> {
+) -> Vec<Range<usize>> {
+    let cost = |at: usize| {
+        let here = word(&entries[at]);
+        (separator(word(&entries[at - 1]), here).len(), hash_word(here))
+    };
     let mut runs = Vec::new();
-    let (mut start, mut size) = (0, 0);
-    for i in 0..entries.len() {
-        let chance = (sizes[i] * 65_536 / (target * 2 / 5)) as u64;
-        let chosen =
-            size > target * 3 / 5 && (hash_word(word(&entries[i])) >> 40 & 0xffff) < chance;
-        if i > start && (chosen || size + sizes[i] > target * 8 / 5) {
-            runs.push(start..i);
-            (start, size) = (i, 0);
+    let mut start = 0;
+    while start < entries.len() {
+        let mut size = sizes[start];
+        let mut end = start + 1;
+        let mut best: Option<((usize, u64), usize)> = None;
+        while end < entries.len() && (size + sizes[end] <= target * 8 / 5 || best.is_none()) {
+            if size >= target * 3 / 5 {
+                let here = (cost(end), end);
+                best = Some(best.map_or(here, |best| best.min(here)));
+            }
+            size += sizes[end];
+            end += 1;
         }
-        size += sizes[i];
-    }
-    if start < entries.len() {
-        runs.push(start..entries.len());
+        let cut = match best {
+            Some((_, cut)) if end < entries.len() => cut,
+            _ => end,
+        };
+        runs.push(start..cut);
+        start = cut;
     }
     runs
 }
@@ -137,13 +158,62 @@ fn completions(words: &[(Box<str>, u32)], lists: &[List], here: &str, next: &str
     lines.join("\n")
 }
 
-/// Four parts: words, lists, names of the files of tails, completions.
-fn write_leaf(
-    words: &[(Box<str>, u32)],
-    lists: &[List],
-    completions: String,
-    shelf: &mut Shelf,
-) -> Vec<String> {
+/// The words that most documents say, by their first two and three characters.
+struct Frequent<'a>(Map<&'a str, Vec<(u32, &'a str)>>);
+
+impl<'a> Frequent<'a> {
+    fn of(words: &'a [(Box<str>, u32)], lists: &[List]) -> Self {
+        let mut of: Map<&str, Vec<(u32, &str)>> = Map::default();
+        for (word, list) in words.iter().filter(|(word, _)| is_typed(word)) {
+            let df = lists[*list as usize].df;
+            for beginning in beginnings(word).filter(|_| df >= FREQUENT) {
+                let most = of.entry(beginning).or_default();
+                let at = most.partition_point(|other| other.0 >= df);
+                most.insert(at, (df, word));
+                most.truncate(NEAR);
+            }
+        }
+        Self(of)
+    }
+
+    /// Those that someone may have meant who looks into `leaf` and are not in it: a frequent word
+    /// has a long list, so its shard has few neighbours.
+    fn near(&self, leaf: &[(Box<str>, u32)]) -> String {
+        let [(first, _), .., (last, _)] = leaf else {
+            return String::new();
+        };
+        let mut near: Vec<&str> = [first, last]
+            .into_iter()
+            .flat_map(|word| beginnings(word))
+            .filter_map(|beginning| self.0.get(beginning))
+            .flatten()
+            .map(|(_, word)| *word)
+            .filter(|word| script_order(word, first).is_lt() || script_order(word, last).is_gt())
+            .collect();
+        near.sort_unstable_by(|a, b| script_order(a, b));
+        near.dedup();
+        let mut text = String::new();
+        let mut before = "";
+        for word in near {
+            front(before, word, ' ', &mut text);
+            before = word;
+        }
+        text
+    }
+}
+
+/// The first two and the first three characters.
+fn beginnings(word: &str) -> impl Iterator<Item = &str> {
+    word.char_indices().skip(2).take(2).map(|(at, _)| &word[..at])
+}
+
+/// Whether somebody may mistype it.
+fn is_typed(word: &str) -> bool {
+    word.chars().count() >= 4 && word.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Three parts: words, lists, names of the files of tails.
+fn write_leaf(words: &[(Box<str>, u32)], lists: &[List], shelf: &mut Shelf) -> Vec<String> {
     let (mut text, mut posts) = (String::new(), String::new());
     let mut tails = Tails::default();
     let mut met: Vec<u32> = Vec::new();
@@ -161,7 +231,7 @@ fn write_leaf(
         }
     }
     tails.close(shelf);
-    vec![text, posts, tails.names.concat(), completions]
+    vec![text, posts, tails.names.concat()]
 }
 
 fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shelf) {
@@ -246,13 +316,10 @@ impl Tails {
 
 /// Writes the words that may be mistyped, each read from behind.
 pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
-    let typed = |word: &str| {
-        word.chars().count() >= 4 && word.chars().all(|c| c.is_alphanumeric() || c == '_')
-    };
     let mut words: Vec<String> = lists
         .words
         .iter()
-        .filter(|(word, _)| typed(word))
+        .filter(|(word, _)| is_typed(word))
         .map(|(word, _)| word.chars().rev().collect())
         .collect();
     words.sort_unstable_by(|a, b| script_order(a, b));

@@ -13,13 +13,15 @@ use crate::concepts::inflection_key;
 use crate::model::Map;
 
 /// Saturation: further occurrences count less and less.
-const K1: f32 = 1.3;
+const K1: f32 = 1.7;
 /// How much a long text's occurrences count less.
-const B: f32 = 0.6;
+const B: f32 = 0.4;
+/// What a name counts for words derived from those that it has.
+const DERIVED: f32 = 0.3;
 /// A document's impact for a term is one of these many levels.
 const LEVELS: f32 = 8.0;
 /// Longer lists keep the documents that count most.
-pub const LONGEST: usize = 1024;
+pub const LONGEST: usize = 2048;
 
 /// One document in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +45,7 @@ impl Posting {
 /// The documents of a group of words.
 #[derive(Clone, Debug, Default)]
 pub struct List {
-    /// Number of documents, those that were cut off included.
+    /// Number of documents that say one of the words, those that were cut off included.
     pub df: u32,
     /// The most promising first, then by code and number.
     pub postings: Vec<Posting>,
@@ -61,16 +63,23 @@ pub struct Lists {
 pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
     let (words, numbers) = intern(bags, langs);
     let (groups, group_of) = group(&words);
+    let relatives = relatives(&words, groups, &group_of);
     let mean = mean_length(bags);
-    let found: Vec<Vec<(u32, Posting)>> = (0u32..)
+    let found: Vec<Vec<Found>> = (0u32..)
         .zip(bags)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|(doc, bag)| postings(doc, bag, &numbers[doc as usize], &group_of, mean))
+        .map(|(doc, bag)| {
+            let mut counts = counts(bag, &numbers[doc as usize], &group_of);
+            derive(&mut counts, &relatives);
+            postings(doc, bag, counts, mean)
+        })
         .collect();
     let mut lists = vec![List::default(); groups];
-    for (group, posting) in found.into_iter().flatten() {
-        lists[group as usize].postings.push(posting);
+    for Found { group, posting, derived } in found.into_iter().flatten() {
+        let list = &mut lists[group as usize];
+        list.df += u32::from(!derived);
+        list.postings.push(posting);
     }
     lists.par_iter_mut().for_each(|list| finish(list, LONGEST));
     let mut words: Vec<(Box<str>, u32)> =
@@ -120,6 +129,41 @@ fn group(words: &[GlobalTerm<'_>]) -> (usize, Vec<u32>) {
     (groups.len(), of)
 }
 
+/// For each group those of words that have a stem in common with its, but are no forms of one word:
+/// derivations (*manage*, *management*). Languages other than English are grouped by stem already.
+fn relatives(words: &[GlobalTerm<'_>], groups: usize, group_of: &[u32]) -> Vec<Vec<u32>> {
+    let english = Stemmer::create(Algorithm::English);
+    let mut of_stem: Map<String, Vec<u32>> = Map::default();
+    let mut stems: Vec<String> = Vec::new();
+    for (word, &group) in words.iter().zip(group_of) {
+        let text = word.folded.unwrap_or(word.text);
+        if primary(word.lang) != "en" || !text.chars().all(char::is_alphabetic) {
+            continue;
+        }
+        let stem = english.stem(text);
+        match of_stem.get_mut(&*stem) {
+            Some(known) if known.contains(&group) => {}
+            Some(known) => known.push(group),
+            None => {
+                stems.push(stem.clone().into_owned());
+                of_stem.insert(stem.into_owned(), vec![group]);
+            }
+        }
+    }
+    let mut relatives: Vec<Vec<u32>> = vec![Vec::new(); groups];
+    for family in stems.iter().map(|stem| &of_stem[stem]).filter(|family| family.len() > 1) {
+        for &group in family {
+            relatives[group as usize].extend(family.iter().filter(|&&other| other != group));
+        }
+    }
+    relatives
+}
+
+/// The language of a tag, without region and script.
+fn primary(lang: &str) -> String {
+    lang.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase()
+}
+
 /// Stemmers by language, made when first asked for.
 #[derive(Default)]
 struct Stems {
@@ -129,7 +173,7 @@ struct Stems {
 impl Stems {
     /// What forms of one word in one language have in common.
     fn key(&mut self, word: &GlobalTerm<'_>) -> String {
-        let lang = word.lang.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        let lang = primary(word.lang);
         let text = word.folded.unwrap_or(word.text);
         let mut key = String::with_capacity(text.len() + 3);
         let plain = text.chars().all(|c| c.is_alphabetic() || !c.is_ascii() || c == '\'');
@@ -197,23 +241,41 @@ fn mean_length(bags: &[Bag]) -> f32 {
     step
 }
 
-/// A document's postings, one a group.
-fn postings(
-    doc: u32,
-    bag: &Bag,
-    numbers: &[u32],
-    group_of: &[u32],
-    mean: f32,
-) -> Vec<(u32, Posting)> {
-    let norm = 1.0 - B + B * bag.length as f32 / mean;
-    let mut counts: Vec<(u32, Count)> = numbers
+/// What a document says of each of its terms, by group.
+fn counts(bag: &Bag, numbers: &[u32], group_of: &[u32]) -> Vec<(u32, Count)> {
+    numbers
         .iter()
         .zip(&bag.terms)
         .filter(|(_, term)| !term.text.is_empty())
         .map(|(&number, term)| (group_of[number as usize], term.count))
-        .collect();
+        .collect()
+}
+
+/// A document that is named by a word is found, a little, by those derived from it: *manage* finds
+/// "Application management".
+fn derive(counts: &mut Vec<(u32, Count)>, relatives: &[Vec<u32>]) {
+    for at in 0..counts.len() {
+        let (group, count) = counts[at];
+        if count.label > 0 {
+            let derived = count.derived(DERIVED);
+            counts.extend(relatives[group as usize].iter().map(|&other| (other, derived)));
+        }
+    }
+}
+
+/// A document in a group's list.
+struct Found {
+    group: u32,
+    posting: Posting,
+    /// Whether only derived words are there: it doesn't count where the group's rarity does.
+    derived: bool,
+}
+
+/// A document's postings, one a group.
+fn postings(doc: u32, bag: &Bag, mut counts: Vec<(u32, Count)>, mean: f32) -> Vec<Found> {
+    let norm = 1.0 - B + B * bag.length as f32 / mean;
     counts.sort_by_key(|(group, _)| *group);
-    let mut found: Vec<(u32, Posting)> = Vec::with_capacity(counts.len());
+    let mut found = Vec::with_capacity(counts.len());
     for same in counts.chunk_by(|a, b| a.0 == b.0) {
         let named: f32 = same.iter().map(|(_, count)| count.named).sum();
         let said: f32 = same.iter().map(|(_, count)| count.said).sum();
@@ -226,17 +288,20 @@ fn postings(
         let weight = named + said / norm;
         let level = (LEVELS * weight / (weight + K1)).min(LEVELS - 1.0) as u8;
         let code = level | label.unwrap_or(0) << 3;
-        found.push((same[0].0, Posting { doc, code, chunk: chunk.chunk }));
+        let posting = Posting { doc, code, chunk: chunk.chunk };
+        let derived = same.iter().all(|(_, count)| count.derived);
+        found.push(Found { group: same[0].0, posting, derived });
     }
     found
 }
 
 /// Orders a list and cuts it to `longest`.
 fn finish(list: &mut List, longest: usize) {
-    list.df = list.postings.len() as u32;
     let key = |p: &Posting| (std::cmp::Reverse(p.promise()), std::cmp::Reverse(p.code), p.doc);
     list.postings.sort_unstable_by_key(key);
     list.postings.truncate(longest);
+    // The format tells by this number whether one document follows.
+    list.df = list.df.max(list.postings.len().min(2) as u32);
 }
 
 /// Lists of filter terms: whole, since they only say who may stay.

@@ -4,16 +4,17 @@
 //! into shards of about two kilobytes as hosts compress them, and a query loads those that know
 //! its words. Shards are classic scripts, `topoi("name", "part", …)`: modules, `fetch` and
 //! WebAssembly do not work over `file://`. They stand in `assets/search/` and are named by their
-//! content (some of them in groups of eight), so that browsers may keep them for ever; `assets/search.js` alone has a fixed name.
+//! content (in groups of eight, but for tails and facets), so that browsers may keep them for ever;
+//! `assets/search.js` alone has a fixed name.
 //! It is the theme's runtime, without its comments, and the **root**, which names the rest.
 //!
 //! | shard | parts | about |
 //! |---|---|---|
-//! | dictionary | words; lists; names of tails; completions | 4,600 characters |
+//! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters |
 //! | tails | one part a filter's list that is too long for the dictionary | 1,200 or a long list |
-//! | reversed | words, each from behind | 7,000 |
-//! | cards | URLs; titles; who and when; gists; places; names of passages | 32 documents |
-//! | passages | chunks | 5,000, more on sites over 40 MB |
+//! | reversed | words, each from behind | 3,000 |
+//! | cards | URLs; titles; who and when; gists; numbers of chunks; names of passages | 32 documents |
+//! | passages | chunks | 3,500, more on sites over 40 MB |
 //! | facets | lines of filter, value, number of documents | all |
 //!
 //! A small index is one file (its root has `pack`): there a second request would cost more. A
@@ -38,17 +39,29 @@
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words
 //! that most documents say are named in the root (`common`) and not asked for beside others.
 //!
-//! **Places** of a document: its number of chunks, the number of its shards of passages, and for
-//! each the shard's place among the names, the first chunk, and its place in there. **Chunks** are
-//! parted by empty lines; the first line is the heading's anchor and text, each other a passage's.
+//! **Cards** end where passages end: a set of 32 documents has shards of passages of its own. So a
+//! card needs no places, only how many chunks each document has and then how many each shard; the
+//! rest is counting. A **URL** has no `.html`, and no last segment where the title tells it: most
+//! files are called what their documents are. **Chunks** are parted by empty lines; the first line
+//! is the heading's anchor and text, each other a passage's.
 //!
-//! **Cuts** between shards are made where a word's hash says so (content-defined chunking), so
-//! that an edit changes the shards of its words and no others.
+//! **Cuts** between shards are made where the shortest text tells both sides apart, and of several
+//! such where a word's hash says so (content-defined chunking): the root, which every reader loads,
+//! holds these texts, and an edit changes the shards of its words and no others.
 //!
 //! **Mistyped words** mostly share their beginning with what was meant, and stand near it in the
 //! dictionary; those mistyped in the first half share their end, and stand near it in the
 //! dictionary of reversed words (as in permuterm indexes: J. Zobel, P. Dart, Finding approximate
-//! matches in large lexicons, 1995).
+//! matches in large lexicons, 1995). A word that many documents say has a long list and so few
+//! neighbours: each shard of the dictionary also names the most frequent words that begin with the
+//! same two or three characters.
+//!
+//! **Ranking** adds impacts by rarity, rewards coverage of the query and names that it spells out,
+//! and corrects lists for what was cut off: a document that is not in a cut list says the word as
+//! likely as the rest do. The ten best are then looked at again with their titles known (what
+//! stands there as it was typed, neighbours that stay neighbours), and those whose passages are
+//! there with their passages. Words that are only related by derivation (*manage*, *management*)
+//! meet in the lists already, if one of them is in a document's name.
 
 mod bag;
 mod code;

@@ -1,6 +1,6 @@
 //! What a reader sees of a document: a card for every result, and passages for the best ones.
 
-use super::code::{Shard, Shelf, front, int};
+use super::code::{Shelf, front, int};
 use super::record::{Chunk, Record, cut};
 use crate::parse::document::{BlockKind, Document};
 
@@ -8,80 +8,62 @@ use crate::parse::document::{BlockKind, Document};
 pub const CARDS: usize = 32;
 /// Bytes of text of a shard of passages, for a site of `TEXT_OF` bytes; larger sites have larger
 /// shards, as the root of their size.
-const TEXT: f64 = 5000.0;
+const TEXT: f64 = 3500.0;
 const TEXT_OF: f64 = 40e6;
 /// Code is shown up to here.
 const CODE: usize = 160;
 
-/// Where a document's passages stand.
-#[derive(Clone, Debug)]
-struct Place {
-    /// Name of a shard of passages.
-    name: String,
-    /// The document's first chunk in it.
-    chunk: u32,
-    /// Its place in the shard.
-    at: u32,
-}
-
-/// A document's places in order, and how many chunks it has.
-struct Places {
-    shards: Vec<Place>,
-    chunks: u32,
+/// Where the passages of one shard of cards stand.
+struct Texts {
+    /// The names of the groups of their shards, one after the other.
+    names: String,
+    /// How many chunks each of the shards has.
+    chunks: Vec<u32>,
 }
 
 /// Writes passages and cards; the names of the groups of cards, one after the other.
 pub fn write(records: &[Record<'_>], chunks: &[Vec<Chunk>], shelf: &mut Shelf) -> String {
-    let places = passages(records, chunks, shelf);
-    shelf.passages = shelf.shards.len();
-    let places: Vec<Places> = places
-        .into_iter()
-        .zip(chunks)
-        .map(|(shards, chunks)| Places { shards, chunks: chunks.len() as u32 })
-        .collect();
-    cards(records, &places, shelf)
-}
-
-/// Passages of consecutive chunks fill a shard; a document's places in order.
-fn passages(records: &[Record<'_>], chunks: &[Vec<Chunk>], shelf: &mut Shelf) -> Vec<Vec<Place>> {
     let total: usize = records.iter().map(|record| record.document.plain.len()).sum();
     let target = (TEXT * libm::sqrt(total as f64 / TEXT_OF).clamp(1.0, 4.0)) as usize;
-    let mut places: Vec<Vec<Place>> = vec![Vec::new(); records.len()];
-    let mut open: Vec<String> = Vec::new();
-    let mut waiting: Vec<(usize, u32, u32)> = Vec::new();
-    let mut size = 0;
-    let mut close = |open: &mut Vec<String>, waiting: &mut Vec<(usize, u32, u32)>| {
-        if open.is_empty() {
-            return;
-        }
-        let name = shelf.put(Shard::new(&[&open.join("\n\n")], "text"));
-        for (doc, chunk, at) in waiting.drain(..) {
-            places[doc].push(Place { name: name.clone(), chunk, at });
-        }
-        open.clear();
-    };
-    for (doc, (record, chunks)) in records.iter().zip(chunks).enumerate() {
+    let sets = || records.chunks(CARDS).zip(chunks.chunks(CARDS));
+    let texts: Vec<Texts> =
+        sets().map(|(records, chunks)| passages(records, chunks, target, shelf)).collect();
+    shelf.passages = shelf.shards.len();
+    let cards: Vec<Vec<String>> = sets()
+        .zip(&texts)
+        .map(|((records, chunks), texts)| columns(records, chunks, texts))
+        .collect();
+    shelf.put_groups(&cards)
+}
+
+/// Consecutive chunks fill shards of about `target` bytes.
+fn passages(
+    records: &[Record<'_>],
+    chunks: &[Vec<Chunk>],
+    target: usize,
+    shelf: &mut Shelf,
+) -> Texts {
+    let mut shards: Vec<Vec<String>> = Vec::new();
+    let mut size = usize::MAX;
+    for (record, chunks) in records.iter().zip(chunks) {
         // A new document starts a new shard where the open one is nearly full, so that an edit
         // moves few.
         if size > target * 2 / 3 {
-            close(&mut open, &mut waiting);
-            size = 0;
+            size = usize::MAX;
         }
-        for (number, chunk) in (0u32..).zip(chunks) {
+        for chunk in chunks {
             if size > target {
-                close(&mut open, &mut waiting);
+                shards.push(Vec::new());
                 size = 0;
-            }
-            if open.is_empty() || number == 0 {
-                waiting.push((doc, number, open.len() as u32));
             }
             let text = chunk_text(record.document, chunk);
             size += text.len();
-            open.push(text);
+            shards.last_mut().expect("one is open").push(text);
         }
     }
-    close(&mut open, &mut waiting);
-    places
+    let chunks = shards.iter().map(|shard| shard.len() as u32).collect();
+    let shards: Vec<Vec<String>> = shards.iter().map(|shard| vec![shard.join("\n\n")]).collect();
+    Texts { names: shelf.put_groups(&shards), chunks }
 }
 
 /// A chunk in lines: its heading's anchor and text, then each passage's.
@@ -126,47 +108,53 @@ pub fn line(text: &str) -> String {
     out
 }
 
-/// Cards in columns: URLs, titles, who and when, gists, places, names of shards of passages.
-fn cards(records: &[Record<'_>], places: &[Places], shelf: &mut Shelf) -> String {
-    let shards: Vec<Vec<String>> = records
-        .chunks(CARDS)
-        .zip(places.chunks(CARDS))
-        .map(|(records, places)| columns(records, places))
-        .collect();
-    shelf.put_groups(&shards)
-}
-
-fn columns(records: &[Record<'_>], places: &[Places]) -> Vec<String> {
+/// Cards in columns: URLs, titles, who and when, gists, numbers of chunks, names of passages.
+fn columns(records: &[Record<'_>], chunks: &[Vec<Chunk>], texts: &Texts) -> Vec<String> {
+    let column = |text: &dyn Fn(&Record<'_>) -> String| -> Vec<String> {
+        records.iter().map(text).collect()
+    };
+    let titles = column(&|record| line(&record.document.title));
     let mut urls = String::new();
     let mut before = "";
-    for record in records {
-        front(before, record.url, '\n', &mut urls);
-        before = record.url;
+    for (record, title) in records.iter().zip(&titles) {
+        let url = short_url(record.url, title);
+        front(before, url, '\n', &mut urls);
+        before = url;
     }
-    let column = |text: &dyn Fn(&Record<'_>) -> String| {
-        records.iter().map(text).collect::<Vec<_>>().join("\n")
-    };
-    let mut named: Vec<&str> = Vec::new();
-    let mut refs = String::new();
-    for places in places {
-        int(places.chunks, &mut refs);
-        int(places.shards.len() as u32, &mut refs);
-        for place in &places.shards {
-            let at = named.iter().position(|name| *name == place.name).unwrap_or_else(|| {
-                named.push(&place.name);
-                named.len() - 1
-            });
-            int(at as u32, &mut refs);
-            int(place.chunk, &mut refs);
-            int(place.at, &mut refs);
-        }
+    let mut counts = String::new();
+    for chunks in chunks {
+        int(chunks.len() as u32, &mut counts);
+    }
+    for &chunks in &texts.chunks {
+        int(chunks, &mut counts);
     }
     vec![
         urls,
-        column(&|record| line(&record.document.title)),
-        column(&|record| line(&record.by)),
-        column(&|record| line(&record.gist)),
-        refs,
-        named.concat(),
+        titles.join("\n"),
+        column(&|record| line(&record.by)).join("\n"),
+        column(&|record| line(&record.gist)).join("\n"),
+        counts,
+        texts.names.clone(),
     ]
+}
+
+/// A page's URL without its ending, and without its last segment where the title tells it.
+fn short_url<'a>(url: &'a str, title: &str) -> &'a str {
+    let bare = url.strip_suffix(".html").unwrap_or(url);
+    let (folder, name) = bare.split_at(bare.rfind('/').map_or(0, |at| at + 1));
+    if name == title_name(title) { folder } else { bare }
+}
+
+/// What a file is called whose name was made of `title`, as `cardOf` of the runtime makes it.
+fn title_name(title: &str) -> String {
+    let mut name = String::new();
+    for c in title.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.truncate(name.trim_end_matches('-').len());
+    name
 }

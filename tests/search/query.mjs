@@ -34,7 +34,7 @@ for (const query of queries) {
     continue;
   }
   console.log(`${query}   (${bytes} bytes, ${requests} requests${meant === query.trim() ? "" : `, meant ${meant}`})`);
-  for (const { url, title, score, kind, heading, text } of results) {
-    console.log(`  ${score.toFixed(2)}  ${kind}  ${title}  ${url}\n        ${heading ? heading + ": " : ""}${text.slice(0, 140)}`);
+  for (const { url, title, score, kind, heading, snippet } of results) {
+    console.log(`  ${score.toFixed(2)}  ${kind}  ${title}  ${url}\n        ${heading ? heading + ": " : ""}${snippet.slice(0, 140)}`);
   }
 }

@@ -94,3 +94,21 @@ test("relevance is measured by class, with the others beside it", async () => {
   }
   assert.equal(report.name.mrr10, 1);
 });
+
+test("derived words meet in names, mistyped frequent words are repaired, names as typed come first", async () => {
+  const files = many(300);
+  for (let i = 0; i < 40; i++) files[`articles/f${i}.md`] = `# Note ${i}\n\nWhat a function of kind ${i} does.\n`;
+  files["articles/a.md"] = "# Application management\n\nOn running many of them.\n";
+  files["articles/b.md"] = "# execl, wexecl\n\nRuns a program, as wexecle does.\n";
+  files["articles/c.md"] = "# execle, wexecle\n\nRuns a program, as wexecl does.\n";
+  const knowledge = await site(files);
+  const session = new Session(knowledge.output);
+  const first = async (query) => (await session.search(query)).results[0]?.title;
+  assert.equal(await first("managing applications"), "Application management");
+  assert.equal(await first("wexecle "), "execle, wexecle");
+  assert.equal(await first("wexecl "), "execl, wexecl");
+  for (const typo of ["funtcion ", "functoin ", "fnuction "]) {
+    assert.equal((await session.search(typo)).meant.trim(), "function", typo);
+  }
+  await knowledge.close();
+});

@@ -11,11 +11,11 @@
  * @typedef {{docs: number, common: string, kinds: [string, number][], words: [string, string], ends: [string, string],
  *   cards: string, facets: string, pack: string, apart: boolean}} Root
  * @typedef {{df: number, tail: [string, number] | null, docs: number[]}} List docs in threes: document, code, chunk
- * @typedef {{words: string[], lists: List[], of: number[], more: Map<string, string[]>}} Leaf
- * @typedef {{word: string, last?: boolean, idf: number, found: {list: List, share: number}[]}} Term
- * @typedef {{name: string, chunk: number, at: number}} Place
- * @typedef {{url: string, title: string, by: string, gist: string, chunks: number, places: Place[]}} Card
- * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, text: string,
+ * @typedef {{words: string[], lists: List[], of: number[], more: Map<string, string[]>, near: string[]}} Leaf
+ * @typedef {{said: string, idf: number, posted: [List, number][]}} Term a word of the query, its lists and what each is worth
+ * @typedef {{url: string, title: string, by: string, gist: string, chunks: number, first: number, shards: number[],
+ *   names: string}} Card its chunks, and where they begin among those of the shards of passages
+ * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, snippet: string,
  *   score: number, doc: number, chunk: number, named: boolean}} Result
  * @typedef {{results: Result[], total: number, meant: string, matches: (word: string) => boolean}} Found
  */
@@ -25,10 +25,12 @@ var topoi = window.topoi || (() => {
   const NAME = 6;
   const CARDS = 32;
   const GROUP = 8;
+  // Results that are looked at again once their titles are known.
+  const AGAIN = 10;
   // Scripts that a query may ask for before it saves on passages.
   const BUDGET = 13;
   // What ranking weighs; tuned on real queries.
-  const W = { label: 0.45, exact: 0.9, cover: 0.75, kind: [1.12, 1.2, 1.04, 1, 1], act: 1.5 };
+  const W = { exact: 0.4, cover: 0.8, cut: 0.3, typo: 0.9, title: 0.1, near: 0.03, kind: [1.12, 1.2, 1.04], act: 1.5 };
 
   /** @type {Root} */
   let root;
@@ -51,12 +53,12 @@ var topoi = window.topoi || (() => {
     spent++;
     return new Promise((resolve, reject) => {
       const node = document.createElement("script");
-      const late = setTimeout(() => reject(Error("late")), 20000);
+      const late = setTimeout(() => reject(Error()), 20000);
       node.onload = node.onerror = (event) => {
         clearTimeout(late);
         node.remove();
         if (/** @type {Event} */ (event).type === "load") resolve(0);
-        else reject(Error("missing"));
+        else reject(Error());
       };
       node.src = base + path;
       document.head.append(node);
@@ -79,7 +81,7 @@ var topoi = window.topoi || (() => {
     const file = (!(text && root.apart) && root.pack) || name;
     if (!got.has(name)) await once("script " + file, () => script("search/" + file + ".js"));
     const parts = got.get(name);
-    if (!parts) throw Error("damaged");
+    if (!parts) throw Error();
     return parts;
   }
 
@@ -119,7 +121,7 @@ var topoi = window.topoi || (() => {
   }
 
   /** The name of shard number `at`. @param {string} names @param {number} at */
-  const nameOf = (names, at) => names.substr(Math.floor(at / GROUP) * NAME, NAME) + (at % GROUP);
+  const nameOf = (names, at) => names.substr(((at / GROUP) | 0) * NAME, NAME) + (at % GROUP);
 
   /** @param {() => number} next @param {number} groups @param {number[]} docs @param {boolean=} bare */
   function postings(next, groups, docs, bare) {
@@ -139,9 +141,9 @@ var topoi = window.topoi || (() => {
     const at = Math.max(0, after(firsts.words, word) - 1);
     const name = nameOf(root.words[1], at);
     return once("leaf " + name, async () => {
-      const [text, posts, names, more] = await shard(name);
+      const [text, posts, names, more, near] = await shard(name);
       /** @type {Leaf} */
-      const leaf = { words: unfront(text, " "), lists: [], of: [], more: new Map() };
+      const leaf = { words: unfront(text, " "), lists: [], of: [], more: new Map(), near: unfront(near, " ") };
       const next = numbers(posts);
       for (const _ of leaf.words) {
         const back = next();
@@ -171,7 +173,7 @@ var topoi = window.topoi || (() => {
 
   /** @param {string} word @returns {Promise<List | undefined>} */
   async function listOf(word) {
-    if (!root.words[1]) return undefined;
+    if (!root.words[1]) return;
     const leaf = await leafOf(word);
     const at = after(leaf.words, word) - 1;
     return leaf.words[at] === word ? leaf.lists[leaf.of[at]] : undefined;
@@ -190,22 +192,34 @@ var topoi = window.topoi || (() => {
 
   /** @param {number} doc @returns {Promise<Card>} */
   async function cardOf(doc) {
-    const number = Math.floor(doc / CARDS);
+    const number = (doc / CARDS) | 0;
     const name = nameOf(root.cards, number);
     const cards = await once("cards " + name, async () => {
-      const [urls, titles, bys, gists, refs, names] = await shard(name);
+      const [urls, titles, bys, gists, counts, names] = await shard(name);
       const [title, by, gist] = [titles, bys, gists].map((column) => column.split("\n"));
-      const next = numbers(refs);
+      const next = numbers(counts);
+      const chunks = title.map(next);
+      /** @type {number[]} */
+      const shards = [];
+      for (let rest = chunks.reduce((sum, count) => sum + count, 0); rest > 0; rest -= shards[shards.length - 1]) shards.push(next());
+      let first = 0;
       return unfront(urls, "\n").map((url, i) => {
-        const places = [];
-        const chunks = next();
-        for (let count = next(); count > 0; count--) {
-          places.push({ name: names.substr(next() * NAME, NAME), chunk: next(), at: next() });
-        }
-        return { url, title: title[i], by: by[i], gist: gist[i], chunks, places };
+        first += chunks[i];
+        // A file that is named as its document is needs no name.
+        const named = /(^|\/)$/.test(url) ? title[i].toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") : "";
+        return { url: url + named + ".html", title: title[i], by: by[i], gist: gist[i], chunks: chunks[i], first: first - chunks[i], shards, names };
       });
     });
     return cards[doc % CARDS];
+  }
+
+  /** A chunk's lines, of an anchor and a text each. @param {Card} card @param {number} chunk */
+  async function linesOf(card, chunk) {
+    let at = card.first + chunk;
+    let number = 0;
+    while (at >= card.shards[number]) at -= card.shards[number++];
+    const [text] = await shard(nameOf(card.names, number), true);
+    return (text.split("\n\n")[at] || "").split("\n").map((line) => line.split("\t"));
   }
 
   // Words -----------------------------------------------------------------------------------
@@ -253,6 +267,9 @@ var topoi = window.topoi || (() => {
     return found;
   }
 
+  /** The words of `text`, without the signs that some carry. @param {string} text */
+  const plain = (text) => tokens(text).map((token) => token.terms[token.terms.length - 1]);
+
   /** Edits between two words, a swap counted as one; more than `bound` is just more.
    * @param {string} a @param {string} b @param {number} bound */
   function distance(a, b, bound) {
@@ -280,23 +297,22 @@ var topoi = window.topoi || (() => {
   async function corrections(word) {
     const bound = word.length > 8 ? 2 : word.length > 3 ? 1 : 0;
     if (!bound) return [];
-    const reversed = [...word].reverse().join("");
-    const at = Math.max(0, after(firsts.ends, reversed) - 1);
-    const [leaf, [ends]] = await Promise.all([
-      leafOf(word),
-      root.ends[1] ? shard(nameOf(root.ends[1], at)) : [""],
-    ]);
     /** @type {Map<string, number>} */
     const near = new Map();
     const consider = (/** @type {string} */ other) => {
       const edits = other.includes(":") ? 9 : distance(word, other, bound);
-      if (edits <= bound) near.set(other, edits);
+      if (edits && edits <= bound) near.set(other, edits);
     };
-    leaf.words.forEach(consider);
-    unfront(ends, " ").forEach((other) => consider([...other].reverse().join("")));
-    const edits = (/** @type {[string, number]} */ [other, count]) => count + (other[0] === word[0] ? 0 : 0.3) + (other.length < word.length ? 0.1 : 0);
-    const sorted = [...near].sort((a, b) => edits(a) - edits(b) || (a < b ? -1 : 1));
-    return sorted.filter(([, count]) => count === sorted[0][1]).slice(0, 6);
+    const leaf = await leafOf(word);
+    leaf.words.concat(leaf.near).forEach(consider);
+    if (root.ends[1] && (/\d/.test(word) || ![...near.values()].includes(1))) {
+      const turned = (/** @type {string} */ text) => [...text].reverse().join("");
+      const at = Math.max(0, after(firsts.ends, turned(word)) - 1);
+      const [ends] = await shard(nameOf(root.ends[1], at));
+      unfront(ends, " ").forEach((other) => consider(turned(other)));
+    }
+    const least = Math.min(...near.values());
+    return [...near].filter(([, edits]) => edits === least).slice(0, 6);
   }
 
   // Queries ---------------------------------------------------------------------------------
@@ -311,18 +327,19 @@ var topoi = window.topoi || (() => {
       open: /[\p{L}\p{N}]$/u.test(query),
     };
     let first = true;
-    for (const [, minus, phrase, field, quoted, value, plain] of query.slice(0, 2000).matchAll(
+    for (const [, minus, phrase, field, quoted, value, one] of query.slice(0, 2000).matchAll(
       /(-?)(?:"([^"]*)"?|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/gu)) {
       if (field) {
         const slug = (quoted || value || "").toLowerCase().replace(/[^\p{L}\p{M}\p{N}\-_ ]/gu, "").replace(/ /g, "-");
         if (slug) parsed.filters.push(field + ":" + slug);
         continue;
       }
-      const terms = tokens(plain || phrase || "").map((token) => token.terms);
-      if (minus && !first) parsed.not.push(...terms.map((term) => term[term.length - 1]));
+      const text = one || phrase || "";
+      if (minus && !first) parsed.not.push(...plain(text));
       else {
-        if (phrase && terms.length) parsed.phrases.push(terms.map((term) => term[term.length - 1]));
-        parsed.words.push(...terms);
+        const words = plain(text);
+        if (phrase && words.length) parsed.phrases.push(words);
+        parsed.words.push(...tokens(text).map((token) => token.terms));
       }
       first = false;
     }
@@ -335,19 +352,19 @@ var topoi = window.topoi || (() => {
 
   /** The lists of a word of the query: its own, those of words that begin with it, or, where there
    * is none, those of its parts or of words that it may have been meant as.
-   * @param {string[]} choices @param {boolean} open @param {Found} found @param {Map<string, number>} forms
+   * @param {string[]} choices @param {boolean} open @param {Found} found @param {Map<string, string>} forms
    * @returns {Promise<Term[]>} */
   async function resolve(choices, open, found, forms) {
+    const take = (/** @type {Term} */ term, /** @type {List} */ list, /** @type {number} */ share, /** @type {Leaf} */ from) => {
+      term.posted.push([list, share]);
+      from.words.forEach((form, i) => from.lists[from.of[i]] === list && forms.set(form, term.said));
+    };
     for (const word of choices) {
       const list = await listOf(word);
       /** @type {Term} */
-      const term = { word, idf: 0, found: [] };
+      const term = { said: word, idf: 0, posted: [] };
       const leaf = await leafOf(word);
-      const take = (/** @type {List} */ one, /** @type {number} */ share, /** @type {Leaf} */ from) => {
-        term.found.push({ list: one, share });
-        from.words.forEach((form, i) => from.lists[from.of[i]] === one && forms.set(form, share));
-      };
-      if (list) take(list, 1, leaf);
+      if (list) take(term, list, 1, leaf);
       if (open && word.length > 1) {
         const taken = new Set(list ? [list] : []);
         const strong = list && list.df > 2 ? 0.25 : 0.7;
@@ -357,68 +374,78 @@ var topoi = window.topoi || (() => {
           const one = from.lists[from.of[at]];
           if (from.words[at] !== longer || taken.has(one) || taken.size > 24) return;
           taken.add(one);
-          take(one, strong * (0.5 + (0.5 * word.length) / longer.length), from);
+          take(term, one, strong * (0.5 + (0.5 * word.length) / longer.length), from);
         };
-        for (const longer of (!list && leaf.more.get(word)) || []) if (term.found.length < 4) extend(longer, await leafOf(longer));
+        for (const longer of (!list && leaf.more.get(word)) || []) if (term.posted.length < 4) extend(longer, await leafOf(longer));
         for (let i = after(leaf.words, word); i < leaf.words.length && leaf.words[i].startsWith(word); i++) extend(leaf.words[i], leaf);
       }
-      if (term.found.length) {
-        term.idf = rarity(Math.max(...term.found.filter((one) => one.share === 1 || !list).map((one) => one.list.df)));
+      if (term.posted.length) {
+        term.idf = rarity(Math.max(...term.posted.filter(([, share]) => share === 1 || !list).map(([one]) => one.df)));
         return [term];
       }
     }
     const word = choices[choices.length - 1];
-    const near = await corrections(word);
     /** @type {Term} */
-    const term = { word, idf: 0, found: [] };
+    const term = { said: word, idf: 0, posted: [] };
     let [best, most] = ["", 0];
-    for (const [other, edits] of near) {
-      const leaf = await leafOf(other);
+    for (const [other, edits] of await corrections(word)) {
       const list = await listOf(other);
       if (!list) continue;
-      term.found.push({ list, share: 0.75 ** edits });
-      leaf.words.forEach((form, i) => leaf.lists[leaf.of[i]] === list && forms.set(form, 0.5));
+      take(term, list, W.typo ** edits, await leafOf(other));
       if (list.df > most) [best, most] = [other, list.df];
     }
-    if (term.found.length) {
+    if (best) {
       const spot = tokens(found.meant).find((token) => token.terms.includes(word));
       if (spot) found.meant = found.meant.slice(0, spot.at) + best + found.meant.slice(spot.end);
-      term.idf = rarity(Math.max(...term.found.map((one) => one.list.df)));
+      term.idf = rarity(most);
     }
     const parts = word.split(/[_.]+|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u).filter((part) => part && part !== word);
-    if (!term.found.length && parts.length) {
+    if (!term.posted.length && parts.length) {
       const terms = await Promise.all(parts.map((part) => resolve([part], false, found, forms)));
       return terms.flat();
     }
-    if (!term.found.length) term.idf = rarity(0) / 2;
+    if (!term.posted.length) term.idf = rarity(0) / 2;
     return [term];
+  }
+
+  /** The place of a document's kind among `root.kinds`. @param {number} doc */
+  function kindOf(doc) {
+    let end = 0;
+    return root.kinds.findIndex(([, count]) => doc < (end += count));
   }
 
   /** @typedef {{doc: number, score: number, cover: number, share: number, label: number, chunks: Map<number, number>}} Candidate */
 
-  /** @param {Term[]} terms @returns {Candidate[]} */
-  function score(terms) {
+  /** @param {Term[]} sought @returns {Candidate[]} */
+  function score(sought) {
     /** @type {Map<number, Candidate>} */
     const all = new Map();
-    const total = terms.reduce((sum, term) => sum + term.idf, 0) || 1;
-    for (const term of terms) {
+    const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
+    let missed = 0;
+    for (const term of sought) {
       /** @type {Map<number, [number, number, number, number]>} */
       const best = new Map();
-      for (const { list, share } of term.found) {
+      for (const [list, share] of term.posted) {
         const idf = Math.min(rarity(list.df), term.idf * 1.2) * share;
         for (let i = 0; i < list.docs.length; i += 3) {
           const code = list.docs[i + 1];
           const label = code >> 3;
-          const value = idf * (((code & 7) + 1) / 8 + (label ? W.label / label : 0));
+          const value = (idf * ((code & 7) + 1)) / 8;
           const known = best.get(list.docs[i]);
           if (!known || known[0] < value) best.set(list.docs[i], [value, share, label, list.docs[i + 2]]);
         }
       }
+      // Of a long list the least promising documents were cut off: one that is not in it says the
+      // term as likely as those that are left.
+      const [list] = term.posted[0] || [];
+      const listed = list ? list.docs.length / 3 : 0;
+      const likely = list && list.df > listed ? (term.idf * (list.df - listed)) / (root.docs - listed) : 0;
+      missed += likely;
       for (const [doc, [value, share, label, chunk]] of best) {
         let one = all.get(doc);
         if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, chunks: new Map() }));
-        one.score += value;
-        one.cover += term.idf * share;
+        one.score += value - W.cut * likely;
+        one.cover += term.idf * share - likely;
         if (label) {
           one.share += share / label;
           one.label += term.idf * share;
@@ -426,12 +453,10 @@ var topoi = window.topoi || (() => {
         if (chunk >= 0) one.chunks.set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
       }
     }
-    let start = 0;
-    const ends = root.kinds.map(([, count]) => (start += count));
     for (const one of all.values()) {
-      const kind = ends.findIndex((end) => one.doc < end);
-      one.score = (one.score * (1 - W.cover + (W.cover * one.cover) / total)
-        + W.exact * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && terms.length > 3 ? W.act : W.kind[kind] || 1);
+      const kind = kindOf(one.doc);
+      one.score = ((one.score + W.cut * missed) * (1 - W.cover + (W.cover * (one.cover + missed)) / total)
+        + W.exact * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && sought.length > 3 ? W.act : W.kind[kind] || 1);
     }
     return [...all.values()];
   }
@@ -439,16 +464,15 @@ var topoi = window.topoi || (() => {
   /** Which documents a filter lets in. @param {string} filter @returns {Promise<Set<number>>} */
   async function allowed(filter) {
     const list = await listOf(filter);
-    if (!list) return new Set();
-    await whole(list);
-    return new Set(list.docs.filter((_, i) => i % 3 === 0));
+    if (list) await whole(list);
+    return new Set(list?.docs.filter((_, i) => i % 3 === 0));
   }
 
   /** @param {string} query @param {{limit?: number, filters?: string[], passages?: number}} options @returns {Promise<Found>} */
   async function find(query, { limit = 10, filters = [], passages = 3 }) {
     const parsed = parse(query);
     const before = spent;
-    /** @type {Map<string, number>} */
+    /** @type {Map<string, string>} */
     const forms = new Map();
     const last = parsed.open ? parsed.words[parsed.words.length - 1] : null;
     const prefix = last ? last[0] : "";
@@ -459,23 +483,52 @@ var topoi = window.topoi || (() => {
     };
     const sets = await Promise.all([...parsed.filters, ...filters].map(allowed));
     const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
-    const words = telling.length ? telling : parsed.words;
-    const terms = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
-    let ranked = terms.length ? score(terms) : [];
-    if (!terms.length && sets.length) {
+    const words = telling.length > 2 ? telling : parsed.words;
+    const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
+    let ranked = sought.length ? score(sought) : [];
+    if (!sought.length && sets.length) {
       ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, chunks: new Map() }));
     }
     const excluded = await Promise.all(parsed.not.map(allowed));
-    const needed = (await Promise.all(parsed.phrases.flat().map(allowed))).concat(sets);
+    const needed = [...sets];
+    for (const word of parsed.phrases.flat()) {
+      const set = await allowed(word);
+      // A list that was cut leaves nobody out.
+      if (((await listOf(word))?.df || 0) <= set.size) needed.push(set);
+    }
     ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
     ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
     if (parsed.phrases.length) ranked = await verify(ranked.slice(0, 40), parsed.phrases);
     found.total = ranked.length;
-    ranked = ranked.slice(0, limit);
-    found.results = await Promise.all(ranked.map((one) => result(one)));
-    const most = Math.max(1, BUDGET - spent + before);
-    await Promise.all(found.results.slice(0, Math.min(passages, most)).map((one) => passage(one, found)));
+    found.results = await Promise.all(ranked.slice(0, Math.max(limit, AGAIN)).map(result));
+    const close = likeness(query, sought, forms);
+    const again = (/** @type {number} */ count, /** @type {(one: Result) => number} */ more) => {
+      const first = found.results.splice(0, count);
+      for (const one of first) one.score += more(one);
+      found.results.unshift(...first.sort((a, b) => b.score - a.score || a.doc - b.doc));
+    };
+    again(AGAIN, (one) => close(one.title, W.title));
+    found.results = found.results.slice(0, limit);
+    const most = Math.min(passages, Math.max(0, BUDGET - spent + before));
+    await Promise.all(found.results.slice(0, most).map((one) => passage(one, found)));
+    again(most, (one) => close(one.snippet, 0));
+    for (const one of found.results) one.score = +one.score.toFixed(3);
     return found;
+  }
+
+  /** How like the query a text is: how many neighbours in it are neighbours there; and of a title
+   * how much of it stands there as it was typed. @param {string} query @param {Term[]} sought @param {Map<string, string>} forms */
+  function likeness(query, sought, forms) {
+    const written = (/** @type {string} */ text) => /** @type {string[]} */ (text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || []);
+    const pairs = (/** @type {(string | undefined)[]} */ words) => words.map((word, i) => word && words[i - 1] + " " + word);
+    const wanted = pairs(sought.map((term) => term.said)).slice(1);
+    const total = sought.reduce((sum, term) => sum + term.idf, 0);
+    return (/** @type {string} */ text, /** @type {number} */ exact) => {
+      const typed = written(text).filter((word) => written(query).includes(word)).map(bare);
+      const there = pairs(tokens(text).map((token) => forms.get(token.terms.find((term) => forms.has(term)) || "")));
+      return sought.reduce((sum, term) => sum + (typed.includes(term.said) ? exact * term.idf : 0), 0)
+        + W.near * total * wanted.filter((pair) => there.includes(pair)).length / (wanted.length || 1);
+    };
   }
 
   /** Those that have the phrases word for word. @param {Candidate[]} ranked @param {string[][]} phrases */
@@ -483,19 +536,14 @@ var topoi = window.topoi || (() => {
     const kept = await Promise.all(ranked.map(async (one) => {
       const card = await cardOf(one.doc);
       const says = (/** @type {string} */ text, /** @type {string[]} */ phrase) =>
-        (" " + tokens(text).map((token) => token.terms[token.terms.length - 1]).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
+        (" " + plain(text).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
       let left = phrases.filter((phrase) => !says(card.title, phrase));
-      for (const { name, chunk, at } of card.places) {
-        const next = card.places.find((other) => other.chunk > chunk);
-        const end = card.chunks + (next ? next.chunk - card.chunks : 0);
-        const texts = left.length ? (await shard(name, true))[0].split("\n\n").slice(at, at + end - chunk) : [];
-        texts.forEach((text, i) => {
-          const lines = text.split("\n").map((line) => line.slice(line.indexOf("\t")));
-          left = left.filter((phrase) => {
-            const said = lines.some((line) => says(line, phrase));
-            if (said) one.chunks.set(chunk + i, 1e9);
-            return !said;
-          });
+      for (let chunk = 0; chunk < card.chunks && left.length; chunk++) {
+        const lines = await linesOf(card, chunk);
+        left = left.filter((phrase) => {
+          const there = lines.some((line) => says(line[1], phrase));
+          if (there) one.chunks.set(chunk, 1e9);
+          return !there;
         });
       }
       return left.length ? null : one;
@@ -506,37 +554,34 @@ var topoi = window.topoi || (() => {
   /** @param {Candidate} one @returns {Promise<Result>} */
   async function result(one) {
     const card = await cardOf(one.doc);
-    let end = 0;
-    const kind = (root.kinds.find(([, count]) => one.doc < (end += count)) || [""])[0];
+    const [kind] = root.kinds[kindOf(one.doc)];
     let chunk = 0;
     let most = 0;
     for (const [at, value] of one.chunks) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
     return {
-      url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", text: card.gist,
-      score: Math.round(one.score * 1000) / 1000, doc: one.doc, chunk, named: one.share > 0.99,
+      url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.gist,
+      score: one.score, doc: one.doc, chunk, named: one.share > 0.99,
     };
   }
 
   /** Finds the best passage of a result: its text, its heading, its anchor.
    * @param {Result} one @param {Found} found */
   async function passage(one, found) {
-    const { places } = await cardOf(one.doc);
-    const place = places.filter((other) => other.chunk <= one.chunk).pop();
-    if (!place) return;
-    const text = (await shard(place.name, true))[0].split("\n\n")[place.at + one.chunk - place.chunk];
-    const [head, ...lines] = (text || "").split("\n").map((line) => line.split("\t"));
+    const card = await cardOf(one.doc);
+    if (!card.chunks) return;
+    const [head, ...lines] = await linesOf(card, one.chunk);
     let best = 0;
     for (const [anchor, words] of lines) {
       const seen = new Set(tokens(words).flatMap((token) => token.terms).filter(found.matches));
-      const value = seen.size / (1 + words.length / 4000);
+      const value = seen.size - words.length / 4000;
       if (value > best) {
         best = value;
         // Named outright, a document opens at its top.
         if (!one.named) one.url = one.page + "#" + (anchor || head[0]);
-        [one.heading, one.text] = [head[1], words];
+        [one.heading, one.snippet] = [head[1], words];
       }
     }
-    if (one.url.endsWith("#")) one.url = one.page;
+    one.url = one.url.replace(/#$/, "");
   }
 
   /** Searches. Where a shard is missing or damaged, the site may have changed: its new root is
@@ -548,7 +593,7 @@ var topoi = window.topoi || (() => {
       asked.clear();
       await new Promise((resolve, reject) => {
         started.push(() => resolve(0));
-        script("search.js?" + Date.now()).then(() => reject(Error("damaged")), reject);
+        script("search.js?" + Date.now()).then(() => reject(Error()), reject);
       });
       return find(query, options);
     }
@@ -569,7 +614,7 @@ var topoi = window.topoi || (() => {
   // Interface -------------------------------------------------------------------------------
 
   const home = new URL("..", base).href;
-  const RECENT = "topoi-searches";
+  const RECENT = "topoi-search";
   let fields = 0;
 
   /** @param {string} name @param {string} className @param {(string | Node)[]} content */
@@ -583,7 +628,7 @@ var topoi = window.topoi || (() => {
   /** @returns {string[]} */
   function recent() {
     try {
-      return JSON.parse(localStorage.getItem(RECENT) || "[]").filter((/** @type {any} */ one) => typeof one === "string");
+      return JSON.parse(localStorage.getItem(RECENT) || "[]").map(String);
     } catch {
       return [];
     }
@@ -628,7 +673,7 @@ var topoi = window.topoi || (() => {
     const fill = () => {
       link.href = home + one.url.split("#").map((part) => part.split("/").map(encodeURIComponent).join("/")).join("#");
       where.textContent = [one.by, one.heading].filter(Boolean).join(" · ");
-      text.replaceWith((text = marked(one.text, found)));
+      text.replaceWith((text = marked(one.snippet, found)));
     };
     fill();
     const deepen = () => void passage(one, found).then(fill, () => {});
@@ -639,13 +684,21 @@ var topoi = window.topoi || (() => {
   /** Someone gets to results. @param {Element[]} nodes */
   const near = (...nodes) => nodes.forEach((node) => node.dispatchEvent(new Event("near")));
 
+  /** @param {string} label @param {() => void} press */
+  function button(label, press) {
+    const node = /** @type {HTMLButtonElement} */ (element("button", "", label));
+    node.type = "button";
+    node.onclick = press;
+    return node;
+  }
+
+  /** @param {Found} found */
+  const counted = ({ total }) => total === 1 ? "1 result" : total + " results";
+
   /** What to say of an index that could not be read, with a button that tries again.
    * @param {() => void} again */
   function failed(again) {
-    const button = /** @type {HTMLButtonElement} */ (element("button", "", "Try again"));
-    button.type = "button";
-    button.onclick = again;
-    return element("p", "failed", "The search index could not be loaded; the site may have just changed. ", button);
+    return element("p", "failed", "The search index could not be loaded. The site may have changed. ", button("Try again", again));
   }
 
   /** Runs the latest of several searches and drops the answers of the others.
@@ -679,18 +732,19 @@ var topoi = window.topoi || (() => {
       wanted = false;
       open([], "");
     };
-    /** @param {HTMLElement[]} items @param {string} said */
-    function open(items, said) {
+    /** @param {HTMLElement[]} items @param {string} message */
+    function open(items, message) {
       items.forEach((item, i) => {
         item.id = list.id + "-" + i;
         item.setAttribute("role", "option");
         item.querySelector("a")?.setAttribute("tabindex", "-1");
       });
       list.replaceChildren(...items);
-      status.textContent = said;
+      status.textContent = message;
       active = -1;
       list.hidden = !items.length;
-      input.setAttribute("aria-expanded", String(!list.hidden));
+      near(...items.slice(0, 3));
+      input.setAttribute("aria-expanded", "" + !list.hidden);
       input.removeAttribute("aria-activedescendant");
     }
     /** @param {number} next */
@@ -707,7 +761,7 @@ var topoi = window.topoi || (() => {
     /** @param {Element} item */
     function go(item) {
       const link = item.querySelector("a");
-      const again = /** @type {HTMLElement} */ (item).dataset.query;
+      const again = /** @type {HTMLElement} */ (item).dataset.typed;
       if (again) {
         input.value = again;
         update();
@@ -720,7 +774,7 @@ var topoi = window.topoi || (() => {
     /** @param {string} label @param {string} query */
     function proposal(label, query) {
       const item = element("li", "again", label, element("b", "", query));
-      item.dataset.query = query;
+      item.dataset.typed = query;
       return item;
     }
     const ask = latest(
@@ -729,7 +783,7 @@ var topoi = window.topoi || (() => {
         const items = found.results.map((one) => card(one, found));
         if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
         if (!items.length) items.push(element("li", "none", "Nothing found. "), element("li", "", topicsLink()));
-        open(items, found.total === 1 ? "1 result" : found.total + " results");
+        open(items, counted(found));
       },
       () => open([element("li", "", failed(update))], "Search failed"),
     );
@@ -781,26 +835,22 @@ var topoi = window.topoi || (() => {
     let limit = 10;
     const ask = latest(
       (found, query) => {
-        list.replaceChildren(...found.results.map((one) => card(one, found)));
-        status.replaceChildren(found.total ? (found.total === 1 ? "1 result" : found.total + " results")
+        const items = found.results.map((one) => card(one, found));
+        list.replaceChildren(...items);
+        near(...items.slice(0, 3));
+        status.replaceChildren(found.total ? counted(found)
           : "Nothing found for “" + query.trim() + "”. The topics lead to everything as well. ");
         if (found.meant !== query.trim()) {
-          const button = /** @type {HTMLButtonElement} */ (element("button", "", found.meant));
-          button.type = "button";
-          button.onclick = () => {
+          status.append(" Did you mean ", button(found.meant, () => {
             input.value = found.meant;
             update();
-          };
-          status.append(" Did you mean ", button, "?");
+          }), "?");
         }
-        if (found.total > found.results.length && limit < 100) {
-          const button = /** @type {HTMLButtonElement} */ (element("button", "", "More results"));
-          button.type = "button";
-          button.onclick = () => {
+        if (found.total > found.results.length) {
+          list.append(element("li", "more", button("More results", () => {
             limit += 20;
             update(true);
-          };
-          list.append(element("li", "more", button));
+          })));
         }
         if (idle) idle.hidden = found.total > 0;
       },
@@ -815,7 +865,7 @@ var topoi = window.topoi || (() => {
       const now = new URLSearchParams(query.trim() ? { q: query } : {});
       chosen.forEach((filter) => now.append("f", filter));
       try {
-        history.replaceState(null, "", now.size || now.toString() ? "?" + now : location.pathname);
+        history.replaceState(null, "", "" + now ? "?" + now : location.pathname);
       } catch {
         // From disk some browsers keep the address as it is.
       }
