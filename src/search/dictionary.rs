@@ -9,10 +9,14 @@ use super::lists::{List, Lists, Posting};
 use crate::model::Map;
 use crate::parse::document::hash_word;
 
-/// Characters of a dictionary shard, before compression, on average.
+/// Characters of a dictionary shard, before compression, on average, for a dictionary of `LEAF_OF`
+/// characters; larger ones have larger shards, as the root of their size: a reader pays for a few
+/// shards and for a line of the root for each.
 const LEAF: usize = 2500;
-/// Characters of a shard of reversed words.
+const LEAF_OF: f64 = 4.3e6;
+/// The same for reversed words.
 const REVERSED: usize = 3000;
+const REVERSED_OF: f64 = 250e3;
 /// Characters at which a file of tails is closed.
 const TAIL: usize = 1200;
 /// Documents of a list whose best chunk is known: those that may be shown.
@@ -73,7 +77,8 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
             word.len() / 2 + 2 + if fresh { 3 + inline + 2 * inline.min(HEAD) } else { 1 }
         })
         .collect();
-    let cuts = cuts(&words, &sizes, LEAF, |(word, _)| word);
+    let target = grown(LEAF, LEAF_OF, &sizes);
+    let cuts = cuts(&words, &sizes, target, |(word, _)| word);
     let frequent = Frequent::of(&words, &lists);
     let mut directory = Directory::default();
     let mut leaves = Vec::with_capacity(cuts.len());
@@ -92,6 +97,12 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
     }
     directory.names = shelf.put_groups(&leaves);
     directory
+}
+
+/// How large a shard is where all are as large as `sizes` together.
+fn grown(size: usize, of: f64, sizes: &[usize]) -> usize {
+    let total: usize = sizes.iter().sum();
+    (size as f64 * libm::sqrt(total as f64 / of).clamp(1.0, 4.0)) as usize
 }
 
 /// Cuts sorted entries into runs of about `target` characters, of all places within reach where the
@@ -326,7 +337,8 @@ pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
     let sizes: Vec<usize> = words.iter().map(|word| word.len() / 2 + 2).collect();
     let mut directory = Directory::default();
     let mut shards = Vec::new();
-    for range in cuts(&words, &sizes, REVERSED, |word| word) {
+    let target = grown(REVERSED, REVERSED_OF, &sizes);
+    for range in cuts(&words, &sizes, target, |word| word) {
         let mut text = String::new();
         let mut before = "";
         for word in &words[range.clone()] {

@@ -22,6 +22,9 @@ const DERIVED: f32 = 0.3;
 const LEVELS: f32 = 8.0;
 /// Longer lists keep the documents that count most.
 pub const LONGEST: usize = 2048;
+/// On a large site lists hold this over the number of all documents, but at least half as many as
+/// above: the gaps between documents are larger there and cost more.
+const POSTINGS: usize = 40_000_000;
 
 /// One document in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +84,8 @@ pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
         list.df += u32::from(!derived);
         list.postings.push(posting);
     }
-    lists.par_iter_mut().for_each(|list| finish(list, LONGEST));
+    let longest = (POSTINGS / bags.len().max(1)).clamp(LONGEST / 2, LONGEST);
+    lists.par_iter_mut().for_each(|list| finish(list, longest));
     let mut words: Vec<(Box<str>, u32)> =
         words.into_iter().map(|word| word.text.into()).zip(group_of).collect();
     filters(bags, &mut words, &mut lists);

@@ -10,11 +10,11 @@
 //!
 //! | shard | parts | about |
 //! |---|---|---|
-//! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters |
+//! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters, more on large sites |
 //! | tails | one part a filter's list that is too long for the dictionary | 1,200 or a long list |
-//! | reversed | words, each from behind | 3,000 |
+//! | reversed | words, each from behind | 3,000, more on large sites |
 //! | cards | URLs; titles; who and when; gists; numbers of chunks; names of passages | 32 documents |
-//! | passages | chunks | 3,500, more on sites over 40 MB |
+//! | passages | chunks | 3,500, more on sites over 60 MB |
 //! | facets | lines of filter, value, number of documents | all |
 //!
 //! A small index is one file (its root has `pack`): there a second request would cost more. A

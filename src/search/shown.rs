@@ -9,7 +9,7 @@ pub const CARDS: usize = 32;
 /// Bytes of text of a shard of passages, for a site of `TEXT_OF` bytes; larger sites have larger
 /// shards, as the root of their size.
 const TEXT: f64 = 3500.0;
-const TEXT_OF: f64 = 40e6;
+const TEXT_OF: f64 = 60e6;
 /// Code is shown up to here.
 const CODE: usize = 160;
 
