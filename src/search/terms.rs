@@ -92,6 +92,14 @@ pub fn signed(text: &str, start: usize, end: usize) -> Option<String> {
     (fresh && word.len() > 1).then(|| format!(".{}", word.to_lowercase()))
 }
 
+/// The verb of an English contraction with *not*, folded: whoever asks writes it either way.
+fn negated(word: &str, lang: &str) -> Option<String> {
+    let verb = word.strip_suffix("n't").filter(|_| lang.starts_with("en"))?;
+    let irregular = [("ca", "can"), ("wo", "will"), ("sha", "shall")];
+    let whole = irregular.iter().find(|(short, _)| *short == verb).map_or(verb, |(_, whole)| whole);
+    Some(whole.to_owned())
+}
+
 /// The terms of a short text (a title, a label), one list a word: the word's own term first, its
 /// parts and signed name behind it.
 pub fn of_text(text: &str, lang: &str) -> Vec<Vec<String>> {
@@ -133,6 +141,9 @@ pub fn of_text(text: &str, lang: &str) -> Vec<Vec<String>> {
             }
         }
         terms.extend(signed(text, range.start, range.end));
+        if let Some(verb) = negated(&folded(word, folding), lang) {
+            terms.extend([verb, "not".to_owned()]);
+        }
         terms.retain(|term| !term.is_empty());
         if !terms.is_empty() {
             all.push(terms);
@@ -164,6 +175,12 @@ mod tests {
         assert_eq!(terms("_getch_nolock", "en"), "getch_nolock/getch/nolock");
         assert_eq!(terms("CNoWorkerThread", "en"), "cnoworkerthread/c/no/worker/thread");
         assert_eq!(terms("example.com U.S.", "en"), "example.com/example/com u.s/u/s");
+    }
+
+    #[test]
+    fn takes_contractions_apart() {
+        assert_eq!(terms("doesn’t can't", "en-GB"), "doesnt/does/not cant/can/not");
+        assert_eq!(terms("doesn't", "de"), "doesnt");
     }
 
     #[test]
