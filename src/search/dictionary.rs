@@ -13,7 +13,7 @@ use crate::parse::document::hash_word;
 /// characters; larger ones have larger shards, as the root of their size: a reader pays for a few
 /// shards and for a line of the root for each.
 const LEAF: usize = 2500;
-const LEAF_OF: f64 = 4.3e6;
+const LEAF_OF: f64 = 15e6;
 /// The same for reversed words.
 const REVERSED: usize = 3000;
 const REVERSED_OF: f64 = 250e3;

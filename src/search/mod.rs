@@ -13,7 +13,7 @@
 //! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters, more on large sites |
 //! | tails | one part a filter's list that is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 3,000, more on large sites |
-//! | cards | URLs; titles; who and when; gists; numbers of chunks; names of passages | 32 documents |
+//! | cards | URLs; titles; who and when; gists; numbers of chunks; names of passages | 32 documents (`set`), 16 on large sites |
 //! | passages | chunks | 3,500, more on sites over 60 MB |
 //! | facets | lines of filter, value, number of documents | all |
 //!
@@ -39,7 +39,7 @@
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words
 //! that most documents say are named in the root (`common`) and not asked for beside others.
 //!
-//! **Cards** end where passages end: a set of 32 documents has shards of passages of its own. So a
+//! **Cards** end where passages end: a set of documents has shards of passages of its own. So a
 //! card needs no places, only how many chunks each document has and then how many each shard; the
 //! rest is counting. A **URL** has no `.html`, and no last segment where the title tells it: most
 //! files are called what their documents are. **Chunks** are parted by empty lines; the first line
@@ -151,6 +151,7 @@ pub fn index(records: &[Record<'_>]) -> Index {
         "words": [words, word_names],
         "ends": [ends, end_names],
         "cards": cards,
+        "set": shown::set_size(records.len()),
         "facets": facets,
         "pack": pack,
         "apart": apart,

@@ -4,8 +4,11 @@ use super::code::{Shelf, front, int};
 use super::record::{Chunk, Record, cut};
 use crate::parse::document::{BlockKind, Document};
 
-/// Documents of a shard of cards.
-pub const CARDS: usize = 32;
+/// Documents of a shard of cards. Results of a large site seldom share one, so it has smaller ones.
+pub fn set_size(documents: usize) -> usize {
+    if documents > 30_000 { 16 } else { 32 }
+}
+
 /// Bytes of text of a shard of passages, for a site of `TEXT_OF` bytes; larger sites have larger
 /// shards, as the root of their size.
 const TEXT: f64 = 3500.0;
@@ -25,7 +28,8 @@ struct Texts {
 pub fn write(records: &[Record<'_>], chunks: &[Vec<Chunk>], shelf: &mut Shelf) -> String {
     let total: usize = records.iter().map(|record| record.document.plain.len()).sum();
     let target = (TEXT * libm::sqrt(total as f64 / TEXT_OF).clamp(1.0, 4.0)) as usize;
-    let sets = || records.chunks(CARDS).zip(chunks.chunks(CARDS));
+    let set = set_size(records.len());
+    let sets = || records.chunks(set).zip(chunks.chunks(set));
     let texts: Vec<Texts> =
         sets().map(|(records, chunks)| passages(records, chunks, target, shelf)).collect();
     shelf.passages = shelf.shards.len();

@@ -9,7 +9,7 @@
 
 /**
  * @typedef {{docs: number, common: string, kinds: [string, number][], words: [string, string], ends: [string, string],
- *   cards: string, facets: string, pack: string, apart: boolean}} Root
+ *   cards: string, set: number, facets: string, pack: string, apart: boolean}} Root
  * @typedef {{df: number, tail: [string, number] | null, docs: number[]}} List docs in threes: document, code, chunk
  * @typedef {{words: string[], lists: List[], of: number[], more: Map<string, string[]>, near: string[]}} Leaf
  * @typedef {{said: string, idf: number, posted: [List, number][]}} Term a word of the query, its lists and what each is worth
@@ -23,7 +23,6 @@
 var topoi = window.topoi || (() => {
   const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   const NAME = 6;
-  const CARDS = 32;
   const GROUP = 8;
   // Results that are looked at again once their titles are known.
   const AGAIN = 10;
@@ -192,7 +191,7 @@ var topoi = window.topoi || (() => {
 
   /** @param {number} doc @returns {Promise<Card>} */
   async function cardOf(doc) {
-    const number = (doc / CARDS) | 0;
+    const number = (doc / root.set) | 0;
     const name = nameOf(root.cards, number);
     const cards = await once("cards " + name, async () => {
       const [urls, titles, bys, gists, counts, names] = await shard(name);
@@ -210,7 +209,7 @@ var topoi = window.topoi || (() => {
         return { url: url + named + ".html", title: title[i], by: by[i], gist: gist[i], chunks: chunks[i], first: first - chunks[i], shards, names };
       });
     });
-    return cards[doc % CARDS];
+    return cards[doc % root.set];
   }
 
   /** A chunk's lines, of an anchor and a text each. @param {Card} card @param {number} chunk */
