@@ -39,7 +39,7 @@ fn digit(value: u32, out: &mut String) {
 
 /// Appends `word` as it follows `before` in sorted order: the length of what they share, in
 /// UTF-16 units as scripts count, then the rest. `end` closes it.
-pub fn front(before: &str, word: &str, end: char, out: &mut String) {
+fn front(before: &str, word: &str, end: char, out: &mut String) {
     let mut units = 0u32;
     let mut bytes = 0;
     for (a, b) in before.chars().zip(word.chars()) {
@@ -52,6 +52,17 @@ pub fn front(before: &str, word: &str, end: char, out: &mut String) {
     int(units, out);
     out.push_str(&word[bytes..]);
     out.push(end);
+}
+
+/// Sorted `words`, each as it follows the one before; `end` closes each.
+pub fn fronts<'a>(words: impl IntoIterator<Item = &'a str>, end: char) -> String {
+    let mut out = String::new();
+    let mut before = "";
+    for word in words {
+        front(before, word, end, &mut out);
+        before = word;
+    }
+    out
 }
 
 /// Compares as scripts do, by UTF-16 units.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::code::{Shard, Shelf, front, int, script_order};
+use super::code::{Shard, Shelf, fronts, int, script_order};
 use super::lists::{List, Lists, Posting};
 use crate::model::Map;
 use crate::parse::document::hash_word;
@@ -43,13 +43,7 @@ pub struct Directory {
 impl Directory {
     /// What the root holds: the first words front-coded, the names one after the other.
     pub fn encode(&self) -> (String, String) {
-        let mut out = String::new();
-        let mut before = "";
-        for first in &self.firsts {
-            front(before, first, ' ', &mut out);
-            before = first;
-        }
-        (out, self.names.clone())
+        (fronts(self.firsts.iter().map(String::as_str), ' '), self.names.clone())
     }
 
     fn push(&mut self, last: Option<&str>, first: &str) {
@@ -203,13 +197,7 @@ impl<'a> Frequent<'a> {
             .collect();
         near.sort_unstable_by(|a, b| script_order(a, b));
         near.dedup();
-        let mut text = String::new();
-        let mut before = "";
-        for word in near {
-            front(before, word, ' ', &mut text);
-            before = word;
-        }
-        text
+        fronts(near, ' ')
     }
 }
 
@@ -225,13 +213,10 @@ fn is_typed(word: &str) -> bool {
 
 /// Three parts: words, lists, names of the files of tails.
 fn write_leaf(words: &[(Box<str>, u32)], lists: &[List], shelf: &mut Shelf) -> Vec<String> {
-    let (mut text, mut posts) = (String::new(), String::new());
+    let mut posts = String::new();
     let mut tails = Tails::default();
     let mut met: Vec<u32> = Vec::new();
-    let mut before = "";
-    for (word, list) in words {
-        front(before, word, ' ', &mut text);
-        before = word;
+    for (_, list) in words {
         match met.iter().rev().position(|known| known == list) {
             Some(back) => int(back as u32 + 1, &mut posts),
             None => {
@@ -242,6 +227,7 @@ fn write_leaf(words: &[(Box<str>, u32)], lists: &[List], shelf: &mut Shelf) -> V
         }
     }
     tails.close(shelf);
+    let text = fronts(words.iter().map(|(word, _)| &**word), ' ');
     vec![text, posts, tails.names.concat()]
 }
 
@@ -339,13 +325,7 @@ pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
     let mut shards = Vec::new();
     let target = grown(REVERSED, REVERSED_OF, &sizes);
     for range in cuts(&words, &sizes, target, |word| word) {
-        let mut text = String::new();
-        let mut before = "";
-        for word in &words[range.clone()] {
-            front(before, word, ' ', &mut text);
-            before = word;
-        }
-        shards.push(vec![text]);
+        shards.push(vec![fronts(words[range.clone()].iter().map(String::as_str), ' ')]);
         let last = range.start.checked_sub(1).map(|i| words[i].as_str());
         directory.push(last, &words[range.start]);
     }

@@ -1,6 +1,6 @@
 //! What a reader sees of a document: a card for every result, and passages for the best ones.
 
-use super::code::{Shelf, front, int};
+use super::code::{Shelf, fronts, int};
 use super::record::{Chunk, Record, cut};
 use crate::parse::document::{BlockKind, Document};
 
@@ -118,13 +118,8 @@ fn columns(records: &[Record<'_>], chunks: &[Vec<Chunk>], texts: &Texts) -> Vec<
         records.iter().map(text).collect()
     };
     let titles = column(&|record| line(&record.document.title));
-    let mut urls = String::new();
-    let mut before = "";
-    for (record, title) in records.iter().zip(&titles) {
-        let url = short_url(record.url, title);
-        front(before, url, '\n', &mut urls);
-        before = url;
-    }
+    let urls = records.iter().zip(&titles).map(|(record, title)| short_url(record.url, title));
+    let urls = fronts(urls, '\n');
     let mut counts = String::new();
     for chunks in chunks {
         int(chunks.len() as u32, &mut counts);
