@@ -87,6 +87,8 @@ fn chunk_text(document: &Document, chunk: &Chunk) -> String {
         let text = block.plain.of(&document.plain);
         let shown = match block.kind {
             BlockKind::Heading => continue,
+            // A file's name, as evidence cites it, is nothing to read.
+            BlockKind::CalloutTitle if !text.contains(' ') => continue,
             BlockKind::Code => cut(text, CODE),
             _ => line(text),
         };

@@ -572,7 +572,8 @@ var topoi = window.topoi || (() => {
     let best = 0;
     for (const [anchor, words] of lines) {
       const seen = new Set(tokens(words).flatMap((token) => token.terms).filter(found.matches));
-      const value = seen.size - words.length / 4000;
+      // A line of two words, such as a callout's title, says less than a sentence with the same words.
+      const value = seen.size - 1 / words.length;
       if (value > best) {
         best = value;
         // Named outright, a document opens at its top.
