@@ -207,12 +207,13 @@ impl<'a> Builder<'a> {
             self.hole(self.doc.html.len(), HoleKind::Id(anchor));
             self.doc.html.push_str(">\n");
             self.push_container(ContainerKind::Footnote, span);
+            let before = self.doc.blocks.len();
             for (event, range) in events {
                 self.event(event, range);
             }
             self.end_note();
             self.end_lazy_block();
-            self.backlinks(number, span);
+            self.backlinks(number, before, span);
             self.pop_container();
             self.doc.html.push_str("</li>\n");
         }
@@ -221,8 +222,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Links back to where footnote `number` is referred to, at the end of its last paragraph.
-    fn backlinks(&mut self, number: usize, span: Span) {
+    /// Links back to where footnote `number`, whose blocks follow the first `before`, is referred
+    /// to, at the end of its last paragraph.
+    fn backlinks(&mut self, number: usize, before: usize, span: Span) {
         let paragraph = self.doc.html.strip_suffix("</p>\n").map(str::len);
         if let Some(len) = paragraph {
             self.doc.html.truncate(len);
@@ -234,7 +236,7 @@ impl<'a> Builder<'a> {
         if paragraph.is_some() {
             self.doc.html.push_str("</p>\n");
             let end = self.doc.html.len() as u32 - 1;
-            if let Some(block) = self.doc.blocks.last_mut() {
+            if let Some(block) = self.doc.blocks[before..].last_mut() {
                 block.html.end = end;
             }
         }

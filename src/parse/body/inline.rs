@@ -16,12 +16,27 @@ pub(super) struct OpenImage {
     link: u32,
     /// The description, or what an embed has behind its bar.
     text: String,
+    /// Where it stands in the source.
+    runs: Vec<Aligned>,
 }
 
 impl OpenImage {
-    /// More of the description.
-    pub(super) fn push(&mut self, text: &str) {
+    fn new(link: u32) -> Self {
+        Self { link, text: String::new(), runs: Vec::new() }
+    }
+
+    /// More of the description, which stands at `source`. `verbatim` tells whether byte for byte.
+    pub(super) fn push(&mut self, text: &str, source: usize, verbatim: bool) {
+        self.extend(text, [Aligned { text: 0..text.len(), source, verbatim }]);
+    }
+
+    fn extend(&mut self, text: &str, runs: impl IntoIterator<Item = Aligned>) {
+        let start = self.text.len();
         self.text.push_str(text);
+        self.runs.extend(
+            runs.into_iter()
+                .map(|run| Aligned { text: start + run.text.start..start + run.text.end, ..run }),
+        );
     }
 }
 
@@ -41,8 +56,10 @@ impl Builder<'_> {
     }
 
     pub(super) fn line_break(&mut self, html: &str, range: Range<usize>) {
+        let at = self.text[range.clone()].find('\n').map_or(range.start, |i| range.start + i);
+        let verbatim = self.text[at..].starts_with('\n');
         if let Some(image) = self.images.last_mut() {
-            return image.push("\n");
+            return image.push("\n", at, verbatim);
         }
         if self.ends_callout_title(&range) {
             return;
@@ -53,13 +70,12 @@ impl Builder<'_> {
         // The plain text has the line's end alone; the skeleton may have a tag before it.
         let (tag, newline) = html.split_at(html.len() - 1);
         self.doc.html.push_str(tag);
-        let at = self.text[range.clone()].find('\n').map_or(range.start, |i| range.start + i);
-        self.push_text(newline, at, self.text[at..].starts_with('\n'));
+        self.push_text(newline, at, verbatim);
     }
 
     pub(super) fn inline_code(&mut self, code: &str, range: Range<usize>) {
         if let Some(image) = self.images.last_mut() {
-            return image.push(code);
+            return image.extend(code, aligned(code, self.text, range));
         }
         self.enter(Word::CODE);
         self.doc.html.push_str("<code>");
@@ -72,9 +88,11 @@ impl Builder<'_> {
 
     pub(super) fn inline_math(&mut self, latex: &str, range: Range<usize>, display: bool) {
         if let Some(image) = self.images.last_mut() {
-            return image.push(latex);
+            return image.extend(latex, aligned(latex, self.text, range));
         }
-        let mathml = match display || !math::is_money(self.text, range.clone()) {
+        // The parser tells of math that began in a wikilink's target, too.
+        let whole = self.text[range.clone()].starts_with('$') && range.len() > "$$".len();
+        let mathml = match whole && (display || !math::is_money(self.text, range.clone())) {
             true => math::math(latex, display),
             false => None,
         };
@@ -182,10 +200,9 @@ impl Builder<'_> {
         title: &str,
         range: Range<usize>,
     ) {
-        let text = String::new();
         if !self.images.is_empty() {
             // An image in an image's description is part of that description.
-            return self.images.push(OpenImage { link: u32::MAX, text });
+            return self.images.push(OpenImage::new(u32::MAX));
         }
         self.open_lazy_block(range.start);
         let wiki = matches!(link_type, LinkType::WikiLink { .. });
@@ -194,17 +211,16 @@ impl Builder<'_> {
         let link = self.new_link(kind, parts, range.into());
         self.doc.links[link as usize].title = (!title.is_empty()).then(|| title.to_owned());
         self.bare_wiki = matches!(link_type, LinkType::WikiLink { has_pothole: false });
-        self.images.push(OpenImage { link, text });
+        self.images.push(OpenImage::new(link));
     }
 
     pub(super) fn end_image(&mut self) {
-        let Some(OpenImage { link: number, text }) = self.images.pop() else { return };
+        let Some(OpenImage { link: number, text, mut runs }) = self.images.pop() else { return };
         if let Some(outer) = self.images.last_mut() {
-            return outer.push(&text);
+            return outer.extend(&text, runs);
         }
         let text = if std::mem::take(&mut self.bare_wiki) { String::new() } else { text };
-        let link = &self.doc.links[number as usize];
-        let (kind, source) = (link.kind, link.source);
+        let kind = self.doc.links[number as usize].kind;
         let (label, size) = match (kind, self.extended()) {
             (_, false) => (&*text, Size::default()),
             (LinkKind::Embed, true) => split_size(&text),
@@ -213,17 +229,20 @@ impl Builder<'_> {
             (_, true) => (&*text, Size::default()),
         };
         self.doc.links[number as usize].size = size;
-        self.image(number, kind, label, source);
+        for run in &mut runs {
+            run.text.end = run.text.end.min(label.len());
+        }
+        runs.retain(|run| run.text.start < run.text.end);
+        self.image(number, kind, label, &runs);
     }
 
-    /// Puts image or embed `number` here. An image's description is part of the plain text; an
-    /// embed's title isn't.
-    pub(super) fn image(&mut self, number: u32, kind: LinkKind, label: &str, source: Span) {
+    /// Puts image or embed `number` here. An image's description, whose pieces stand in the source
+    /// at `runs`, is part of the plain text; an embed's title isn't.
+    pub(super) fn image(&mut self, number: u32, kind: LinkKind, label: &str, runs: &[Aligned]) {
         self.hole(self.doc.html.len(), HoleKind::Embed(number));
         self.boundary();
         if kind != LinkKind::Embed {
-            let runs = aligned(label, self.text, source.range());
-            self.push_unseen_runs(label, &runs, Word::IMAGE);
+            self.push_unseen_runs(label, runs, Word::IMAGE);
         }
         let end = self.doc.plain.len() as u32;
         let link = &mut self.doc.links[number as usize];
@@ -242,7 +261,7 @@ pub(super) struct Aligned {
 /// Finds `text`, whose characters stand at `range` of `source` in order, but for line ends (which
 /// may be spaces here), with marks in front and between: backticks and dollar signs, emphasis,
 /// quotation marks before lines.
-fn aligned(text: &str, source: &str, range: Range<usize>) -> Vec<Aligned> {
+pub(super) fn aligned(text: &str, source: &str, range: Range<usize>) -> Vec<Aligned> {
     let bytes = &source.as_bytes()[range.clone()];
     let mut runs = Vec::new();
     let mut push = |text: Range<usize>, source, verbatim| {
@@ -256,23 +275,20 @@ fn aligned(text: &str, source: &str, range: Range<usize>) -> Vec<Aligned> {
         return runs;
     }
     for (i, c) in text.char_indices() {
-        if c == ' ' && bytes[at..].starts_with(b"\r\n") {
-            // The parser makes two spaces of one line's end.
-            push(run..i, at + run - i, true);
-            (run, at) = (i + 1, at + 1);
-            continue;
-        }
         let mut buffer = [0; 4];
         let wanted = c.encode_utf8(&mut buffer).as_bytes();
-        let same = |window: &[u8]| window == wanted || (c == ' ' && window == b"\n");
+        let same =
+            |window: &[u8]| window == wanted || (c == ' ' && matches!(window, b"\r" | b"\n"));
         let Some(skipped) = bytes[at..].windows(wanted.len()).position(same) else {
             push(run..i, (at + run).saturating_sub(i), true);
             push(i..text.len(), 0, false);
             return runs;
         };
-        if skipped > 0 {
+        // The parser makes two spaces of one line's end.
+        let doubled = c == ' ' && bytes[at + skipped] == b'\r';
+        if skipped > 0 || doubled {
             push(run..i, (at + run).saturating_sub(i), true);
-            run = i;
+            run = i + usize::from(doubled);
         }
         at += skipped + wanted.len();
     }

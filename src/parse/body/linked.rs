@@ -67,9 +67,10 @@ impl<'a> Builder<'a> {
         let inner = &self.text[range.start + "![[".len()..range.end - "]]".len()];
         let (target, label) = inner.split_once('|').unwrap_or((inner, ""));
         let has_pothole = target.len() < inner.len();
+        let label_start = range.end - "]]".len() - label.len();
         self.start_image(LinkType::WikiLink { has_pothole }, target, "", range);
         if let Some(image) = self.images.last_mut() {
-            image.push(label);
+            image.push(label, label_start, true);
         }
         self.end_image();
     }

@@ -200,7 +200,9 @@ impl<'a> Builder<'a> {
         }
         self.flush();
         match event {
-            Event::Start(_) if self.is_hidden(&range) => self.skipping = 1,
+            Event::Start(ref tag) if self.is_hidden(&range) && *tag != Tag::TableHead => {
+                self.skipping = 1;
+            }
             Event::Start(Tag::TableRow) if self.names_table(&range) => self.skipping = 1,
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),

@@ -11,6 +11,7 @@ use pulldown_cmark::CowStr;
 
 use super::containers::ContainerKind;
 use super::elements::{self, Element, Form};
+use super::inline::aligned;
 use super::text::{InlineKind, is_id};
 use super::tokens::{Token, tokenize};
 use super::{Builder, push_escaped};
@@ -390,13 +391,13 @@ impl<'a> Builder<'a> {
     fn embed_tag(&mut self, kept: &Attributes, range: Range<usize>) {
         self.id_spans(&kept.ids, &range);
         let Some(src) = &kept.src else { return };
-        let source = Span::from(range);
-        let number = self.new_link(LinkKind::HtmlSource, split_url(src), source);
+        let number = self.new_link(LinkKind::HtmlSource, split_url(src), range.clone().into());
         let link = &mut self.doc.links[number as usize];
         link.title.clone_from(&kept.title);
         link.size.clone_from(&kept.size);
         let label = kept.alt.as_ref().or(kept.title.as_ref()).map_or("", String::as_str);
-        self.image(number, LinkKind::HtmlSource, label, source);
+        let runs = aligned(label, self.text, range);
+        self.image(number, LinkKind::HtmlSource, label, &runs);
     }
 
     fn write_tag(&mut self, element: &Element, kept: &Attributes, end: &str, range: &Range<usize>) {

@@ -110,7 +110,7 @@ impl Builder<'_> {
             return;
         }
         if let Some(image) = self.images.last_mut() {
-            return image.push(text);
+            return image.push(text, source, verbatim);
         }
         self.open_lazy_block(source);
         let mut done = 0;
