@@ -3,15 +3,16 @@
 //!
 //! A script is cut into tokens, never parsed. A name is shortened only where tokens show that it
 //! is local: declared by `const`, `let`, `function` or as a parameter inside of brackets, and
-//! nowhere a property, a key, or part of a template. All its occurrences change alike, so scopes
-//! stay as they were. Since a local name may hide one of the browser's, names are shortened only
+//! nowhere part of a template. All its occurrences but properties and keys change alike, so scopes
+//! stay as they were; a key that is a variable too gets its own name back (`{ a }`, `{a:b}`). Since a local name may hide one of the browser's, names are shortened only
 //! in scripts that say `// @local-names` (no name is both local here and global there).
 
 use std::collections::BTreeMap;
 
 use crate::model::Set;
 
-/// What a script says that lets its local names be shortened.
+/// What a script says that lets its local names be shortened. It also promises a semicolon behind
+/// every statement that has one, so that a line which ends in a brace may be joined with the next.
 const PRAGMA: &str = "// @local-names";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,29 +28,58 @@ struct Token<'a> {
     text: &'a str,
     /// Whether a line ended before it.
     fresh: bool,
-    /// The bracket that it stands in, and how deep.
+    /// The bracket that it stands in, and how deep; the brace of a block is a semicolon here.
     inside: (u8, u32),
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Variable,
+    /// A property or key.
+    Member,
+    /// Both: `{ name }`.
+    Shorthand,
+}
+
+/// What a name that stands between these tokens stands for.
+fn role(before: &str, token: &Token<'_>, after: &str) -> Role {
+    let listed = token.inside.0 == b'{' && matches!(before, "," | "{");
+    match after {
+        _ if matches!(before, "." | "?.") => Role::Member,
+        ":" | "(" if listed => Role::Member,
+        "," | "}" | "=" if listed => Role::Shorthand,
+        _ => Role::Variable,
+    }
 }
 
 /// The script as it is sent.
 pub fn compact(script: &str) -> String {
     let tokens = tokens(script);
-    let names = if script.contains(PRAGMA) { short_names(&tokens) } else { BTreeMap::new() };
+    let local = script.contains(PRAGMA);
+    let names = if local { short_names(&tokens) } else { BTreeMap::new() };
     let mut out = String::with_capacity(script.len() / 2);
     let mut before = "";
-    for token in &plainer(tokens) {
-        let text = match token.kind {
-            Kind::Name => names.get(token.text).map_or(token.text, String::as_str),
-            _ => token.text,
+    let tokens = plainer(tokens);
+    for (at, token) in tokens.iter().enumerate() {
+        let after = tokens.get(at + 1).map_or("", |token| token.text);
+        let short = names.get(token.text).filter(|_| token.kind == Kind::Name);
+        let both;
+        let text = match (short, role(before, token, after)) {
+            (None, _) | (_, Role::Member) => token.text,
+            (Some(short), Role::Variable) => short,
+            (Some(short), Role::Shorthand) => {
+                both = format!("{}:{short}", token.text);
+                &both
+            }
         };
         let wordy =
             |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$');
         let same = before.chars().last() == text.chars().next();
-        if token.fresh
-            && !before.is_empty()
-            && !before.ends_with([';', '{', ',', '(', '['])
-            && text != "}"
-        {
+        let goes_on = before.ends_with([';', '{', ',', '(', '['])
+            || matches!(text, "}" | "." | "?.")
+            || local && before == "}";
+        if token.fresh && !before.is_empty() && !goes_on {
             out.push('\n');
         } else if wordy(before.chars().last()) && wordy(text.chars().next())
             || same && text.starts_with(['+', '-', '/'])
@@ -63,8 +93,8 @@ pub fn compact(script: &str) -> String {
     out
 }
 
-/// The same with less: `let` for `const`, no brackets round a lone parameter, no semicolon before
-/// a closing brace.
+/// The same with less: `let` for `const`, `!0` for `true`, no brackets round a lone parameter, no
+/// semicolon before a closing brace, no zero before a point.
 fn plainer(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     let text = |at: usize| tokens.get(at).map_or("", |token: &Token<'_>| token.text);
     let name = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Name);
@@ -75,13 +105,19 @@ fn plainer(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     for (at, &token) in tokens.iter().enumerate() {
         let declares = name(at + 1) || matches!(text(at + 1), "[" | "{");
         let last = token.text == ";" && text(at + 1) == "}" && !ends_header(&tokens[..at]);
-        if last || lone(at) || at.checked_sub(2).is_some_and(lone) {
+        let before = at.checked_sub(1).map_or("", text);
+        let zero = token.text == "0" && text(at + 1) == "." && before != ".";
+        if last || zero || lone(at) || at.checked_sub(2).is_some_and(lone) {
             continue;
         }
-        let declaration = token.text == "const"
-            && declares
-            && !matches!(at.checked_sub(1).map(text), Some("." | "?."));
-        plain.push(if declaration { Token { text: "let", ..token } } else { token });
+        let member = matches!(before, "." | "?.");
+        let text = match token.text {
+            "const" if declares && !member => "let",
+            "true" if !member && text(at + 1) != ":" => "!0",
+            "false" if !member && text(at + 1) != ":" => "!1",
+            text => text,
+        };
+        plain.push(Token { text, ..token });
     }
     plain
 }
@@ -137,11 +173,20 @@ fn tokens(script: &str) -> Vec<Token<'_>> {
         let inside = (open.last().copied().unwrap_or(0), open.len() as u32);
         tokens.push(Token { kind, text, fresh, inside });
         if matches!(text, "(" | "[" | "{") {
-            open.push(text.as_bytes()[0]);
+            let block = text == "{" && opens_block(tokens.iter().rev().nth(1));
+            open.push(if block { b';' } else { text.as_bytes()[0] });
         }
         (at, fresh) = (at + len, false);
     }
     tokens
+}
+
+/// Whether a brace after this token opens a block.
+fn opens_block(before: Option<&Token<'_>>) -> bool {
+    before.is_none_or(|token| {
+        let block = ["=>", ")", "{", "}", ";", "else", "try", "catch", "finally", "do"];
+        block.contains(&token.text)
+    })
 }
 
 fn name_part(c: char) -> bool {
@@ -203,8 +248,11 @@ fn pattern(text: &str) -> usize {
 /// Short names of those that are local, the most frequent first.
 fn short_names<'a>(tokens: &[Token<'a>]) -> BTreeMap<&'a str, String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for token in tokens.iter().filter(|token| token.kind == Kind::Name) {
-        *counts.entry(token.text).or_default() += 1;
+    let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| token.text);
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Name) {
+        if role(text(at.checked_sub(1)), token, text(Some(at + 1))) != Role::Member {
+            *counts.entry(token.text).or_default() += 1;
+        }
     }
     let (declared, kept) = (declared(tokens), kept(tokens));
     let mut local: Vec<(&str, usize)> = counts
@@ -273,25 +321,16 @@ fn declared<'a>(tokens: &[Token<'a>]) -> Set<&'a str> {
     names
 }
 
-/// Names that are somewhere a property, a key, or part of a template.
+/// Names that are part of a template, or stand outside of brackets.
 fn kept<'a>(tokens: &[Token<'a>]) -> Set<&'a str> {
     let mut names = Set::default();
-    let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| token.text);
-    for (at, token) in tokens.iter().enumerate() {
-        let (before, after) = (text(at.checked_sub(1)), text(Some(at + 1)));
+    for token in tokens {
         match token.kind {
             Kind::Text if token.text.starts_with('`') => {
                 names.extend(token.text.split(|c| !name_part(c)));
             }
-            Kind::Name => {
-                // After these a brace opens a block, and its first name is no key.
-                let opener = text(at.checked_sub(2));
-                let block = matches!(opener, ")" | "=>" | "else" | "try" | "finally" | "do");
-                let listed = token.inside.0 == b'{' && (before == "," || before == "{" && !block);
-                let key = listed && matches!(after, ":" | "," | "}" | "=" | "(");
-                if matches!(before, "." | "?.") || key || token.inside.1 == 0 {
-                    names.insert(token.text);
-                }
+            Kind::Name if token.inside.1 == 0 => {
+                names.insert(token.text);
             }
             _ => {}
         }
@@ -326,7 +365,7 @@ mod tests {
                       + count; } return other; })();";
         assert_eq!(
             compact(script),
-            "var site=(()=>{let first=(second,[third])=>({key:second,third,fourth:first.second});\
+            "var site=(()=>{let first=(c,[d])=>({key:c,third:d,fourth:first.second});\
              function b(a){return`${first}`+a}return b})();\n"
         );
     }
@@ -341,9 +380,22 @@ mod tests {
     }
 
     #[test]
+    fn numbers_and_truths_are_short() {
+        let script = "f(0.5, a ? 0.25 : 10.5, true, { true: b.false }); return 0.5 + [0][0].x;";
+        assert_eq!(compact(script), "f(.5,a?.25:10.5,!0,{true:b.false});return.5+[0][0].x;\n");
+    }
+
+    #[test]
+    fn lines_are_joined_where_semicolons_are_promised() {
+        let script = "// @local-names\nif (a) {\n  b();\n}\nc\n  .d();\n";
+        assert_eq!(compact(script), "if(a){b()}c.d();\n");
+    }
+
+    #[test]
     fn a_block_is_no_list_of_keys() {
-        let script = "// @local-names\n(() => { let first = 1; if (x) { first = 2; } })();";
-        assert_eq!(compact(script), "(()=>{let a=1;if(x){a=2}})();\n");
+        let script = "// @local-names\n(() => { let first = 1; if (x) { first = 2; } \
+                      return { first, x: { first: first } }; })();";
+        assert_eq!(compact(script), "(()=>{let a=1;if(x){a=2}return{first:a,x:{first:a}}})();\n");
     }
 
     #[test]
