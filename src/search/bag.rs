@@ -166,9 +166,8 @@ impl Counter {
                         self.say(part, number, weight * weight::PART);
                     }
                     let span = word.span();
-                    let dotted = span.start > 0
-                        && document.plain.as_bytes()[span.start as usize - 1] == b'.';
-                    if dotted || word.has(Word::TOUCHES) {
+                    let before = &document.plain[..span.start as usize];
+                    if before.ends_with(terms::SIGNS) || word.has(Word::TOUCHES) {
                         let signed =
                             terms::signed(&document.plain, span.start as usize, span.end as usize);
                         if let Some(signed) = signed {

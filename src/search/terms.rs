@@ -77,7 +77,11 @@ fn is_edge(a: u8, b: u8, next: Option<u8>) -> bool {
             && next.is_some_and(|next| next.is_ascii_lowercase()))
 }
 
-/// The name that signs round `word` at `start..end` of `text` make of it: `c++`, `c#`, `.net`.
+/// Signs in front of a word that make a name of it.
+pub const SIGNS: [char; 2] = ['.', '@'];
+
+/// The name that signs round `word` at `start..end` of `text` make of it: `c++`, `c#`, `.net`,
+/// `@media`.
 pub fn signed(text: &str, start: usize, end: usize) -> Option<String> {
     let after = &text[end..];
     let word = &text[start..end];
@@ -87,9 +91,9 @@ pub fn signed(text: &str, start: usize, end: usize) -> Option<String> {
     if word.len() <= 2 && after.starts_with('#') && !after[1..].starts_with(char::is_alphanumeric) {
         return Some(format!("{}#", word.to_lowercase()));
     }
-    let dotted = text[..start].strip_suffix('.')?;
-    let fresh = !dotted.ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == ')');
-    (fresh && word.len() > 1).then(|| format!(".{}", word.to_lowercase()))
+    let (at, sign) = text[..start].char_indices().next_back().filter(|(_, c)| SIGNS.contains(c))?;
+    let fresh = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == ')');
+    (fresh && word.len() > 1).then(|| format!("{sign}{}", word.to_lowercase()))
 }
 
 /// The verb of an English contraction with *not*, folded: whoever asks writes it either way.
@@ -186,6 +190,7 @@ mod tests {
     #[test]
     fn keeps_signs_that_name() {
         assert_eq!(terms("C++ and C# on .NET.", "en"), "c/c++ and c/c# on net/.net");
+        assert_eq!(terms("@Line of a@example", "en"), "line/@line of a example");
     }
 
     /// The voiced sound marks go, here as in queries.

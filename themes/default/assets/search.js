@@ -28,8 +28,17 @@ var topoi = window.topoi || (() => {
   const AGAIN = 10;
   // Scripts that a query may ask for before it saves on passages.
   const BUDGET = 13;
-  // What ranking weighs; tuned on real queries.
-  const W = { exact: 0.4, cover: 0.8, cut: 0.3, typo: 0.9, title: 0.1, near: 0.03, kind: [1.12, 1.2, 1.04], act: 1.5 };
+  // What ranking weighs, tuned on real queries: names that the query spells out, coverage of the
+  // query, cut lists, a mistyped letter, titles as typed, neighbours, kinds, principles in answer
+  // to long queries.
+  const EXACT = 0.4;
+  const COVER = 0.8;
+  const CUT = 0.3;
+  const TYPO = 0.9;
+  const TITLE = 0.1;
+  const NEAR = 0.03;
+  const KIND = [1.12, 1.2, 1.04];
+  const ACT = 1.5;
 
   /** @type {Root} */
   let root;
@@ -224,7 +233,7 @@ var topoi = window.topoi || (() => {
   // Words -----------------------------------------------------------------------------------
 
   const UNSPACED = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー]";
-  const WORD = new RegExp(`(?:${UNSPACED}\\p{M}*)+|(\\.)?((?:(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}_])+(?:['’.](?!${UNSPACED})[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_]*)*)(\\+\\+|#)?`, "gu");
+  const WORD = new RegExp(`(?:${UNSPACED}\\p{M}*)+|([.@])?((?:(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}_])+(?:['’.](?!${UNSPACED})[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_]*)*)(\\+\\+|#)?`, "gu");
   const RUN = new RegExp("^" + UNSPACED, "u");
 
   /** @param {string} text */
@@ -260,7 +269,7 @@ var topoi = window.topoi || (() => {
       if (!word) continue;
       const terms = [word];
       if (match[3] && (match[3] === "++" || word.length < 3)) terms.unshift(word + match[3]);
-      else if (match[1] && word.length > 1) terms.unshift("." + word);
+      else if (match[1] && word.length > 1) terms.unshift(match[1] + word);
       found.push({ terms, at, end: at + match[0].length });
     }
     return found;
@@ -390,7 +399,7 @@ var topoi = window.topoi || (() => {
     for (const [other, edits] of await corrections(word)) {
       const list = await listOf(other);
       if (!list) continue;
-      take(term, list, W.typo ** edits, await leafOf(other));
+      take(term, list, TYPO ** edits, await leafOf(other));
       if (list.df > most) [best, most] = [other, list.df];
     }
     if (best) {
@@ -443,7 +452,7 @@ var topoi = window.topoi || (() => {
       for (const [doc, [value, share, label, chunk]] of best) {
         let one = all.get(doc);
         if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, chunks: new Map() }));
-        one.score += value - W.cut * likely;
+        one.score += value - CUT * likely;
         one.cover += term.idf * share - likely;
         if (label) {
           one.share += share / label;
@@ -454,8 +463,8 @@ var topoi = window.topoi || (() => {
     }
     for (const one of all.values()) {
       const kind = kindOf(one.doc);
-      one.score = ((one.score + W.cut * missed) * (1 - W.cover + (W.cover * (one.cover + missed)) / total)
-        + W.exact * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && sought.length > 3 ? W.act : W.kind[kind] || 1);
+      one.score = ((one.score + CUT * missed) * (1 - COVER + (COVER * (one.cover + missed)) / total)
+        + EXACT * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && sought.length > 3 ? ACT : KIND[kind] || 1);
     }
     return [...all.values()];
   }
@@ -506,7 +515,7 @@ var topoi = window.topoi || (() => {
       for (const one of first) one.score += more(one);
       found.results.unshift(...first.sort((a, b) => b.score - a.score || a.doc - b.doc));
     };
-    again(AGAIN, (one) => close(one.title, W.title));
+    again(AGAIN, (one) => close(one.title, TITLE));
     found.results = found.results.slice(0, limit);
     const most = Math.min(passages, Math.max(0, BUDGET - spent + before));
     await Promise.all(found.results.slice(0, most).map((one) => passage(one, found)));
@@ -526,7 +535,7 @@ var topoi = window.topoi || (() => {
       const typed = written(text).filter((word) => written(query).includes(word)).map(bare);
       const there = pairs(tokens(text).map((token) => forms.get(token.terms.find((term) => forms.has(term)) || "")));
       return sought.reduce((sum, term) => sum + (typed.includes(term.said) ? exact * term.idf : 0), 0)
-        + W.near * total * wanted.filter((pair) => there.includes(pair)).length / (wanted.length || 1);
+        + NEAR * total * wanted.filter((pair) => there.includes(pair)).length / (wanted.length || 1);
     };
   }
 
