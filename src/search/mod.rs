@@ -37,7 +37,8 @@
 //!
 //! A list stands beside its word: with a tail of its own each common word of a query would cost a
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words
-//! that most documents say are named in the root (`common`) and not asked for beside others.
+//! that most documents say, and stop words of the site's languages, are named in the root (`common`,
+//! sorted) and not asked for beside three others.
 //!
 //! **Cards** end where passages end: a set of documents has shards of passages of its own. So a
 //! card needs no places, only how many chunks each document has and then how many each shard; the
@@ -77,7 +78,7 @@ use serde_json::json;
 
 use crate::model::file::SinkError;
 use crate::model::kind::KINDS;
-use crate::model::{Map, OutFile, Sink, Theme};
+use crate::model::{Map, OutFile, Set, Sink, Theme};
 use crate::site::Site;
 use code::{Shard, Shelf};
 pub use record::{Record, records};
@@ -90,9 +91,10 @@ const FOLDER: &str = "assets/search/";
 const PACK: usize = 90_000;
 /// Values of a field that filters offer.
 const OFFERED: usize = 60;
-/// A site of this many documents has words that are too common to ask for.
+/// A site of this many documents has words that are too common to ask for. On a smaller one they
+/// cost nothing, and tell a question from other texts.
 const MANY: usize = 200;
-/// So many of them at most.
+/// So many frequent ones at most.
 const COMMON: usize = 80;
 
 /// Writes the index, and the runtime that knows its root.
@@ -131,7 +133,7 @@ pub fn index(records: &[Record<'_>]) -> Index {
     let langs: Vec<&str> = records.iter().map(|record| record.document.lang.as_str()).collect();
     let lists = lists::invert(&bags, &langs);
     drop(bags);
-    let common = common(&lists, records.len());
+    let common = common(&lists, &langs);
     let mut shelf = Shelf::default();
     let cards = shown::write(records, &chunks, &mut shelf);
     let reversed = dictionary::write_reversed(&lists, &mut shelf);
@@ -180,20 +182,39 @@ fn pack(shelf: Shelf) -> (String, bool, Vec<(String, String)>) {
     (name, apart, files)
 }
 
-/// Words that so many documents say that they tell nothing beside another one. A question in plain
-/// words has several, each in a shard of its own.
-fn common(lists: &lists::Lists, docs: usize) -> String {
-    let mut words: Vec<(u32, &str)> = lists
+/// Words that tell nothing beside others: those that so many documents say, and the stop words of
+/// the site's languages. A question in plain words has several, each in a shard of its own.
+fn common(lists: &lists::Lists, langs: &[&str]) -> String {
+    let docs = langs.len();
+    if docs < MANY {
+        return String::new();
+    }
+    let mut frequent: Vec<(u32, &str)> = lists
         .words
         .iter()
         .map(|(word, list)| (lists.lists[*list as usize].df, &**word))
-        .filter(|(df, word)| {
-            docs >= MANY && *df as usize * 10 > docs * 7 && !word.contains([':', '+', '#'])
-        })
+        .filter(|(df, word)| *df as usize * 10 > docs * 7 && !word.contains([':', '+', '#']))
         .collect();
-    words.sort_unstable_by(|a, b| b.cmp(a));
-    words.truncate(COMMON);
-    words.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+    frequent.sort_unstable_by(|a, b| b.cmp(a));
+    frequent.truncate(COMMON);
+    let known: Set<&str> = lists.words.iter().map(|(word, _)| &**word).collect();
+    let stop: Set<String> =
+        langs.iter().collect::<Set<_>>().into_iter().flat_map(|lang| stop_words(lang)).collect();
+    let stop = stop.iter().map(String::as_str).filter(|word| known.contains(word));
+    let mut words: Vec<&str> = frequent.into_iter().map(|(_, word)| word).chain(stop).collect();
+    words.sort_unstable_by(|a, b| code::script_order(a, b));
+    words.dedup();
+    code::fronts(words, ' ')
+}
+
+/// The terms of a language's stop words.
+fn stop_words(lang: &str) -> impl Iterator<Item = String> {
+    let language = lang.split('-').next().unwrap_or(lang);
+    let words = stop_words::lookup(language).unwrap_or_default();
+    words
+        .iter()
+        .flat_map(|word| terms::of_text(word, lang))
+        .filter_map(|terms| terms.into_iter().next())
 }
 
 /// What filters offer: lines of field, value and number of documents; the shard's name.

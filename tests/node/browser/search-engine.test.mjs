@@ -95,6 +95,22 @@ test("relevance is measured by class, with the others beside it", async () => {
   assert.equal(report.name.mrr10, 1);
 });
 
+test("stop words of a question are not asked for beside words that tell", async () => {
+  const files = many(300);
+  files["articles/a.md"] = "# Asking\n\nHow should we do this when they do not know what it is for?\n";
+  files["articles/b.md"] = "# Salary talks\n\nRaising money questions early saves both sides time.\n";
+  const knowledge = await site(files);
+  const session = new Session(knowledge.output);
+  const short = await session.search("money questions early ");
+  session.restart();
+  const asked = await session.search("how should we do money questions when they do it early ");
+  assert.equal(asked.results[0].title, "Salary talks");
+  assert.ok(asked.requests <= short.requests + 1, `${asked.requests} of ${short.requests}`);
+  // Beside fewer they count: they may be what is meant.
+  assert.equal((await session.search("what for ")).results[0].title, "Asking");
+  await knowledge.close();
+});
+
 test("derived words meet in names, mistyped frequent words are repaired, names as typed come first", async () => {
   const files = many(300);
   for (let i = 0; i < 40; i++) files[`articles/f${i}.md`] = `# Note ${i}\n\nWhat a function of kind ${i} does.\n`;

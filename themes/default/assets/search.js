@@ -424,8 +424,8 @@ var topoi = window.topoi || (() => {
 
   /** @typedef {{doc: number, score: number, cover: number, share: number, label: number, chunks: Map<number, number>}} Candidate */
 
-  /** @param {Term[]} sought @returns {Candidate[]} */
-  function score(sought) {
+  /** @param {Term[]} sought @param {boolean} long @returns {Candidate[]} */
+  function score(sought, long) {
     /** @type {Map<number, Candidate>} */
     const all = new Map();
     const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
@@ -461,10 +461,12 @@ var topoi = window.topoi || (() => {
         if (chunk >= 0) one.chunks.set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
       }
     }
+    // A long query is more than any document says.
+    const cover = COVER * Math.min(1, 2 / sought.length);
     for (const one of all.values()) {
       const kind = kindOf(one.doc);
-      one.score = ((one.score + CUT * missed) * (1 - COVER + (COVER * (one.cover + missed)) / total)
-        + EXACT * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && sought.length > 3 ? ACT : KIND[kind] || 1);
+      one.score = ((one.score + CUT * missed) * (1 - cover + (cover * (one.cover + missed)) / total)
+        + EXACT * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && long ? ACT : KIND[kind] || 1);
     }
     return [...all.values()];
   }
@@ -493,7 +495,7 @@ var topoi = window.topoi || (() => {
     const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
     const words = telling.length > 2 ? telling : parsed.words;
     const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
-    let ranked = sought.length ? score(sought) : [];
+    let ranked = sought.length ? score(sought, parsed.words.length > 3) : [];
     if (!sought.length && sets.length) {
       ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, chunks: new Map() }));
     }
@@ -614,7 +616,7 @@ var topoi = window.topoi || (() => {
     root = value;
     got.clear();
     asked.clear();
-    common = new Set(root.common.split(" "));
+    common = new Set(unfront(root.common, " "));
     firsts = { words: unfront(root.words[0], " "), ends: unfront(root.ends[0], " ") };
     started.splice(0).forEach((done) => done());
     if (fresh) wire();
