@@ -510,6 +510,10 @@ var topoi = window.topoi || (() => {
     ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
     if (parsed.phrases.length) ranked = await verify(ranked.slice(0, 40), parsed.phrases);
     found.total = ranked.length;
+    // The last two of ten may be any of the next whose cards stand beside those of the first eight.
+    const place = (/** @type {Candidate} */ one) => (one.doc / root.set) | 0;
+    const near = new Set(ranked.slice(0, 8).map(place));
+    ranked.splice(8, 0, ...ranked.splice(8, 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
     found.results = await Promise.all(ranked.slice(0, Math.max(limit, AGAIN)).map(result));
     const close = likeness(query, sought, forms);
     const again = (/** @type {number} */ count, /** @type {(one: Result) => number} */ more) => {
