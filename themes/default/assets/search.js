@@ -422,7 +422,8 @@ var topoi = window.topoi || (() => {
     return root.kinds.findIndex(([, count]) => doc < (end += count));
   }
 
-  /** @typedef {{doc: number, score: number, cover: number, share: number, label: number, chunks: Map<number, number>}} Candidate */
+  /** @typedef {{doc: number, score: number, cover: number, share: number, label: number, value: number, last?: Term,
+   *   chunks?: Map<number, number>}} Candidate value: what its `last` term adds */
 
   /** @param {Term[]} sought @param {boolean} long @returns {Candidate[]} */
   function score(sought, long) {
@@ -431,34 +432,38 @@ var topoi = window.topoi || (() => {
     const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
     let missed = 0;
     for (const term of sought) {
-      /** @type {Map<number, [number, number, number, number]>} */
-      const best = new Map();
+      // Of a long list the least promising documents were cut off: one that is not in it says the
+      // term as likely as those that are left.
+      const [first] = term.posted[0] || [];
+      const listed = first ? first.docs.length / 3 : 0;
+      const likely = first && first.df > listed ? (term.idf * (first.df - listed)) / (root.docs - listed) : 0;
+      missed += likely;
       for (const [list, share] of term.posted) {
         const idf = Math.min(rarity(list.df), term.idf * 1.2) * share;
         for (let i = 0; i < list.docs.length; i += 3) {
+          const doc = list.docs[i];
           const code = list.docs[i + 1];
           const label = code >> 3;
+          const chunk = list.docs[i + 2];
+          let one = all.get(doc);
+          if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, value: 0 }));
           const value = (idf * ((code & 7) + 1)) / 8;
-          const known = best.get(list.docs[i]);
-          if (!known || known[0] < value) best.set(list.docs[i], [value, share, label, list.docs[i + 2]]);
+          if (one.last === term) {
+            // Several forms of a word count once: the best.
+            one.score += Math.max(0, value - one.value);
+            one.value = Math.max(one.value, value);
+            continue;
+          }
+          one.last = term;
+          one.value = value;
+          one.score += value - CUT * likely;
+          one.cover += term.idf * share - likely;
+          if (label) {
+            one.share += share / label;
+            one.label += term.idf * share;
+          }
+          if (chunk >= 0) (one.chunks ||= new Map()).set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
         }
-      }
-      // Of a long list the least promising documents were cut off: one that is not in it says the
-      // term as likely as those that are left.
-      const [list] = term.posted[0] || [];
-      const listed = list ? list.docs.length / 3 : 0;
-      const likely = list && list.df > listed ? (term.idf * (list.df - listed)) / (root.docs - listed) : 0;
-      missed += likely;
-      for (const [doc, [value, share, label, chunk]] of best) {
-        let one = all.get(doc);
-        if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, chunks: new Map() }));
-        one.score += value - CUT * likely;
-        one.cover += term.idf * share - likely;
-        if (label) {
-          one.share += share / label;
-          one.label += term.idf * share;
-        }
-        if (chunk >= 0) one.chunks.set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
       }
     }
     // A long query is more than any document says.
@@ -497,7 +502,7 @@ var topoi = window.topoi || (() => {
     const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
     let ranked = sought.length ? score(sought, parsed.words.length > 3) : [];
     if (!sought.length && sets.length) {
-      ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, chunks: new Map() }));
+      ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, value: 0 }));
     }
     const excluded = await Promise.all(parsed.not.map(allowed));
     const needed = [...sets];
@@ -506,7 +511,9 @@ var topoi = window.topoi || (() => {
       // A list that was cut leaves nobody out.
       if (((await listOf(word))?.df || 0) <= set.size) needed.push(set);
     }
-    ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
+    if (needed.length + excluded.length) {
+      ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
+    }
     ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
     if (parsed.phrases.length) ranked = await verify(ranked.slice(0, 40), parsed.phrases);
     found.total = ranked.length;
@@ -556,7 +563,7 @@ var topoi = window.topoi || (() => {
         const lines = await linesOf(card, chunk);
         left = left.filter((phrase) => {
           const there = lines.some((line) => says(line[1], phrase));
-          if (there) one.chunks.set(chunk, 1e9);
+          if (there) (one.chunks ||= new Map()).set(chunk, 1e9);
           return !there;
         });
       }
@@ -571,7 +578,7 @@ var topoi = window.topoi || (() => {
     const [kind] = root.kinds[kindOf(one.doc)];
     let chunk = 0;
     let most = 0;
-    for (const [at, value] of one.chunks) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
+    for (const [at, value] of one.chunks || []) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
     return {
       url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.gist,
       score: one.score, doc: one.doc, chunk, named: one.share > 0.99,
