@@ -12,12 +12,14 @@ mod weight {
     pub const LABEL: f32 = 13.0;
     pub const ANSWER: f32 = 7.0;
     pub const LINK: f32 = 3.0;
+    /// Titles of documents that link here; of several each says less.
+    pub const LINKER: f32 = 0.7;
     pub const HEADING: f32 = 5.6;
     pub const FILE: f32 = 2.0;
     pub const GIST: f32 = 0.5;
     pub const FACET: f32 = 0.3;
     /// The first passage says what the rest is about.
-    pub const LEAD: f32 = 2.7;
+    pub const LEAD: f32 = 3.0;
     pub const BODY: f32 = 0.7;
     pub const CODE: f32 = 0.15;
     /// A part of an identifier, as a share of the whole.
@@ -90,6 +92,10 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     }
     for text in &record.link_texts {
         counter.field(text, lang, weight::LINK);
+    }
+    let linker = weight::LINKER / (record.linkers.len() as f32).sqrt();
+    for title in &record.linkers {
+        counter.field(title, lang, linker);
     }
     counter.file_name(record.document.content_path.file_stem(), lang);
     counter.field(&record.gist, lang, weight::GIST);

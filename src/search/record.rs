@@ -24,6 +24,8 @@ pub struct Record<'a> {
     pub answers: Vec<&'a str>,
     /// The texts of links that point here, each once.
     pub link_texts: Vec<&'a str>,
+    /// The titles of documents that link here, of at most [`LINKERS`].
+    pub linkers: Vec<&'a str>,
     /// A line that says who and when, or nothing.
     pub by: String,
     /// What it says in a sentence: a principle's first "do", a description, its first words.
@@ -38,6 +40,8 @@ pub const FIELDS: [&str; 5] = ["kind", "topic", "author", "tag", "year"];
 const GIST: usize = 75;
 /// Link texts longer than this are sentences, not names.
 const LINK_TEXT: usize = 80;
+/// A document that so many link to is no part of what each of them is about.
+const LINKERS: usize = 5;
 
 /// All documents of a site, the kinds that are preferred first, each kind in path order: numbers
 /// of neighbours are near, and a number tells the kind.
@@ -74,6 +78,7 @@ fn record<'a>(site: &Site<'a>, doc: DocId) -> Record<'a> {
         labels: meta.aliases.iter().chain(&meta.misspellings).map(|t| t.text.as_str()).collect(),
         answers: meta.answers.iter().map(|text| text.text.as_str()).collect(),
         link_texts: link_texts(site, doc),
+        linkers: linkers(site, doc),
         by: by.join(", "),
         gist: gist(site, doc),
         facets,
@@ -95,6 +100,17 @@ fn link_texts<'a>(site: &Site<'a>, doc: DocId) -> Vec<&'a str> {
     texts.sort_unstable();
     texts.dedup();
     texts
+}
+
+/// Who points here: an overview's title says what its parts are about.
+fn linkers<'a>(site: &Site<'a>, doc: DocId) -> Vec<&'a str> {
+    let mut from: Vec<DocId> =
+        site.links.backlinks[doc.index()].iter().map(|backlink| backlink.from).collect();
+    from.retain(|&from| from != doc);
+    from.sort_unstable();
+    from.dedup();
+    from.truncate(LINKERS);
+    from.into_iter().map(|from| site.document(from).title.as_str()).collect()
 }
 
 fn gist(site: &Site<'_>, doc: DocId) -> String {

@@ -111,6 +111,19 @@ test("stop words of a question are not asked for beside words that tell", async 
   await knowledge.close();
 });
 
+test("a document is found by what those that link to it are about, and by its name as it is written", async () => {
+  const files = many(300);
+  files["articles/heap.md"] = "# Heap routines\n\n- [Add](part.md)\n- [Other](page-1.md)\n";
+  files["articles/part.md"] = "# Add\n\nGives it more room for the bakery.\n";
+  files["articles/line.md"] = "# @Line\n\nThe number of a row.\n";
+  for (let i = 0; i < 20; i++) files[`articles/l${i}.md`] = `# Line ${i}\n\nOne symbol after the other: a line and a symbol.\n`;
+  const knowledge = await site(files);
+  const session = new Session(knowledge.output);
+  assert.equal((await session.search("bakery heap ")).results[0].title, "Add");
+  assert.equal((await session.search("@Line symbol ")).results[0].title, "@Line");
+  await knowledge.close();
+});
+
 test("derived words meet in names, mistyped frequent words are repaired, names as typed come first", async () => {
   const files = many(300);
   for (let i = 0; i < 40; i++) files[`articles/f${i}.md`] = `# Note ${i}\n\nWhat a function of kind ${i} does.\n`;
