@@ -35,7 +35,7 @@ var topoi = window.topoi || (() => {
   const COVER = 0.8;
   const CUT = 0.3;
   const TYPO = 0.9;
-  const TITLE = 0.1;
+  const TITLE = 0.25;
   const NEAR = 0.03;
   const KIND = [1.12, 1.2, 1.04];
   const ACT = 1.5;
@@ -543,11 +543,11 @@ var topoi = window.topoi || (() => {
     const written = (/** @type {string} */ text) => /** @type {string[]} */ (text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || []);
     const pairs = (/** @type {(string | undefined)[]} */ words) => words.map((word, i) => word && words[i - 1] + " " + word);
     const wanted = pairs(sought.map((term) => term.said)).slice(1);
-    const total = sought.reduce((sum, term) => sum + term.idf, 0);
+    const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
     return (/** @type {string} */ text, /** @type {number} */ exact) => {
       const typed = written(text).filter((word) => written(query).includes(word)).map(bare);
       const there = pairs(tokens(text).map((token) => forms.get(token.terms.find((term) => forms.has(term)) || "")));
-      return sought.reduce((sum, term) => sum + (typed.includes(term.said) ? exact * term.idf : 0), 0)
+      return sought.reduce((sum, term) => sum + (typed.includes(term.said) ? (exact * term.idf * term.idf) / total : 0), 0)
         + NEAR * total * wanted.filter((pair) => there.includes(pair)).length / (wanted.length || 1);
     };
   }
