@@ -2,9 +2,7 @@
 // then cards of the ten best documents, then the passages of the first. Shards are classic scripts
 // that call `topoi(name, …)`, so that search works from disk and under any content policy. The
 // build writes the root, which names all shards, as a call of `topoi.start` below. The format is
-// described in the documentation of `search` in the generator's source. The build shortens the
-// names below that are local, none of which is also one of the browser's:
-// @local-names
+// described in the documentation of `search` in the generator's source.
 "use strict";
 
 /**
