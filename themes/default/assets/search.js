@@ -27,12 +27,13 @@ var topoi = window.topoi || (() => {
   // Scripts that a query may ask for before it saves on passages.
   const BUDGET = 13;
   // What ranking weighs, tuned on real queries: names that the query spells out, coverage of the
-  // query, cut lists, a mistyped letter, titles as typed, neighbours, kinds, principles in answer
+  // query, cut lists, a mistyped letter, words near a rare one, titles as typed, neighbours, kinds, principles in answer
   // to long queries.
   const EXACT = 0.4;
   const COVER = 0.8;
   const CUT = 0.3;
   const TYPO = 0.9;
+  const RARE = 0.25;
   const TITLE = 0.25;
   const NEAR = 0.03;
   const KIND = [1.12, 1.2, 1.04];
@@ -279,7 +280,6 @@ var topoi = window.topoi || (() => {
   /** Edits between two words, a swap counted as one; more than `bound` is just more.
    * @param {string} a @param {string} b @param {number} bound */
   function distance(a, b, bound) {
-    if (Math.abs(a.length - b.length) > bound) return bound + 1;
     /** @type {number[]} */
     let before = [];
     let last = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -365,6 +365,17 @@ var topoi = window.topoi || (() => {
       term.posted.push([list, share]);
       from.words.forEach((form, i) => from.lists[from.of[i]] === list && forms.set(form, term.said));
     };
+    /** Adds the lists of words near the term's; the most frequent such word. @param {Term} term @param {number} share @returns {Promise<[string, number]>} */
+    const mend = async (term, share) => {
+      let [best, most] = ["", 0];
+      for (const [other, edits] of await corrections(term.said)) {
+        const list = await listOf(other);
+        if (!list) continue;
+        take(term, list, share * TYPO ** edits, await leafOf(other));
+        if (list.df > most) [best, most] = [other, list.df];
+      }
+      return [best, most];
+    };
     for (const word of choices) {
       const list = await listOf(word);
       /** @type {Term} */
@@ -387,19 +398,15 @@ var topoi = window.topoi || (() => {
       }
       if (term.posted.length) {
         term.idf = rarity(Math.max(...term.posted.filter(([, share]) => share === 1 || !list).map(([one]) => one.df)));
+        // What hardly anybody says, and nobody is called, may be mistyped.
+        if (list && list.df < 3 && list.docs[1] < 8) await mend(term, RARE);
         return [term];
       }
     }
     const word = choices[choices.length - 1];
     /** @type {Term} */
     const term = { said: word, idf: 0, posted: [] };
-    let [best, most] = ["", 0];
-    for (const [other, edits] of await corrections(word)) {
-      const list = await listOf(other);
-      if (!list) continue;
-      take(term, list, TYPO ** edits, await leafOf(other));
-      if (list.df > most) [best, most] = [other, list.df];
-    }
+    const [best, most] = await mend(term, 1);
     if (best) {
       const spot = tokens(found.meant).find((token) => token.terms.includes(word));
       if (spot) found.meant = found.meant.slice(0, spot.at) + best + found.meant.slice(spot.end);
