@@ -80,14 +80,15 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
         let leaf = &words[range.clone()];
         let last = range.start.checked_sub(1).map(|i| &*words[i].0);
         let next = words.get(range.end).map(|(word, _)| &**word);
-        let here = last.map_or(String::new(), |last| separator(last, &leaf[0].0));
+        let first = leaf.first().map_or("", |(word, _)| word);
+        let here = last.map_or(String::new(), |last| separator(last, first));
         let spanning = next.map_or(String::new(), |next| {
             completions(&words, &lists, &here, &separator(&words[range.end - 1].0, next))
         });
         let mut parts = write_leaf(leaf, &lists, shelf);
         parts.extend([spanning, frequent.near(leaf)]);
         leaves.push(parts);
-        directory.push(last, &leaf[0].0);
+        directory.push(last, first);
     }
     directory.names = shelf.put_groups(&leaves);
     directory
@@ -112,6 +113,10 @@ fn cuts<T>(
         let here = word(&entries[at]);
         (separator(word(&entries[at - 1]), here).len(), hash_word(here))
     };
+    if entries.is_empty() {
+        // A site without words has an empty shard: nobody needs to ask whether there is one.
+        return std::iter::once(0..0).collect();
+    }
     let mut runs = Vec::new();
     let mut start = 0;
     while start < entries.len() {
@@ -327,7 +332,7 @@ pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
     for range in cuts(&words, &sizes, target, |word| word) {
         shards.push(vec![fronts(words[range.clone()].iter().map(String::as_str), ' ')]);
         let last = range.start.checked_sub(1).map(|i| words[i].as_str());
-        directory.push(last, &words[range.start]);
+        directory.push(last, words.get(range.start).map_or("", String::as_str));
     }
     directory.names = shelf.put_groups(&shards);
     directory

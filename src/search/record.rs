@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use super::terms;
 use crate::evidence::surnames;
+use crate::model::fold::{CaseFolding, folded};
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Kind};
 use crate::parse::Document;
 use crate::parse::document::{BlockKind, Link, LinkKind};
-use crate::parse::slug::slug;
 use crate::site::Site;
 
 /// One document to be found.
@@ -144,9 +145,20 @@ pub fn cut(text: &str, limit: usize) -> String {
     out
 }
 
-/// A filter's term: `topic:winning-trust`. No word of the text has a colon.
+/// A filter's term: `topic:winning-trust`, `author:muller`, `tag:c++`. No other term has a colon.
 pub fn filter_term(field: &str, value: &str) -> String {
-    format!("{field}:{}", slug(value))
+    let sign = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '#');
+    let mut out = format!("{field}:");
+    let start = out.len();
+    for word in value.split_whitespace() {
+        let mut term = String::new();
+        terms::term(&folded(word, CaseFolding::Common), &mut term);
+        if out.len() > start && term.contains(|c| sign(&c)) {
+            out.push('-');
+        }
+        out.extend(term.chars().filter(sign));
+    }
+    out
 }
 
 /// A run of blocks under one heading, about as long as a screen of a phone: where the best

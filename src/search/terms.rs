@@ -3,7 +3,7 @@
 //! A word's term is its folded form (NFKC, case folded: what the parser counts) without marks
 //! (*résumé* and *resume* meet, NFKD of UAX 15), without apostrophes, with one `i` for the dotted
 //! and the dotless, so that Turkish meets what a browser folds without knowing the language.
-//! Identifiers have parts beside the whole (`snake_case`, `camelCase`, `v2`); signs that make a
+//! Colons are for filters alone. Identifiers have parts beside the whole (`snake_case`, `camelCase`, `v2`); signs that make a
 //! name are kept (`c++`, `c#`, `.net`). Scripts without spaces are cut in pairs of characters.
 //! The runtime's `tokens` makes the same terms of a query.
 
@@ -13,21 +13,29 @@ use crate::model::fold::{CaseFolding, folded};
 use crate::parse::document::Word;
 use crate::parse::words::Segmenter;
 
-/// Longer terms are cut: nobody types them, and one shard must hold a term.
-pub const LONGEST: usize = 40;
+/// Terms of more UTF-16 units are cut: nobody types them, and one shard must hold a term.
+const LONGEST: usize = 40;
 
 /// The term of a folded word, appended to `out`.
 pub fn term(folded: &str, out: &mut String) {
     let start = out.len();
     if folded.is_ascii() {
-        out.extend(folded.bytes().filter(|&byte| byte != b'\'' && byte > b' ').map(char::from));
+        let kept = |byte: &u8| !matches!(byte, b'\'' | b':' | ..=b' ');
+        out.extend(folded.bytes().filter(kept).map(char::from));
     } else {
         let bare = folded.nfkd().filter(|&c| !is_mark(c)).map(|c| if c == 'ı' { 'i' } else { c });
         // Some signs decompose into a space and a mark; a narrow space joins words.
-        out.extend(bare.filter(|&c| c != '\'' && !c.is_whitespace()).nfc());
+        out.extend(bare.filter(|&c| !matches!(c, '\'' | ':') && !c.is_whitespace()).nfc());
     }
     if out.len() - start > LONGEST {
-        out.truncate(out.floor_char_boundary(start + LONGEST));
+        let mut units = 0;
+        let long = out[start..].char_indices().find(|(_, c)| {
+            units += c.len_utf16();
+            units > LONGEST
+        });
+        if let Some((at, _)) = long {
+            out.truncate(start + at);
+        }
     }
 }
 
@@ -172,6 +180,13 @@ mod tests {
         );
         assert_eq!(terms("ISPARTA İzmir", "tr"), "isparta izmir");
         assert_eq!(terms("can't buyer's ٱلْكِتَاب كتـاب", "ar"), "cant buyer ٱلكتاب كتاب");
+    }
+
+    #[test]
+    fn cuts_where_the_browser_does() {
+        let long = "ы".repeat(41);
+        assert_eq!(terms(&long, "ru"), "ы".repeat(40));
+        assert_eq!(terms("author:smith", "en"), "authorsmith/author/smith");
     }
 
     #[test]

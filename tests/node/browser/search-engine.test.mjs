@@ -2,11 +2,12 @@
 // relevance.mjs print, and that Pagefind can index the same pages.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { Session } from "../../search/engine.mjs";
@@ -93,6 +94,95 @@ test("relevance is measured by class, with the others beside it", async () => {
     assert.ok(engine.name.bytes_mean > 1000);
   }
   assert.equal(report.name.mrr10, 1);
+});
+
+/** Titles of what is found, joined. */
+const titles = async (session, query) => (await session.search(query)).results.map((one) => one.title).join(", ");
+
+test("minus, phrases and filters say what they say", async () => {
+  const files = {
+    "articles/a.md": "---\ntitle: Alpha\nauthor: Ann Müller\ntags: [C]\n---\n\nGood trust in c language works.\n",
+    "articles/b.md": "---\ntitle: Beta\nauthor: Freese\ntags: [C++]\n---\n\nTrust in the c++ language, at good last.\n",
+    "articles/c.md": "---\ntitle: Gamma\ntags: [\"C#\"]\n---\n\nWrite author:freese into the field of trust.\n",
+  };
+  for (let i = 0; i < 60; i++) files[`articles/red-${i}.md`] = `# Car red ${i}\n\nA car that is red.\n`;
+  files["articles/long.md"] = `# Zeta\n\n${"Much else. ".repeat(400)}\n\nA red car, and nothing more.\n`;
+  const knowledge = await site(files);
+  const session = new Session(knowledge.output);
+  for (const [query, expected] of [
+    ["trust -author:freese ", "Alpha, Gamma"],
+    ["author:freese -trust ", ""],
+    ["Author:muller ", "Alpha"],
+    ["trust -\"good trust\" ", "Beta, Gamma"],
+    ["trust -c++ ", "Alpha, Gamma"],
+    ["\"c++ language\"", "Beta"],
+    ["\"c language\"", "Alpha"],
+    ["tag:c ", "Alpha"],
+    ["tag:C++ ", "Beta"],
+    ["tag:c# ", "Gamma"],
+    ["author:freese ", "Beta"],
+    ["\"red car\"", "Zeta"],
+  ]) assert.equal((await titles(session, query)).split(", ").sort().join(", "), expected, query);
+  await knowledge.close();
+});
+
+test("words of every script are found as they are written", async () => {
+  const words = {
+    ru: "высококвалифицированный", uk: "п'ять", fa: "می‌خواهم", he: "צה״ל", ca: "col·lecció", ja: "ﾃﾞｰﾀ", fr: "presqu'île",
+    en: "O'Brien", ga: "o'clock", nl: "on\u00adgeluk", it: "quest'anno", si: "ශ්‍රී",
+  };
+  const files = {};
+  for (const [lang, word] of Object.entries(words)) {
+    files[`articles/${lang}.md`] = `---\ntitle: Page ${lang}\nlang: ${lang}\n---\n\nxx ${word} yy.\n`;
+  }
+  const knowledge = await site(files);
+  const session = new Session(knowledge.output);
+  for (const [lang, word] of Object.entries(words)) {
+    const found = await session.search(word + " ");
+    assert.equal(found.results[0]?.title, `Page ${lang}`, word);
+    assert.equal(found.meant, word, word);
+    assert.ok(session.context.topoi.tokens(word).every((token) => token.terms.some(found.matches)), word);
+  }
+  await knowledge.close();
+});
+
+test("a beginning leads to the word that most say, and a site without words to nothing", async () => {
+  const files = { "articles/z.md": `# Zed\n\n${Array.from({ length: 60 }, (_, i) => `traa${i}x`).join(" ")}\n` };
+  for (let i = 0; i < 50; i++) files[`articles/p${i}.md`] = `# Page ${i}\n\nOn trust.\n`;
+  const knowledge = await site(files);
+  assert.equal((await new Session(knowledge.output).search("tr")).total, 51);
+  await knowledge.close();
+  const empty = await site({});
+  assert.equal((await new Session(empty.output).search("trust")).results.length, 0);
+  await empty.close();
+});
+
+test("a site that is published anew during two searches answers both from its new index", async () => {
+  const knowledge = await site(many(400));
+  const old = `${knowledge.folder}/old`;
+  await cp(knowledge.output, old, { recursive: true });
+  const files = {};
+  for (let i = 0; i < 40; i++) files[`articles/aaa${i}.md`] = `# Aaa ${i}\n\nOther words here.\n`;
+  await knowledge.write(files);
+  await knowledge.build();
+  const title = async (page) => (await readFile(`${knowledge.folder}/articles/page-${page}.md`, "utf8")).match(/title: (.*)/)[1];
+  const session = new Session(old);
+  await session.open();
+  const run = session.run.bind(session);
+  let gone = 0;
+  session.run = async (href) => {
+    const name = href.replace(/.*\/assets\//, "assets/").replace(/\?.*/, "");
+    const fresh = new URL(name, pathToFileURL(`${knowledge.output}/`));
+    if (name === "assets/search.js" || existsSync(fresh)) return run(fresh.href);
+    // The first old shard is gone, others still come, late, from a cache.
+    if (!gone++) throw new Error("404");
+    await new Promise((done) => setTimeout(done, 200));
+    return run(href);
+  };
+  const [first, second] = [await title(5), await title(17)];
+  const found = await Promise.all([first, second].map((query) => session.search(query.split(" ").pop() + " ")));
+  assert.deepEqual(found.map((one) => one.results[0].title), [first, second]);
+  await knowledge.close();
 });
 
 test("stop words of a question are not asked for beside words that tell", async () => {

@@ -73,6 +73,32 @@ describe("the sample from disk", () => {
     assert.equal(await input().getAttribute("aria-expanded"), "false");
   });
 
+  test("after escape the list comes back by an arrow, the tab key leaves it, an empty field empties it", async () => {
+    await page.goto(sample.base + "index.html");
+    await page.keyboard.press("/");
+    await input().fill("trust");
+    const options = page.locator("[role=option]");
+    await options.first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ArrowDown");
+    await options.first().waitFor();
+    await page.keyboard.press("Tab");
+    assert.notEqual(await page.evaluate(() => document.activeElement.tagName), "UL");
+    await page.keyboard.press("/");
+    await input().fill("golf");
+    await input().fill("");
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator(".search-list .result").count(), 0);
+  });
+
+  test("more results take the focus to the first of them", async () => {
+    await page.goto(sample.base + "search.html?q=the");
+    await page.getByRole("button", { name: "More results" }).click();
+    await page.waitForFunction(() => document.querySelectorAll(".result").length > 10);
+    const place = () => [...document.querySelectorAll(".result a")].indexOf(document.activeElement);
+    assert.equal(await page.evaluate(place), 10);
+  });
+
   test("searches that led somewhere are offered again", async () => {
     await page.goto(sample.base + "topics.html");
     await page.keyboard.press("/");
@@ -147,7 +173,7 @@ describe("an index in shards, below a sub-path", () => {
   let page;
   const failed = async () => page.locator(".failed").waitFor();
   before(async () => {
-    base = await site(many(400));
+    base = await site({ ...many(400), "articles/a#b.md": "# Odd name\n\nSome first text.\n\nThe qwertz of it.\n" });
     host = await hosted(base.output);
     page = await browser.newPage();
     page.setDefaultTimeout(10000);
@@ -158,6 +184,13 @@ describe("an index in shards, below a sub-path", () => {
     await base?.close();
   });
   const title = async () => (await readFile(path.join(base.folder, "articles/page-5.md"), "utf8")).match(/title: (.*)/)[1];
+
+  test("a page whose name has a number sign opens at the passage", async () => {
+    await page.goto(host.base + "search.html?q=qwertz");
+    await page.locator(".result a[href*='#p-']").click();
+    await page.waitForURL(/a%23b\.html#p-/);
+    assert.match(await page.locator("main").innerText(), /qwertz/);
+  });
 
   test("finds, filters by year, author and tag", async () => {
     const word = (await title()).split(" ").pop();

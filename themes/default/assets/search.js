@@ -14,7 +14,7 @@
  * @typedef {{url: string, title: string, by: string, gist: string, chunks: number, first: number, shards: number[],
  *   names: string}} Card its chunks, and where they begin among those of the shards of passages
  * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, snippet: string,
- *   score: number, doc: number, chunk: number, named: boolean}} Result
+ *   score: number, doc: number, card: Card, chunk: number, named: boolean}} Result
  * @typedef {{results: Result[], total: number, meant: string, matches: (word: string) => boolean}} Found
  */
 
@@ -24,6 +24,8 @@ var topoi = window.topoi || (() => {
   const GROUP = 8;
   // Results that are looked at again once their titles are known.
   const AGAIN = 10;
+  // Documents that a phrase is looked for in.
+  const CHECKED = 200;
   // Scripts that a query may ask for before it saves on passages.
   const BUDGET = 13;
   // What ranking weighs, tuned on real queries: names that the query spells out, coverage of the
@@ -180,7 +182,6 @@ var topoi = window.topoi || (() => {
 
   /** @param {string} word @returns {Promise<List | undefined>} */
   async function listOf(word) {
-    if (!root.words[1]) return;
     const leaf = await leafOf(word);
     const at = after(leaf.words, word) - 1;
     return leaf.words[at] === word ? leaf.lists[leaf.of[at]] : undefined;
@@ -231,21 +232,23 @@ var topoi = window.topoi || (() => {
 
   // Words -----------------------------------------------------------------------------------
 
-  const UNSPACED = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー]";
-  const WORD = new RegExp(`(?:${UNSPACED}\\p{M}*)+|([.@])?((?:(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}_])+(?:['’.](?!${UNSPACED})[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_]*)*)(\\+\\+|#)?`, "gu");
+  const UNSPACED = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ーｰﾞﾟ]";
+  const LETTER = `(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}_\u00ad\u200c\u200d]`;
+  const WORD = new RegExp(`(?:${UNSPACED}\\p{M}*)+|([.@])?((?:${LETTER})+(?:['’.·״](?:${LETTER})+)*)(\\+\\+|#)?`, "gu");
   const RUN = new RegExp("^" + UNSPACED, "u");
 
   /** @param {string} text */
   function fold(text) {
-    return text.normalize("NFKD").replace(/[\p{M}\u0640\u00ad]/gu, "").toLowerCase()
+    return text.normalize("NFKD").replace(/[\p{M}\u0640\u00ad\u200b-\u200f]/gu, "").toLowerCase()
       .replace(/ß/g, "ss").replace(/ı/g, "i").replace(/ς/g, "σ").replace(/[’‘ʼ]/g, "'").normalize("NFC");
   }
 
-  /** A word without possessive, elided article, apostrophe. @param {string} word */
-  function bare(word) {
-    return fold(word).replace(/'s$/, "").replace(/^(?:\p{L}{1,2}|\p{L}*qu|dell|all|dall|nell|sull)'(?!(?:m|ve|re|ll|d|t)$)/u, "")
-      .replace(/'/g, "").replace(/^_+|_+$/g, "").slice(0, 40);
-  }
+  /** A word without apostrophes. @param {string} word */
+  const bare = (word) => word.replace(/'/g, "").replace(/^_+|_+$/g, "").slice(0, 40);
+
+  /** A folded word without possessive and elided article. @param {string} word */
+  const stripped = (word) =>
+    bare(word.replace(/'s$/, "").replace(/^\p{L}+'(?!(?:m|ve|re|ll|d|t)$)/u, ""));
 
   /** Each word of `text` with its terms and place. @param {string} text @returns {{terms: string[], at: number, end: number}[]} */
   function tokens(text) {
@@ -253,7 +256,7 @@ var topoi = window.topoi || (() => {
     for (const match of text.matchAll(WORD)) {
       const at = match.index || 0;
       if (RUN.test(match[0])) {
-        const chars = match[0].match(/.[\p{M}ำ]*/gu) || [];
+        const chars = match[0].match(/.[\p{M}ำﾞﾟ]*/gu) || [];
         let place = at;
         chars.forEach((c, i) => {
           if (i || chars.length === 1) {
@@ -264,9 +267,11 @@ var topoi = window.topoi || (() => {
         });
         continue;
       }
-      const word = bare(match[2]);
+      const whole = fold(match[2]);
+      const word = stripped(whole);
       if (!word) continue;
-      const terms = [word];
+      // What looks like an article may be part of a name.
+      const terms = [...new Set([bare(whole), word])];
       if (match[3] && (match[3] === "++" || word.length < 3)) terms.unshift(word + match[3]);
       else if (match[1] && word.length > 1) terms.unshift(match[1] + word);
       found.push({ terms, at, end: at + match[0].length });
@@ -274,8 +279,8 @@ var topoi = window.topoi || (() => {
     return found;
   }
 
-  /** The words of `text`, without the signs that some carry. @param {string} text */
-  const plain = (text) => tokens(text).map((token) => token.terms[token.terms.length - 1]);
+  /** The words of `text`. @param {string} text */
+  const plain = (text) => tokens(text).map((token) => token.terms[0]);
 
   /** Edits between two words, a swap counted as one; more than `bound` is just more.
    * @param {string} a @param {string} b @param {number} bound */
@@ -311,7 +316,7 @@ var topoi = window.topoi || (() => {
     };
     const leaf = await leafOf(word);
     leaf.words.concat(leaf.near).forEach(consider);
-    if (root.ends[1] && (/\d/.test(word) || ![...near.values()].includes(1))) {
+    if (/\d/.test(word) || ![...near.values()].includes(1)) {
       const turned = (/** @type {string} */ text) => [...text].reverse().join("");
       const at = Math.max(0, after(firsts.ends, turned(word)) - 1);
       const [ends] = await shard(nameOf(root.ends[1], at));
@@ -328,23 +333,24 @@ var topoi = window.topoi || (() => {
     const parsed = {
       /** @type {string[][]} */ words: [],
       /** @type {string[][]} */ phrases: [],
-      /** @type {string[]} */ not: [],
+      /** @type {string[][]} */ not: [],
       /** @type {string[]} */ filters: [],
       open: /[\p{L}\p{N}]$/u.test(query),
     };
     let first = true;
     for (const [, minus, phrase, field, quoted, value, one] of query.slice(0, 2000).matchAll(
-      /(-?)(?:"([^"]*)"?|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/gu)) {
-      if (field) {
-        const slug = (quoted || value || "").toLowerCase().replace(/[^\p{L}\p{M}\p{N}\-_ ]/gu, "").replace(/ /g, "-");
-        if (slug) parsed.filters.push(field + ":" + slug);
-        continue;
-      }
+      /(-?)(?:"([^"]*)"?|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/giu)) {
       const text = one || phrase || "";
-      if (minus && !first) parsed.not.push(...plain(text));
+      const words = plain(text);
+      if (field) {
+        const filter = fold(quoted || value || "").trim().replace(/[^\p{L}\p{N}\-_+# ]/gu, "").replace(/ +/g, "-");
+        const term = field.toLowerCase() + ":" + filter;
+        if (filter && minus) parsed.not.push([term]);
+        else if (filter) parsed.filters.push(term);
+      } else if (!words.length) continue;
+      else if (minus && !first) parsed.not.push(words);
       else {
-        const words = plain(text);
-        if (phrase && words.length) parsed.phrases.push(words);
+        if (phrase) parsed.phrases.push(words);
         parsed.words.push(...tokens(text).map((token) => token.terms));
       }
       first = false;
@@ -394,7 +400,9 @@ var topoi = window.topoi || (() => {
           take(term, one, strong * (0.5 + (0.5 * word.length) / longer.length), from);
         };
         for (const longer of (!list && leaf.more.get(word)) || []) if (term.posted.length < 4) extend(longer, await leafOf(longer));
-        for (let i = after(leaf.words, word); i < leaf.words.length && leaf.words[i].startsWith(word); i++) extend(leaf.words[i], leaf);
+        const df = (/** @type {string} */ longer) => leaf.lists[leaf.of[after(leaf.words, longer) - 1]].df;
+        const here = leaf.words.slice(after(leaf.words, word)).filter((longer) => longer.startsWith(word));
+        for (const longer of here.sort((a, b) => df(b) - df(a))) extend(longer, leaf);
       }
       if (term.posted.length) {
         term.idf = rarity(Math.max(...term.posted.filter(([, share]) => share === 1 || !list).map(([one]) => one.df)));
@@ -509,18 +517,23 @@ var topoi = window.topoi || (() => {
     if (!sought.length && sets.length) {
       ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, value: 0 }));
     }
-    const excluded = await Promise.all(parsed.not.map(allowed));
+    const excluded = await Promise.all(parsed.not.map(async (words) => {
+      const sets = await Promise.all(words.map(allowed));
+      const all = ranked.filter(({ doc }) => sets.every((set) => set.has(doc)));
+      return new Set((words[1] ? await verify(all, [words], all.length) : all).map(({ doc }) => doc));
+    }));
     const needed = [...sets];
     for (const word of parsed.phrases.flat()) {
       const set = await allowed(word);
       // A list that was cut leaves nobody out.
-      if (((await listOf(word))?.df || 0) <= set.size) needed.push(set);
+      const list = await listOf(word);
+      if (list && list.df <= set.size) needed.push(set);
     }
     if (needed.length + excluded.length) {
       ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
     }
     ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
-    if (parsed.phrases.length) ranked = await verify(ranked.slice(0, 40), parsed.phrases);
+    if (parsed.phrases.length) ranked = await verify(ranked, parsed.phrases, Math.max(limit, AGAIN) + 1);
     found.total = ranked.length;
     // The last two of ten may be any of the next whose cards stand beside those of the first eight.
     const place = (/** @type {Candidate} */ one) => (one.doc / root.set) | 0;
@@ -550,31 +563,40 @@ var topoi = window.topoi || (() => {
     const wanted = pairs(sought.map((term) => term.said)).slice(1);
     const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
     return (/** @type {string} */ text, /** @type {number} */ exact) => {
-      const typed = written(text).filter((word) => written(query).includes(word)).map(bare);
+      const typed = written(text).filter((word) => written(query).includes(word)).map((word) => bare(fold(word)));
       const there = pairs(tokens(text).map((token) => forms.get(token.terms.find((term) => forms.has(term)) || "")));
       return sought.reduce((sum, term) => sum + (typed.includes(term.said) ? (exact * term.idf * term.idf) / total : 0), 0)
         + NEAR * total * wanted.filter((pair) => there.includes(pair)).length / (wanted.length || 1);
     };
   }
 
-  /** Those that have the phrases word for word. @param {Candidate[]} ranked @param {string[][]} phrases */
-  async function verify(ranked, phrases) {
-    const kept = await Promise.all(ranked.map(async (one) => {
-      const card = await cardOf(one.doc);
-      const says = (/** @type {string} */ text, /** @type {string[]} */ phrase) =>
-        (" " + plain(text).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
-      let left = phrases.filter((phrase) => !says(card.title, phrase));
-      for (let chunk = 0; chunk < card.chunks && left.length; chunk++) {
-        const lines = await linesOf(card, chunk);
-        left = left.filter((phrase) => {
-          const there = lines.some((line) => says(line[1], phrase));
-          if (there) (one.chunks ||= new Map()).set(chunk, 1e9);
-          return !there;
-        });
-      }
-      return left.length ? null : one;
-    }));
-    return /** @type {Candidate[]} */ (kept.filter(Boolean));
+  /** The first that have the phrases word for word, at least so many as `wanted` if there are, of the
+   * most promising. @param {Candidate[]} ranked @param {string[][]} phrases @param {number} wanted */
+  async function verify(ranked, phrases, wanted) {
+    const says = (/** @type {string} */ text, /** @type {string[]} */ phrase) =>
+      (" " + plain(text).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
+    /** @type {Candidate[]} */
+    const kept = [];
+    for (let at = 0; at < CHECKED && kept.length < wanted; at += AGAIN) {
+      const some = await Promise.all(ranked.slice(at, at + AGAIN).map(async (one) => {
+        const card = await cardOf(one.doc);
+        const chunks = (one.chunks ||= new Map());
+        let left = phrases.filter((phrase) => !says(card.title, phrase));
+        // Chunks that are known to have words of it come first.
+        for (const chunk of new Set([...chunks.keys(), ...Array(card.chunks).keys()])) {
+          if (!left.length) break;
+          const lines = await linesOf(card, chunk);
+          left = left.filter((phrase) => {
+            const there = lines.some((line) => says(line[1], phrase));
+            if (there) chunks.set(chunk, 1e9);
+            return !there;
+          });
+        }
+        return !left.length;
+      }));
+      kept.push(...ranked.slice(at, at + AGAIN).filter((_, i) => some[i]));
+    }
+    return kept;
   }
 
   /** @param {Candidate} one @returns {Promise<Result>} */
@@ -586,16 +608,15 @@ var topoi = window.topoi || (() => {
     for (const [at, value] of one.chunks || []) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
     return {
       url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.gist,
-      score: one.score, doc: one.doc, chunk, named: one.share > 0.99,
+      score: one.score, doc: one.doc, card, chunk, named: one.share > 0.99,
     };
   }
 
   /** Finds the best passage of a result: its text, its heading, its anchor.
    * @param {Result} one @param {Found} found */
   async function passage(one, found) {
-    const card = await cardOf(one.doc);
-    if (!card.chunks) return;
-    const [head, ...lines] = await linesOf(card, one.chunk);
+    if (!one.card.chunks) return;
+    const [head, ...lines] = await linesOf(one.card, one.chunk);
     let best = 0;
     for (const [anchor, words] of lines) {
       const seen = new Set(tokens(words).flatMap((token) => token.terms).filter(found.matches));
@@ -614,16 +635,21 @@ var topoi = window.topoi || (() => {
   /** Searches. Where a shard is missing or damaged, the site may have changed: its new root is
    * asked for, once. @param {string} query @param {{limit?: number, filters?: string[], passages?: number}=} options */
   async function search(query, options = {}) {
+    const before = root;
     try {
-      return await find(query, options);
+      const found = await find(query, options);
+      if (root === before) return found;
     } catch (error) {
-      asked.clear();
-      await new Promise((resolve, reject) => {
-        started.push(() => resolve(0));
-        script("search.js?" + Date.now()).then(() => reject(Error()), reject);
-      });
-      return find(query, options);
+      // Another search may have asked for it meanwhile.
+      if (root === before) {
+        asked.clear();
+        await new Promise((resolve, reject) => {
+          started.push(() => resolve(0));
+          script("search.js?" + Date.now()).then(() => reject(Error()), reject);
+        });
+      }
     }
+    return find(query, options);
   }
 
   /** @param {Root} value */
@@ -641,7 +667,8 @@ var topoi = window.topoi || (() => {
   // Interface -------------------------------------------------------------------------------
 
   const home = new URL("..", base).href;
-  const RECENT = "topoi-search";
+  // Sites of one host have recent searches of their own.
+  const RECENT = "topoi-search " + home;
   let fields = 0;
 
   /** @param {string} name @param {string} className @param {(string | Node)[]} content */
@@ -675,10 +702,14 @@ var topoi = window.topoi || (() => {
   /** `text` round its first match, matches marked. @param {string} text @param {Found} found */
   function marked(text, found) {
     const spots = tokens(text).filter((token) => token.terms.some(found.matches));
-    let at = spots.length ? Math.max(0, text.lastIndexOf(" ", spots[0].at - 60) + 1) : 0;
+    // Cut at spaces, where there are some.
+    let at = spots.length ? Math.max(text.lastIndexOf(" ", spots[0].at - 60) + 1, spots[0].at - 90) : 0;
     if (at < 40) at = 0;
-    const end = text.length - at > 240 ? text.indexOf(" ", at + 220) : text.length;
-    const stop = end < 0 ? text.length : end;
+    let stop = text.length;
+    if (stop - at > 240) {
+      stop = text.lastIndexOf(" ", at + 240);
+      if (stop < at + 180) stop = at + 240;
+    }
     const node = element("span", "snippet", at ? "… " : "");
     for (const spot of spots) {
       if (spot.end > stop || spot.end <= at) continue;
@@ -698,7 +729,8 @@ var topoi = window.topoi || (() => {
     let text = element("span", "");
     const node = element("li", "result", element("span", "kind", one.kind), " ", link, " ", where, text);
     const fill = () => {
-      link.href = home + one.url.split("#").map((part) => part.split("/").map(encodeURIComponent).join("/")).join("#");
+      const encoded = one.page.split("/").map(encodeURIComponent).join("/");
+      link.href = home + encoded + (one.url === one.page ? "" : "#" + encodeURIComponent(one.url.slice(one.page.length + 1)));
       where.textContent = [one.by, one.heading].filter(Boolean).join(" · ");
       text.replaceWith((text = marked(one.snippet, found)));
     };
@@ -722,10 +754,12 @@ var topoi = window.topoi || (() => {
   /** @param {Found} found */
   const counted = ({ total }) => total === 1 ? "1 result" : total + " results";
 
+  const FAILED = "The search index could not be loaded. The site may have changed. ";
+
   /** What to say of an index that could not be read, with a button that tries again.
    * @param {() => void} again */
   function failed(again) {
-    return element("p", "failed", "The search index could not be loaded. The site may have changed. ", button("Try again", again));
+    return element("p", "failed", FAILED, button("Try again", again));
   }
 
   /** Runs the latest of several searches and drops the answers of the others.
@@ -747,6 +781,8 @@ var topoi = window.topoi || (() => {
     const status = element("span", "away");
     list.id = "search-list-" + ++fields;
     list.hidden = true;
+    // What scrolls would be a stop of the tab key.
+    list.tabIndex = -1;
     for (const [node, attributes] of /** @type {[Element, Record<string, string>][]} */ ([
       [list, { role: "listbox", "aria-label": "Results" }],
       [status, { role: "status" }],
@@ -806,13 +842,13 @@ var topoi = window.topoi || (() => {
     }
     const ask = latest(
       (found, query) => {
-        if (!wanted) return;
+        if (!wanted || query !== input.value) return;
         const items = found.results.map((one) => card(one, found));
         if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
-        if (!items.length) items.push(element("li", "none", "Nothing found. "), element("li", "", topicsLink()));
+        if (!items.length) items.push(element("li", "none", "Nothing found. ", topicsLink()));
         open(items, counted(found));
       },
-      () => open([element("li", "", failed(update))], "Search failed"),
+      (query) => wanted && open([proposal(FAILED + "Try again: ", query)], "Search failed"),
     );
     function update() {
       const query = input.value;
@@ -821,9 +857,10 @@ var topoi = window.topoi || (() => {
       else open(document.activeElement === input ? recent().map((one) => proposal("", one)) : [], "");
     }
     input.addEventListener("input", update);
-    input.addEventListener("focus", () => list.hidden && update());
+    for (const event of ["focus", "click"]) input.addEventListener(event, () => list.hidden && update());
     input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown") choose(active + 1);
+      if (event.key === "ArrowDown" && list.hidden) update();
+      else if (event.key === "ArrowDown") choose(active + 1);
       else if (event.key === "ArrowUp") choose(active < 0 ? -1 : active - 1);
       else if (event.key === "Enter" && active >= 0) go(list.children[active]);
       else if (event.key === "Escape" && !list.hidden) close();
@@ -860,25 +897,32 @@ var topoi = window.topoi || (() => {
     const chosen = new Map();
     const address = new URLSearchParams(location.search);
     let limit = 10;
+    // The result that gets the focus when there are more.
+    let next = -1;
     const ask = latest(
       (found, query) => {
+        if (query !== input.value) return;
         const items = found.results.map((one) => card(one, found));
         list.replaceChildren(...items);
         near(...items.slice(0, 3));
-        status.replaceChildren(found.total ? counted(found)
-          : "Nothing found for “" + query.trim() + "”. The topics lead to everything as well. ");
+        status.replaceChildren(found.total ? counted(found) + "."
+          : "Nothing found" + (query.trim() && " for “" + query.trim() + "”") + ". The topics lead to everything as well.");
         if (found.meant !== query.trim()) {
           status.append(" Did you mean ", button(found.meant, () => {
             input.value = found.meant;
+            input.focus();
             update();
           }), "?");
         }
         if (found.total > found.results.length) {
           list.append(element("li", "more", button("More results", () => {
+            next = items.length;
             limit += 20;
             update(true);
           })));
         }
+        items[next]?.querySelector("a")?.focus();
+        next = -1;
         if (idle) idle.hidden = found.total > 0;
       },
       () => {
