@@ -28,18 +28,17 @@ var topoi = window.topoi || (() => {
   const CHECKED = 200;
   // Scripts that a query may ask for before it saves on passages.
   const BUDGET = 13;
-  // What ranking weighs, tuned on real queries: names that the query spells out, coverage of the
-  // query, cut lists, a mistyped letter, words near a rare one, titles as typed, neighbours, kinds, principles in answer
-  // to long queries.
-  const EXACT = 0.4;
-  const COVER = 0.8;
-  const CUT = 0.3;
-  const TYPO = 0.9;
-  const RARE = 0.25;
-  const TITLE = 0.25;
-  const NEAR = 0.03;
-  const KIND = [1.12, 1.2, 1.04];
-  const ACT = 1.5;
+  // What ranking weighs, tuned on real queries:
+  const EXACT = 0.4; // names that the query spells out,
+  const COVER = 0.8; // coverage of the query,
+  const CUT = 0.3; // what lists were cut off,
+  const TYPO = 0.9; // a mistyped letter,
+  const RARE = 0.25; // words near a rare one,
+  const TITLE = 0.25; // words that a title has as they were typed,
+  const TYPED = 1.6; // names of code among them,
+  const NEAR = 0.03; // neighbours that stay neighbours,
+  const KIND = [1.12, 1.2, 1.04]; // kinds,
+  const ACT = 1.5; // principles in answer to long queries.
 
   /** @type {Root} */
   let root;
@@ -558,14 +557,17 @@ var topoi = window.topoi || (() => {
   /** How like the query a text is: how many neighbours in it are neighbours there; and of a title
    * how much of it stands there as it was typed. @param {string} query @param {Term[]} sought @param {Map<string, string>} forms */
   function likeness(query, sought, forms) {
-    const written = (/** @type {string} */ text) => /** @type {string[]} */ (text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) || []);
+    const written = (/** @type {string} */ text) => /** @type {string[]} */ (text.match(/[\p{L}\p{N}_]+/gu) || []);
+    const typed = written(query.toLowerCase());
+    // Names of code are written as nothing else is: with signs, digits, capitals inside.
+    const names = written(query).filter((word) => /_|\p{N}|\p{Ll}\p{Lu}/u.test(word)).map((word) => bare(fold(word)));
     const pairs = (/** @type {(string | undefined)[]} */ words) => words.map((word, i) => word && words[i - 1] + " " + word);
     const wanted = pairs(sought.map((term) => term.said)).slice(1);
     const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
     return (/** @type {string} */ text, /** @type {number} */ exact) => {
-      const typed = written(text).filter((word) => written(query).includes(word)).map((word) => bare(fold(word)));
+      const same = written(text.toLowerCase()).filter((word) => typed.includes(word)).map((word) => bare(fold(word)));
       const there = pairs(tokens(text).map((token) => forms.get(token.terms.find((term) => forms.has(term)) || "")));
-      return sought.reduce((sum, term) => sum + (typed.includes(term.said) ? (exact * term.idf * term.idf) / total : 0), 0)
+      return sought.reduce((sum, term) => sum + (same.includes(term.said) ? (exact * (names.includes(term.said) ? TYPED : 1) * term.idf ** 2) / total : 0), 0)
         + NEAR * total * wanted.filter((pair) => there.includes(pair)).length / (wanted.length || 1);
     };
   }
