@@ -57,12 +57,16 @@
 //! neighbours: each shard of the dictionary also names the most frequent words that begin with the
 //! same two or three characters.
 //!
-//! **Ranking** adds impacts by rarity, rewards coverage of the query and names that it spells out,
-//! and corrects lists for what was cut off: a document that is not in a cut list says the word as
-//! likely as the rest do. The ten best are then looked at again with their titles known (what
-//! stands there as it was typed, neighbours that stay neighbours), and those whose passages are
-//! there with their passages. Words that are only related by derivation (*manage*, *management*)
-//! meet in the lists already, if one of them is in a document's name.
+//! **Ranking** adds impacts by rarity, rewards coverage of the query (the less, the longer it is)
+//! and names that it spells out, and corrects lists for what was cut off: a document that is not in
+//! a cut list says the word as likely as the rest do. The ten best are then looked at again with
+//! their titles known (what stands there as it was typed, neighbours that stay neighbours), and
+//! those whose passages are there with their passages. Words that are only related by derivation
+//! (*manage*, *management*) meet in the lists already, if one of them is in a document's name, and
+//! so do a document and what the titles of those say that link to it.
+//!
+//! Ten results cost a request for each shard of cards that they are in. The last two are therefore
+//! the next best whose cards come with those of the first eight.
 
 mod bag;
 mod code;

@@ -25,7 +25,7 @@ pub struct Record<'a> {
     pub answers: Vec<&'a str>,
     /// The texts of links that point here, each once.
     pub link_texts: Vec<&'a str>,
-    /// The titles of documents that link here, of at most [`LINKERS`].
+    /// The titles of some documents that link here.
     pub linkers: Vec<&'a str>,
     /// A line that says who and when, or nothing.
     pub by: String,

@@ -24,8 +24,9 @@ var topoi = window.topoi || (() => {
   const GROUP = 8;
   // Results that are looked at again once their titles are known.
   const AGAIN = 10;
-  // Documents that a phrase is looked for in.
-  const CHECKED = 200;
+  // Documents that a phrase is looked for in, and scripts that are read for it.
+  const CHECKED = 400;
+  const READ = 80;
   // Scripts that a query may ask for before it saves on passages.
   const BUDGET = 13;
   // What ranking weighs, tuned on real queries:
@@ -572,21 +573,21 @@ var topoi = window.topoi || (() => {
     };
   }
 
-  /** The first that have the phrases word for word, at least so many as `wanted` if there are, of the
-   * most promising. @param {Candidate[]} ranked @param {string[][]} phrases @param {number} wanted */
+  /** Those that have the phrases word for word, at least `wanted` if so many are found before it
+   * costs too much. @param {Candidate[]} ranked @param {string[][]} phrases @param {number} wanted */
   async function verify(ranked, phrases, wanted) {
     const says = (/** @type {string} */ text, /** @type {string[]} */ phrase) =>
       (" " + plain(text).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
-    /** @type {Candidate[]} */
-    const kept = [];
-    for (let at = 0; at < CHECKED && kept.length < wanted; at += AGAIN) {
-      const some = await Promise.all(ranked.slice(at, at + AGAIN).map(async (one) => {
+    const before = spent;
+    const kept = new Set();
+    for (let at = 0; at < CHECKED && at < ranked.length && kept.size < wanted && spent < before + READ; at += 5) {
+      await Promise.all(ranked.slice(at, at + 5).map(async (one) => {
         const card = await cardOf(one.doc);
-        const chunks = (one.chunks ||= new Map());
         let left = phrases.filter((phrase) => !says(card.title, phrase));
-        // Chunks that are known to have words of it come first.
+        const chunks = (one.chunks ||= new Map());
+        // Chunks that are known to have words of the query come first.
         for (const chunk of new Set([...chunks.keys(), ...Array(card.chunks).keys()])) {
-          if (!left.length) break;
+          if (!left.length || spent > before + READ) break;
           const lines = await linesOf(card, chunk);
           left = left.filter((phrase) => {
             const there = lines.some((line) => says(line[1], phrase));
@@ -594,11 +595,10 @@ var topoi = window.topoi || (() => {
             return !there;
           });
         }
-        return !left.length;
+        if (!left.length) kept.add(one);
       }));
-      kept.push(...ranked.slice(at, at + AGAIN).filter((_, i) => some[i]));
     }
-    return kept;
+    return ranked.filter((one) => kept.has(one));
   }
 
   /** @param {Candidate} one @returns {Promise<Result>} */
