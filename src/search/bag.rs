@@ -14,16 +14,16 @@ mod weight {
     pub const LINK: f32 = 3.0;
     /// Titles of documents that link here; of several each says less.
     pub const LINKER: f32 = 0.7;
-    pub const HEADING: f32 = 5.6;
+    pub const HEADING: f32 = 5.2;
     pub const FILE: f32 = 2.0;
     pub const GIST: f32 = 0.5;
     pub const FACET: f32 = 0.3;
     /// The first passage says what the rest is about.
-    pub const LEAD: f32 = 3.0;
+    pub const LEAD: f32 = 3.2;
     pub const BODY: f32 = 0.7;
     pub const CODE: f32 = 0.15;
     /// A part of an identifier, as a share of the whole.
-    pub const PART: f32 = 0.4;
+    pub const PART: f32 = 0.5;
 }
 
 /// A word of a file's name says as much as one of a title with so many times as many words.
