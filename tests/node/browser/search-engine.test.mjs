@@ -118,6 +118,7 @@ test("minus, phrases and filters say what they say", async () => {
     ["\"c++ language\"", "Beta"],
     ["\"c language\"", "Alpha"],
     ["tag:c ", "Alpha"],
+    ["tag:\"& c\" ", "Alpha"],
     ["tag:C++ ", "Beta"],
     ["tag:c# ", "Gamma"],
     ["author:freese ", "Beta"],

@@ -343,7 +343,7 @@ var topoi = window.topoi || (() => {
       const text = one || phrase || "";
       const words = plain(text);
       if (field) {
-        const filter = fold(quoted || value || "").trim().replace(/[^\p{L}\p{N}\-_+# ]/gu, "").replace(/ +/g, "-");
+        const filter = fold(quoted || value || "").replace(/[^\p{L}\p{N}\-_+# ]/gu, "").trim().replace(/ +/g, "-");
         const term = field.toLowerCase() + ":" + filter;
         if (filter && minus) parsed.not.push([term]);
         else if (filter) parsed.filters.push(term);
