@@ -1,8 +1,9 @@
 //! The theme's files with a hash of their content in their names, so that a browser may keep them
 //! for ever.
 //!
-//! `search.js` is written by [`search`](crate::search): it alone keeps its name. Where a style
-//! sheet names other assets by `url(…)`, the names are followed.
+//! What is in `search/` is no file of its own: [`search`](crate::search) makes `search.js` of it,
+//! which alone keeps its name. Where a style sheet names other assets by `url(…)`, the names are
+//! followed.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +12,8 @@ use sha2::{Digest as _, Sha256};
 use crate::model::path::relative_link;
 use crate::model::{OutFile, RelPath, Theme};
 
-/// The asset that keeps its name and is written elsewhere.
-const RUNTIME: &str = "search.js";
+/// The script of search, and the folder of what it is made of.
+const SEARCH: (&str, &str) = ("search.js", "search/");
 /// Assets with this stem belong to the graph's page alone.
 const GRAPH: &str = "graph";
 
@@ -36,8 +37,8 @@ impl Assets {
         let is_sheet = |name: &str| name.ends_with(".css");
         // Sheets come last: they name the others.
         for (name, bytes) in theme.assets.iter().filter(|(name, _)| !is_sheet(name)) {
-            if name == RUNTIME {
-                assets.paths.insert(name.clone(), format!("assets/{RUNTIME}"));
+            if name.starts_with(SEARCH.1) {
+                assets.paths.insert(SEARCH.0.to_owned(), format!("assets/{}", SEARCH.0));
             } else {
                 assets.add(name, bytes.clone());
             }
@@ -118,7 +119,8 @@ mod tests {
                 asset("extra.css", css),
                 asset("graph.js", "1"),
                 asset("img/a.svg", "<svg/>"),
-                asset("search.js", "2"),
+                asset("search/index.js", "2"),
+                asset("search/words.js", "2"),
                 asset("topoi.css", ""),
                 asset("topoi.js", "3"),
             ],

@@ -5,8 +5,8 @@
 //! its words. Shards are classic scripts, `topoi("name", "part", …)`: modules, `fetch` and
 //! WebAssembly do not work over `file://`. They stand in `assets/search/` and are named by their
 //! content (in groups of eight, but for tails and facets), so that browsers may keep them for ever;
-//! `assets/search.js` alone has a fixed name.
-//! It is the theme's runtime, without its comments, and the **root**, which names the rest.
+//! `assets/search.js` alone has a fixed name. It is the theme's runtime, the scripts of its folder
+//! `search` in one scope and without their comments, and the **root**, which names the rest.
 //!
 //! | shard | parts | about |
 //! |---|---|---|
@@ -87,8 +87,8 @@ use crate::site::Site;
 use code::{Shard, Shelf};
 pub use record::{Record, records};
 
-/// The theme's asset that ranks.
-pub const RUNTIME: &str = "search.js";
+/// The theme's folder of scripts that are the runtime together.
+const PARTS: &str = "search/";
 /// Where shards go, from the top of the site.
 const FOLDER: &str = "assets/search/";
 /// Shards of together at most this many bytes are one file: a reader pays about a third of it.
@@ -106,18 +106,32 @@ const COMMON: usize = 80;
 /// # Errors
 /// What the sink refused.
 pub fn write(site: &Site<'_>, theme: &Theme, sink: &dyn Sink) -> Result<(), SinkError> {
-    let Some((_, runtime)) = theme.assets.iter().find(|(name, _)| name == RUNTIME) else {
+    let Some(runtime) = runtime(theme) else {
         return Ok(());
     };
     let index = index(&records(site));
-    let script = format!(
-        "{}\ntopoi.start({});\n",
-        compact::compact(&String::from_utf8_lossy(runtime)),
-        index.root
-    );
-    sink.put(OutFile::text(format!("assets/{RUNTIME}"), script))?;
+    let script = format!("{}\ntopoi.start({});\n", compact::compact(&runtime), index.root);
+    sink.put(OutFile::text("assets/search.js", script))?;
     index.files.into_par_iter().try_for_each(|(name, script)| {
         sink.put(OutFile::text(format!("{FOLDER}{name}.js"), script))
+    })
+}
+
+/// The theme's scripts of search as one, or `None` where it has none. A page that loads it again,
+/// after the site has changed, keeps the one it has.
+fn runtime(theme: &Theme) -> Option<String> {
+    let parts: Vec<_> = theme
+        .assets
+        .iter()
+        .filter(|(name, _)| name.starts_with(PARTS))
+        .map(|(_, script)| String::from_utf8_lossy(script))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "\"use strict\";\nvar topoi = window.topoi || (() => {{\n{}\n\
+             return Object.assign(receive, {{ start, search, tokens }});\n}})();",
+            parts.join("\n")
+        )
     })
 }
 

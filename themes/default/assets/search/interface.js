@@ -1,0 +1,340 @@
+// The fields and lists that a reader sees.
+
+const home = new URL("..", base).href;
+// Sites of one host have recent searches of their own.
+const RECENT = "topoi-search " + home;
+let fields = 0;
+
+/** @param {string} name @param {string} className @param {(string | Node)[]} content */
+function element(name, className, ...content) {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  node.append(...content);
+  return node;
+}
+
+/** @returns {string[]} */
+function recent() {
+  try {
+    return JSON.parse(localStorage.getItem(RECENT) || "[]").map(String);
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} query */
+function remember(query) {
+  query = query.trim().slice(0, 100);
+  if (!query) return;
+  try {
+    localStorage.setItem(RECENT, JSON.stringify([query, ...recent().filter((one) => one !== query)].slice(0, 6)));
+  } catch {
+    // A browser that keeps nothing has no recent searches.
+  }
+}
+
+/** `text` round its first match, matches marked. @param {string} text @param {Found} found */
+function marked(text, found) {
+  const spots = tokens(text).filter((token) => token.terms.some(found.matches));
+  // Cut at spaces, where there are some.
+  let at = spots.length ? Math.max(text.lastIndexOf(" ", spots[0].at - 60) + 1, spots[0].at - 90) : 0;
+  if (at < 40) at = 0;
+  let stop = text.length;
+  if (stop - at > 240) {
+    stop = text.lastIndexOf(" ", at + 240);
+    if (stop < at + 180) stop = at + 240;
+  }
+  const node = element("span", "snippet", at ? "… " : "");
+  for (const spot of spots) {
+    if (spot.end > stop || spot.end <= at) continue;
+    const from = Math.max(spot.at, at);
+    node.append(text.slice(at, from), element("mark", "", text.slice(from, spot.end)));
+    at = spot.end;
+  }
+  node.append(text.slice(at, stop), stop < text.length ? " …" : "");
+  return node;
+}
+
+/** What a result shows. The passages of those further down are asked for when someone gets there.
+ * @param {Result} one @param {Found} found */
+function card(one, found) {
+  const link = /** @type {HTMLAnchorElement} */ (element("a", "title", marked(one.title, found)));
+  const where = element("span", "where");
+  let text = element("span", "");
+  const node = element("li", "result", element("span", "kind", one.kind), " ", link, " ", where, text);
+  const fill = () => {
+    const encoded = one.page.split("/").map(encodeURIComponent).join("/");
+    link.href = home + encoded + (one.url === one.page ? "" : "#" + encodeURIComponent(one.url.slice(one.page.length + 1)));
+    where.textContent = [one.by, one.heading].filter(Boolean).join(" · ");
+    text.replaceWith((text = marked(one.snippet, found)));
+  };
+  fill();
+  const deepen = () => void passage(one, found).then(fill, () => {});
+  for (const event of ["pointerenter", "focusin", "near"]) node.addEventListener(event, deepen, { once: true });
+  return node;
+}
+
+/** Someone gets to results. @param {Element[]} nodes */
+const near = (...nodes) => nodes.forEach((node) => node.dispatchEvent(new Event("near")));
+
+/** @param {string} label @param {() => void} press */
+function button(label, press) {
+  const node = /** @type {HTMLButtonElement} */ (element("button", "", label));
+  node.type = "button";
+  node.onclick = press;
+  return node;
+}
+
+/** @param {Found} found */
+const counted = ({ total }) => total === 1 ? "1 result" : total + " results";
+
+const FAILED = "The search index could not be loaded. The site may have changed. ";
+
+/** What to say of an index that could not be read, with a button that tries again.
+ * @param {() => void} again */
+function failed(again) {
+  return element("p", "failed", FAILED, button("Try again", again));
+}
+
+/** Runs the latest of several searches and drops the answers of the others.
+ * @param {(found: Found, query: string) => void} show @param {(query: string) => void} fail */
+function latest(show, fail) {
+  let number = 0;
+  return (/** @type {string} */ query, /** @type {object} */ options) => {
+    const mine = ++number;
+    search(query, options).then(
+      (found) => mine === number && show(found, query),
+      () => mine === number && fail(query),
+    );
+  };
+}
+
+/** A list of results below a field, as one types. @param {HTMLInputElement} input */
+function combobox(input) {
+  const list = element("ul", "search-list");
+  const status = element("span", "away");
+  list.id = "search-list-" + ++fields;
+  list.hidden = true;
+  // What scrolls would be a stop of the tab key.
+  list.tabIndex = -1;
+  for (const [node, attributes] of /** @type {[Element, Record<string, string>][]} */ ([
+    [list, { role: "listbox", "aria-label": "Results" }],
+    [status, { role: "status" }],
+    [input, { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" }],
+  ])) for (const name in attributes) node.setAttribute(name, attributes[name]);
+  /** @type {HTMLFormElement} */ (input.form).append(list, status);
+  let active = -1;
+  let wanted = false;
+  const close = () => {
+    wanted = false;
+    open([], "");
+  };
+  /** @param {HTMLElement[]} items @param {string} message */
+  function open(items, message) {
+    items.forEach((item, i) => {
+      item.id = list.id + "-" + i;
+      item.setAttribute("role", "option");
+      item.querySelector("a")?.setAttribute("tabindex", "-1");
+    });
+    list.replaceChildren(...items);
+    status.textContent = message;
+    active = -1;
+    list.hidden = !items.length;
+    near(...items.slice(0, 3));
+    input.setAttribute("aria-expanded", "" + !list.hidden);
+    input.removeAttribute("aria-activedescendant");
+  }
+  /** @param {number} next */
+  function choose(next) {
+    const options = list.children;
+    if (!options.length) return;
+    options[active]?.removeAttribute("aria-selected");
+    active = (next + options.length) % options.length;
+    options[active].setAttribute("aria-selected", "true");
+    options[active].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[active].id);
+    near(options[active]);
+  }
+  /** @param {Element} item */
+  function go(item) {
+    const link = item.querySelector("a");
+    const again = /** @type {HTMLElement} */ (item).dataset.typed;
+    if (again) {
+      input.value = again;
+      update();
+    } else if (link) {
+      remember(input.value);
+      location.href = link.href;
+      close();
+    }
+  }
+  /** @param {string} label @param {string} query */
+  function proposal(label, query) {
+    const item = element("li", "again", label, element("b", "", query));
+    item.dataset.typed = query;
+    return item;
+  }
+  const ask = latest(
+    (found, query) => {
+      if (!wanted || query !== input.value) return;
+      const items = found.results.map((one) => card(one, found));
+      if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
+      if (!items.length) items.push(element("li", "none", "Nothing found. ", topicsLink()));
+      open(items, counted(found));
+    },
+    (query) => wanted && open([proposal(FAILED + "Try again: ", query)], "Search failed"),
+  );
+  function update() {
+    const query = input.value;
+    wanted = true;
+    if (query.trim()) ask(query, { limit: 8 });
+    else open(document.activeElement === input ? recent().map((one) => proposal("", one)) : [], "");
+  }
+  input.addEventListener("input", update);
+  for (const event of ["focus", "click"]) input.addEventListener(event, () => list.hidden && update());
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && list.hidden) update();
+    else if (event.key === "ArrowDown") choose(active + 1);
+    else if (event.key === "ArrowUp") choose(active < 0 ? -1 : active - 1);
+    else if (event.key === "Enter" && active >= 0) go(list.children[active]);
+    else if (event.key === "Escape" && !list.hidden) close();
+    else return;
+    event.preventDefault();
+  });
+  input.form?.addEventListener("submit", () => remember(input.value));
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const item = target.closest("li");
+    if (item && !target.closest("button, a")) go(item);
+    else if (target.closest("a")) remember(input.value);
+  });
+  input.addEventListener("blur", () => setTimeout(close, 150));
+}
+
+function topicsLink() {
+  const link = /** @type {HTMLAnchorElement} */ (element("a", "", "Browse the topics"));
+  link.href = home + "topics.html";
+  return link;
+}
+
+/** The search page: all results, filters, an address that can be shared.
+ * @param {HTMLElement} results @param {HTMLInputElement} input */
+function page(results, input) {
+  const idle = document.getElementById("search-idle");
+  const status = element("p", "count");
+  status.setAttribute("role", "status");
+  const list = element("ol", "result-list");
+  const filters = element("div", "filters");
+  results.replaceChildren(filters, status, list);
+  /** @type {Map<string, string>} */
+  const chosen = new Map();
+  const address = new URLSearchParams(location.search);
+  let limit = 10;
+  // The result that gets the focus when there are more.
+  let next = -1;
+  const ask = latest(
+    (found, query) => {
+      if (query !== input.value) return;
+      const items = found.results.map((one) => card(one, found));
+      list.replaceChildren(...items);
+      near(...items.slice(0, 3));
+      status.replaceChildren(found.total ? counted(found) + "."
+        : "Nothing found" + (query.trim() && " for “" + query.trim() + "”") + ". The topics lead to everything as well.");
+      if (found.meant !== query.trim()) {
+        status.append(" Did you mean ", button(found.meant, () => {
+          input.value = found.meant;
+          input.focus();
+          update();
+        }), "?");
+      }
+      if (found.total > found.results.length) {
+        list.append(element("li", "more", button("More results", () => {
+          next = items.length;
+          limit += 20;
+          update(true);
+        })));
+      }
+      items[next]?.querySelector("a")?.focus();
+      next = -1;
+      if (idle) idle.hidden = found.total > 0;
+    },
+    () => {
+      list.replaceChildren();
+      status.replaceChildren(failed(() => update()));
+    },
+  );
+  function update(further = false) {
+    const query = input.value;
+    if (!further) limit = 10;
+    const now = new URLSearchParams(query.trim() ? { q: query } : {});
+    chosen.forEach((filter) => now.append("f", filter));
+    try {
+      history.replaceState(null, "", "" + now ? "?" + now : location.pathname);
+    } catch {
+      // From disk some browsers keep the address as it is.
+    }
+    if (query.trim() || chosen.size) ask(query, { limit, filters: [...chosen.values()] });
+    else {
+      list.replaceChildren();
+      status.textContent = "";
+      if (idle) idle.hidden = false;
+    }
+  }
+  for (const filter of address.getAll("f")) chosen.set(filter.split(":")[0], filter);
+  async function offer() {
+    const [text] = await shard(root.facets);
+    /** @type {Map<string, [string, string, string][]>} */
+    const values = new Map();
+    for (const line of text.split("\n").filter(Boolean)) {
+      const [filter, value, count] = line.split("\t");
+      const field = filter.split(":")[0];
+      values.set(field, [...(values.get(field) || []), [filter, value, count]]);
+    }
+    for (const [field, all] of values) {
+      if (all.length < 2) continue;
+      const select = /** @type {HTMLSelectElement} */ (element("select", "", new Option("any " + field, "")));
+      select.setAttribute("aria-label", field);
+      for (const [filter, value, count] of all) select.append(new Option(value + " (" + count + ")", filter));
+      select.value = chosen.get(field) || "";
+      select.onchange = () => {
+        if (select.value) chosen.set(field, select.value);
+        else chosen.delete(field);
+        update();
+      };
+      filters.append(select);
+    }
+  }
+  offer().catch(() => {});
+  addEventListener("scroll", () => near(...list.children), { passive: true });
+  input.addEventListener("input", () => update());
+  input.addEventListener("change", () => remember(input.value));
+  input.form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    remember(input.value);
+    update();
+  });
+  input.value = address.get("q") || "";
+  if (input.value || chosen.size) update();
+  else input.focus();
+}
+
+function wire() {
+  const results = document.getElementById("search-results");
+  const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form[role=search] input[name=q]"));
+  inputs.forEach((input) => {
+    if (results && results.closest("main")?.contains(input)) page(results, input);
+    else combobox(input);
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = /** @type {Element} */ (event.target).closest?.("input, textarea, select, [contenteditable]");
+    const wanted = event.key === "/" ? !typing && !event.ctrlKey && !event.metaKey : event.key === "k" && (event.ctrlKey || event.metaKey);
+    if (!wanted) return;
+    event.preventDefault();
+    const input = [...inputs].find((one) => one.offsetParent);
+    if (input) {
+      input.focus();
+      input.select();
+    } else location.href = home + "search.html";
+  });
+}

@@ -1,0 +1,375 @@
+// A query: its words' lists, documents by rank, passages of the best.
+
+/**
+ * @typedef {{said: string, idf: number, posted: [List, number][]}} Term a word of the query, its lists and what each is worth
+ * @typedef {{doc: number, score: number, cover: number, share: number, label: number, value: number, last?: Term,
+ *   chunks?: Map<number, number>}} Candidate value: what its `last` term adds
+ * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, snippet: string,
+ *   score: number, doc: number, card: Card, chunk: number, named: boolean}} Result
+ * @typedef {{results: Result[], total: number, meant: string, matches: (word: string) => boolean}} Found
+ */
+
+// Results that are looked at again once their titles are known.
+const AGAIN = 10;
+// Documents that a phrase is looked for in, and scripts that are read for it.
+const CHECKED = 400;
+const READ = 80;
+// Scripts that a query may ask for before it saves on passages.
+const BUDGET = 13;
+// What ranking weighs, tuned on real queries:
+const EXACT = 0.4; // names that the query spells out,
+const COVER = 0.8; // coverage of the query,
+const CUT = 0.3; // what lists were cut off,
+const TYPO = 0.9; // a mistyped letter,
+const RARE = 0.25; // words near a rare one,
+const TITLE = 0.25; // words that a title has as they were typed,
+const TYPED = 1.6; // names of code among them,
+const NEAR = 0.03; // neighbours that stay neighbours,
+const KIND = [1.12, 1.2, 1.04]; // kinds,
+const ACT = 1.5; // principles in answer to long queries.
+
+/** @param {string} query */
+function parse(query) {
+  const parsed = {
+    /** @type {string[][]} */ words: [],
+    /** @type {string[][]} */ phrases: [],
+    /** @type {string[][]} */ not: [],
+    /** @type {string[]} */ filters: [],
+    open: /[\p{L}\p{N}]$/u.test(query),
+  };
+  let first = true;
+  for (const [, minus, phrase, field, quoted, value, one] of query.slice(0, 2000).matchAll(
+    /(-?)(?:"([^"]*)"?|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/giu)) {
+    const text = one || phrase || "";
+    const words = plain(text);
+    if (field) {
+      const filter = fold(quoted || value || "").replace(/[^\p{L}\p{N}\-_+# ]/gu, "").trim().replace(/ +/g, "-");
+      const term = field.toLowerCase() + ":" + filter;
+      if (filter && minus) parsed.not.push([term]);
+      else if (filter) parsed.filters.push(term);
+    } else if (!words.length) continue;
+    else if (minus && !first) parsed.not.push(words);
+    else {
+      if (phrase) parsed.phrases.push(words);
+      parsed.words.push(...tokens(text).map((token) => token.terms));
+    }
+    first = false;
+  }
+  const seen = new Set();
+  parsed.words = parsed.words.filter(([word]) => !seen.has(word) && seen.add(word)).slice(0, 24);
+  return parsed;
+}
+
+const rarity = (/** @type {number} */ df) => Math.log(1 + (root.docs - df + 0.5) / (df + 0.5));
+
+/** Words of the index near a mistyped one, the nearest first: its neighbours in the dictionary,
+ * and in the dictionary of reversed words. @param {string} word @returns {Promise<[string, number][]>} */
+async function corrections(word) {
+  const bound = word.length > 8 ? 2 : word.length > 3 ? 1 : 0;
+  if (!bound) return [];
+  /** @type {Map<string, number>} */
+  const near = new Map();
+  const consider = (/** @type {string} */ other) => {
+    const edits = other.includes(":") ? 9 : distance(word, other, bound);
+    if (edits && edits <= bound) near.set(other, edits);
+  };
+  const leaf = await leafOf(word);
+  leaf.words.concat(leaf.near).forEach(consider);
+  if (/\d/.test(word) || ![...near.values()].includes(1)) {
+    const turned = (/** @type {string} */ text) => [...text].reverse().join("");
+    const at = Math.max(0, after(firsts.ends, turned(word)) - 1);
+    const [ends] = await shard(nameOf(root.ends[1], at));
+    unfront(ends, " ").forEach((other) => consider(turned(other)));
+  }
+  const least = Math.min(...near.values());
+  return [...near].filter(([, edits]) => edits === least).slice(0, 6);
+}
+
+/** The lists of a word of the query: its own, those of words that begin with it, or, where there
+ * is none, those of its parts or of words that it may have been meant as.
+ * @param {string[]} choices @param {boolean} open @param {Found} found @param {Map<string, string>} forms
+ * @returns {Promise<Term[]>} */
+async function resolve(choices, open, found, forms) {
+  const take = (/** @type {Term} */ term, /** @type {List} */ list, /** @type {number} */ share, /** @type {Leaf} */ from) => {
+    term.posted.push([list, share]);
+    from.words.forEach((form, i) => from.lists[from.of[i]] === list && forms.set(form, term.said));
+  };
+  /** Adds the lists of words near the term's; the most frequent such word. @param {Term} term @param {number} share @returns {Promise<[string, number]>} */
+  const mend = async (term, share) => {
+    let [best, most] = ["", 0];
+    for (const [other, edits] of await corrections(term.said)) {
+      const list = await listOf(other);
+      if (!list) continue;
+      take(term, list, share * TYPO ** edits, await leafOf(other));
+      if (list.df > most) [best, most] = [other, list.df];
+    }
+    return [best, most];
+  };
+  for (const word of choices) {
+    const list = await listOf(word);
+    /** @type {Term} */
+    const term = { said: word, idf: 0, posted: [] };
+    const leaf = await leafOf(word);
+    if (list) take(term, list, 1, leaf);
+    if (open && word.length > 1) {
+      const taken = new Set(list ? [list] : []);
+      const strong = list && list.df > 2 ? 0.25 : 0.7;
+      /** @param {string} longer @param {Leaf} from */
+      const extend = (longer, from) => {
+        const at = after(from.words, longer) - 1;
+        const one = from.lists[from.of[at]];
+        if (from.words[at] !== longer || taken.has(one) || taken.size > 24) return;
+        taken.add(one);
+        take(term, one, strong * (0.5 + (0.5 * word.length) / longer.length), from);
+      };
+      for (const longer of (!list && leaf.more.get(word)) || []) if (term.posted.length < 4) extend(longer, await leafOf(longer));
+      const df = (/** @type {string} */ longer) => leaf.lists[leaf.of[after(leaf.words, longer) - 1]].df;
+      const here = leaf.words.slice(after(leaf.words, word)).filter((longer) => longer.startsWith(word));
+      for (const longer of here.sort((a, b) => df(b) - df(a))) extend(longer, leaf);
+    }
+    if (term.posted.length) {
+      term.idf = rarity(Math.max(...term.posted.filter(([, share]) => share === 1 || !list).map(([one]) => one.df)));
+      // What hardly anybody says, and nobody is called, may be mistyped.
+      if (list && list.df < 3 && list.docs[1] < 8) await mend(term, RARE);
+      return [term];
+    }
+  }
+  const word = choices[choices.length - 1];
+  /** @type {Term} */
+  const term = { said: word, idf: 0, posted: [] };
+  const [best, most] = await mend(term, 1);
+  if (best) {
+    const spot = tokens(found.meant).find((token) => token.terms.includes(word));
+    if (spot) found.meant = found.meant.slice(0, spot.at) + best + found.meant.slice(spot.end);
+    term.idf = rarity(most);
+  }
+  const parts = word.split(/[_.]+|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u).filter((part) => part && part !== word);
+  if (!term.posted.length && parts.length) {
+    const terms = await Promise.all(parts.map((part) => resolve([part], false, found, forms)));
+    return terms.flat();
+  }
+  if (!term.posted.length) term.idf = rarity(0) / 2;
+  return [term];
+}
+
+/** The place of a document's kind among `root.kinds`. @param {number} doc */
+function kindOf(doc) {
+  let end = 0;
+  return root.kinds.findIndex(([, count]) => doc < (end += count));
+}
+
+/** @param {Term[]} sought @param {boolean} long @returns {Candidate[]} */
+function score(sought, long) {
+  /** @type {Map<number, Candidate>} */
+  const all = new Map();
+  const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
+  let missed = 0;
+  for (const term of sought) {
+    // Of a long list the least promising documents were cut off: one that is not in it says the
+    // term as likely as those that are left.
+    const [first] = term.posted[0] || [];
+    const listed = first ? first.docs.length / 3 : 0;
+    const likely = first && first.df > listed ? (term.idf * (first.df - listed)) / (root.docs - listed) : 0;
+    missed += likely;
+    for (const [list, share] of term.posted) {
+      const idf = Math.min(rarity(list.df), term.idf * 1.2) * share;
+      for (let i = 0; i < list.docs.length; i += 3) {
+        const doc = list.docs[i];
+        const code = list.docs[i + 1];
+        const label = code >> 3;
+        const chunk = list.docs[i + 2];
+        let one = all.get(doc);
+        if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, value: 0 }));
+        const value = (idf * ((code & 7) + 1)) / 8;
+        if (one.last === term) {
+          // Several forms of a word count once: the best.
+          one.score += Math.max(0, value - one.value);
+          one.value = Math.max(one.value, value);
+          continue;
+        }
+        one.last = term;
+        one.value = value;
+        one.score += value - CUT * likely;
+        one.cover += term.idf * share - likely;
+        if (label) {
+          one.share += share / label;
+          one.label += term.idf * share;
+        }
+        if (chunk >= 0) (one.chunks ||= new Map()).set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
+      }
+    }
+  }
+  // A long query is more than any document says.
+  const cover = COVER * Math.min(1, 2 / sought.length);
+  for (const one of all.values()) {
+    const kind = kindOf(one.doc);
+    one.score = ((one.score + CUT * missed) * (1 - cover + (cover * (one.cover + missed)) / total)
+      + EXACT * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && long ? ACT : KIND[kind] || 1);
+  }
+  return [...all.values()];
+}
+
+/** Which documents a filter lets in. @param {string} filter @returns {Promise<Set<number>>} */
+async function allowed(filter) {
+  const list = await listOf(filter);
+  if (list) await whole(list);
+  return new Set(list?.docs.filter((_, i) => i % 3 === 0));
+}
+
+/** @param {string} query @param {{limit?: number, filters?: string[], passages?: number}} options @returns {Promise<Found>} */
+async function find(query, { limit = 10, filters = [], passages = 3 }) {
+  const parsed = parse(query);
+  const before = spent;
+  /** @type {Map<string, string>} */
+  const forms = new Map();
+  const last = parsed.open ? parsed.words[parsed.words.length - 1] : null;
+  const prefix = last ? last[0] : "";
+  /** @type {Found} */
+  const found = {
+    results: [], total: 0, meant: query.trim(),
+    matches: (word) => forms.has(word) || (prefix.length > 1 && word.startsWith(prefix)),
+  };
+  const sets = await Promise.all([...parsed.filters, ...filters].map(allowed));
+  const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
+  const words = telling.length > 2 ? telling : parsed.words;
+  const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
+  let ranked = sought.length ? score(sought, parsed.words.length > 3) : [];
+  if (!sought.length && sets.length) {
+    ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, value: 0 }));
+  }
+  const excluded = await Promise.all(parsed.not.map(async (words) => {
+    const sets = await Promise.all(words.map(allowed));
+    const all = ranked.filter(({ doc }) => sets.every((set) => set.has(doc)));
+    return new Set((words[1] ? await verify(all, [words], all.length) : all).map(({ doc }) => doc));
+  }));
+  const needed = [...sets];
+  for (const word of parsed.phrases.flat()) {
+    const set = await allowed(word);
+    // A list that was cut leaves nobody out.
+    const list = await listOf(word);
+    if (list && list.df <= set.size) needed.push(set);
+  }
+  if (needed.length + excluded.length) {
+    ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
+  }
+  ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
+  if (parsed.phrases.length) ranked = await verify(ranked, parsed.phrases, Math.max(limit, AGAIN) + 1);
+  found.total = ranked.length;
+  // The last two of ten may be any of the next whose cards stand beside those of the first eight.
+  const place = (/** @type {Candidate} */ one) => (one.doc / root.set) | 0;
+  const near = new Set(ranked.slice(0, 8).map(place));
+  ranked.splice(8, 0, ...ranked.splice(8, 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
+  found.results = await Promise.all(ranked.slice(0, Math.max(limit, AGAIN)).map(result));
+  const close = likeness(query, sought, forms);
+  const again = (/** @type {number} */ count, /** @type {(one: Result) => number} */ more) => {
+    const first = found.results.splice(0, count);
+    for (const one of first) one.score += more(one);
+    found.results.unshift(...first.sort((a, b) => b.score - a.score || a.doc - b.doc));
+  };
+  again(AGAIN, (one) => close(one.title, TITLE));
+  found.results = found.results.slice(0, limit);
+  const most = Math.min(passages, Math.max(0, BUDGET - spent + before));
+  await Promise.all(found.results.slice(0, most).map((one) => passage(one, found)));
+  again(most, (one) => close(one.snippet, 0));
+  for (const one of found.results) one.score = +one.score.toFixed(3);
+  return found;
+}
+
+/** How like the query a text is: how many neighbours in it are neighbours there; and of a title
+ * how much of it stands there as it was typed. @param {string} query @param {Term[]} sought @param {Map<string, string>} forms */
+function likeness(query, sought, forms) {
+  const written = (/** @type {string} */ text) => /** @type {string[]} */ (text.match(/[\p{L}\p{N}_]+/gu) || []);
+  const typed = written(query.toLowerCase());
+  // Names of code are written as nothing else is: with signs, digits, capitals inside.
+  const names = written(query).filter((word) => /_|\p{N}|\p{Ll}\p{Lu}/u.test(word)).map((word) => bare(fold(word)));
+  const pairs = (/** @type {(string | undefined)[]} */ words) => words.map((word, i) => word && words[i - 1] + " " + word);
+  const wanted = pairs(sought.map((term) => term.said)).slice(1);
+  const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
+  return (/** @type {string} */ text, /** @type {number} */ exact) => {
+    const same = written(text.toLowerCase()).filter((word) => typed.includes(word)).map((word) => bare(fold(word)));
+    const there = pairs(tokens(text).map((token) => forms.get(token.terms.find((term) => forms.has(term)) || "")));
+    return sought.reduce((sum, term) => sum + (same.includes(term.said) ? (exact * (names.includes(term.said) ? TYPED : 1) * term.idf ** 2) / total : 0), 0)
+      + NEAR * total * wanted.filter((pair) => there.includes(pair)).length / (wanted.length || 1);
+  };
+}
+
+/** Those that have the phrases word for word, at least `wanted` if so many are found before it
+ * costs too much. @param {Candidate[]} ranked @param {string[][]} phrases @param {number} wanted */
+async function verify(ranked, phrases, wanted) {
+  const says = (/** @type {string} */ text, /** @type {string[]} */ phrase) =>
+    (" " + plain(text).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
+  const before = spent;
+  const kept = new Set();
+  for (let at = 0; at < CHECKED && at < ranked.length && kept.size < wanted && spent < before + READ; at += 5) {
+    await Promise.all(ranked.slice(at, at + 5).map(async (one) => {
+      const card = await cardOf(one.doc);
+      let left = phrases.filter((phrase) => !says(card.title, phrase));
+      const chunks = (one.chunks ||= new Map());
+      // Chunks that are known to have words of the query come first.
+      for (const chunk of new Set([...chunks.keys(), ...Array(card.chunks).keys()])) {
+        if (!left.length || spent > before + READ) break;
+        const lines = await linesOf(card, chunk);
+        left = left.filter((phrase) => {
+          const there = lines.some((line) => says(line[1], phrase));
+          if (there) chunks.set(chunk, 1e9);
+          return !there;
+        });
+      }
+      if (!left.length) kept.add(one);
+    }));
+  }
+  return ranked.filter((one) => kept.has(one));
+}
+
+/** @param {Candidate} one @returns {Promise<Result>} */
+async function result(one) {
+  const card = await cardOf(one.doc);
+  const [kind] = root.kinds[kindOf(one.doc)];
+  let chunk = 0;
+  let most = 0;
+  for (const [at, value] of one.chunks || []) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
+  return {
+    url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.gist,
+    score: one.score, doc: one.doc, card, chunk, named: one.share > 0.99,
+  };
+}
+
+/** Finds the best passage of a result: its text, its heading, its anchor.
+ * @param {Result} one @param {Found} found */
+async function passage(one, found) {
+  if (!one.card.chunks) return;
+  const [head, ...lines] = await linesOf(one.card, one.chunk);
+  let best = 0;
+  for (const [anchor, words] of lines) {
+    const seen = new Set(tokens(words).flatMap((token) => token.terms).filter(found.matches));
+    // A line of two words, such as a callout's title, says less than a sentence with the same words.
+    const value = seen.size - 1 / words.length;
+    if (value > best) {
+      best = value;
+      // Named outright, a document opens at its top.
+      if (!one.named) one.url = one.page + "#" + (anchor || head[0]);
+      [one.heading, one.snippet] = [head[1], words];
+    }
+  }
+  one.url = one.url.replace(/#$/, "");
+}
+
+/** Searches. Where a shard is missing or damaged, the site may have changed: its new root is
+ * asked for, once. @param {string} query @param {{limit?: number, filters?: string[], passages?: number}=} options */
+async function search(query, options = {}) {
+  const before = root;
+  try {
+    const found = await find(query, options);
+    if (root === before) return found;
+  } catch (error) {
+    // Another search may have asked for it meanwhile.
+    if (root === before) {
+      asked.clear();
+      await new Promise((resolve, reject) => {
+        started.push(() => resolve(0));
+        script("search.js?" + Date.now()).then(() => reject(Error()), reject);
+      });
+    }
+  }
+  return find(query, options);
+}
