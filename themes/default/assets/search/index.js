@@ -24,6 +24,8 @@ let root;
 let firsts;
 /** @type {Set<string>} */
 let common;
+/** The place of each document's kind among `root.kinds`. @type {Uint8Array} */
+let kindOf;
 let spent = 0;
 /** @type {Map<string, string[]>} */
 const got = new Map();
@@ -215,6 +217,9 @@ function start(value) {
   got.clear();
   asked.clear();
   common = new Set(unfront(root.common, " "));
+  kindOf = new Uint8Array(root.docs);
+  let end = 0;
+  root.kinds.forEach(([, count], kind) => kindOf.fill(kind, end, (end += count)));
   firsts = { words: unfront(root.words[0], " "), ends: unfront(root.ends[0], " ") };
   started.splice(0).forEach((done) => done());
   if (fresh) wire();

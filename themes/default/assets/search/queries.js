@@ -2,8 +2,8 @@
 
 /**
  * @typedef {{said: string, idf: number, posted: [List, number][]}} Term a word of the query, its lists and what each is worth
- * @typedef {{doc: number, score: number, cover: number, share: number, label: number, value: number, last?: Term,
- *   chunks?: Map<number, number>}} Candidate value: what its `last` term adds
+ * @typedef {{doc: number, score: number, named: boolean, chunk?: number}} Candidate whether the query spells out a name
+ *   of its, and the chunk to show where a phrase tells that
  * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, snippet: string,
  *   score: number, doc: number, card: Card, chunk: number, named: boolean}} Result
  * @typedef {{results: Result[], total: number, meant: string, matches: (word: string) => boolean}} Found
@@ -70,7 +70,7 @@ async function corrections(word) {
   /** @type {Map<string, number>} */
   const near = new Map();
   const consider = (/** @type {string} */ other) => {
-    const edits = other.includes(":") ? 9 : distance(word, other, bound);
+    const edits = other.includes(":") || Math.abs(other.length - word.length) > bound ? 9 : distance(word, other, bound);
     if (edits && edits <= bound) near.set(other, edits);
   };
   const leaf = await leafOf(word);
@@ -97,7 +97,7 @@ async function resolve(choices, open, found, forms) {
   /** Adds the lists of words near the term's; the most frequent such word. @param {Term} term @param {number} share @returns {Promise<[string, number]>} */
   const mend = async (term, share) => {
     let [best, most] = ["", 0];
-    for (const [other, edits] of await corrections(term.said)) {
+    for (const [other, edits] of await once("near " + term.said, () => corrections(term.said))) {
       const list = await listOf(other);
       if (!list) continue;
       take(term, list, share * TYPO ** edits, await leafOf(other));
@@ -152,19 +152,20 @@ async function resolve(choices, open, found, forms) {
   return [term];
 }
 
-/** The place of a document's kind among `root.kinds`. @param {number} doc */
-function kindOf(doc) {
-  let end = 0;
-  return root.kinds.findIndex(([, count]) => doc < (end += count));
-}
-
-/** @param {Term[]} sought @param {boolean} long @returns {Candidate[]} */
+/** Every document that says a word of the query, and what that is worth. Sums stand in columns by
+ * document: an object for each would be the most of what a key costs.
+ * @param {Term[]} sought @param {boolean} long @returns {Candidate[]} */
 function score(sought, long) {
-  /** @type {Map<number, Candidate>} */
-  const all = new Map();
+  const [scores, covers, shares, labels, values] = Array.from({ length: 5 }, () => new Float64Array(root.docs));
+  // The number of the last term that a document was found by.
+  const last = new Uint16Array(root.docs);
+  /** @type {number[]} */
+  const docs = [];
   const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
   let missed = 0;
+  let number = 0;
   for (const term of sought) {
+    number++;
     // Of a long list the least promising documents were cut off: one that is not in it says the
     // term as likely as those that are left.
     const [first] = term.posted[0] || [];
@@ -177,36 +178,52 @@ function score(sought, long) {
         const doc = list.docs[i];
         const code = list.docs[i + 1];
         const label = code >> 3;
-        const chunk = list.docs[i + 2];
-        let one = all.get(doc);
-        if (!one) all.set(doc, (one = { doc, score: 0, cover: 0, share: 0, label: 0, value: 0 }));
         const value = (idf * ((code & 7) + 1)) / 8;
-        if (one.last === term) {
+        if (last[doc] === number) {
           // Several forms of a word count once: the best.
-          one.score += Math.max(0, value - one.value);
-          one.value = Math.max(one.value, value);
+          const more = Math.max(0, value - values[doc]);
+          scores[doc] += more;
+          values[doc] += more;
           continue;
         }
-        one.last = term;
-        one.value = value;
-        one.score += value - CUT * likely;
-        one.cover += term.idf * share - likely;
+        if (!last[doc]) docs.push(doc);
+        last[doc] = number;
+        values[doc] = value;
+        scores[doc] += value - CUT * likely;
+        covers[doc] += term.idf * share - likely;
         if (label) {
-          one.share += share / label;
-          one.label += term.idf * share;
+          shares[doc] += share / label;
+          labels[doc] += term.idf * share;
         }
-        if (chunk >= 0) (one.chunks ||= new Map()).set(chunk, (one.chunks.get(chunk) || 0) + term.idf * share);
       }
     }
   }
   // A long query is more than any document says.
   const cover = COVER * Math.min(1, 2 / sought.length);
-  for (const one of all.values()) {
-    const kind = kindOf(one.doc);
-    one.score = ((one.score + CUT * missed) * (1 - cover + (cover * (one.cover + missed)) / total)
-      + EXACT * Math.min(1, one.share) * one.label * (one.label / total)) * (kind === 1 && long ? ACT : KIND[kind] || 1);
+  return docs.map((doc) => {
+    const kind = kindOf[doc];
+    const score = ((scores[doc] + CUT * missed) * (1 - cover + (cover * (covers[doc] + missed)) / total)
+      + EXACT * Math.min(1, shares[doc]) * labels[doc] * (labels[doc] / total)) * (kind === 1 && long ? ACT : KIND[kind] || 1);
+    return { doc, score, named: shares[doc] > 0.99 };
+  });
+}
+
+/** A document's chunks that are known to say words of the query, and how much.
+ * @param {number} doc @param {Term[]} sought */
+function chunksOf(doc, sought) {
+  /** @type {Map<number, number>} */
+  const chunks = new Map();
+  for (const { idf, posted } of sought) {
+    for (const [{ docs }, share] of posted) {
+      let i = 0;
+      while (docs[i] !== doc && docs[i + 2] >= 0) i += 3;
+      if (docs[i + 2] >= 0) {
+        chunks.set(docs[i + 2], (chunks.get(docs[i + 2]) || 0) + idf * share);
+        break;
+      }
+    }
   }
-  return [...all.values()];
+  return chunks;
 }
 
 /** Which documents a filter lets in. @param {string} filter @returns {Promise<Set<number>>} */
@@ -235,12 +252,12 @@ async function find(query, { limit = 10, filters = [], passages = 3 }) {
   const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
   let ranked = sought.length ? score(sought, parsed.words.length > 3) : [];
   if (!sought.length && sets.length) {
-    ranked = [...sets[0]].map((doc) => ({ doc, score: 1, cover: 0, share: 0, label: 0, value: 0 }));
+    ranked = [...sets[0]].map((doc) => ({ doc, score: 1, named: false }));
   }
   const excluded = await Promise.all(parsed.not.map(async (words) => {
     const sets = await Promise.all(words.map(allowed));
     const all = ranked.filter(({ doc }) => sets.every((set) => set.has(doc)));
-    return new Set((words[1] ? await verify(all, [words], all.length) : all).map(({ doc }) => doc));
+    return new Set((words[1] ? await verify(all, sought, [words], all.length) : all).map(({ doc }) => doc));
   }));
   const needed = [...sets];
   for (const word of parsed.phrases.flat()) {
@@ -253,13 +270,13 @@ async function find(query, { limit = 10, filters = [], passages = 3 }) {
     ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
   }
   ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
-  if (parsed.phrases.length) ranked = await verify(ranked, parsed.phrases, Math.max(limit, AGAIN) + 1);
+  if (parsed.phrases.length) ranked = await verify(ranked, sought, parsed.phrases, Math.max(limit, AGAIN) + 1);
   found.total = ranked.length;
   // The last two of ten may be any of the next whose cards stand beside those of the first eight.
   const place = (/** @type {Candidate} */ one) => (one.doc / root.set) | 0;
   const near = new Set(ranked.slice(0, 8).map(place));
   ranked.splice(8, 0, ...ranked.splice(8, 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
-  found.results = await Promise.all(ranked.slice(0, Math.max(limit, AGAIN)).map(result));
+  found.results = await Promise.all(ranked.slice(0, Math.max(limit, AGAIN)).map((one) => result(one, sought)));
   const close = likeness(query, sought, forms);
   const again = (/** @type {number} */ count, /** @type {(one: Result) => number} */ more) => {
     const first = found.results.splice(0, count);
@@ -294,8 +311,8 @@ function likeness(query, sought, forms) {
 }
 
 /** Those that have the phrases word for word, at least `wanted` if so many are found before it
- * costs too much. @param {Candidate[]} ranked @param {string[][]} phrases @param {number} wanted */
-async function verify(ranked, phrases, wanted) {
+ * costs too much. @param {Candidate[]} ranked @param {Term[]} sought @param {string[][]} phrases @param {number} wanted */
+async function verify(ranked, sought, phrases, wanted) {
   const says = (/** @type {string} */ text, /** @type {string[]} */ phrase) =>
     (" " + plain(text).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
   const before = spent;
@@ -304,14 +321,13 @@ async function verify(ranked, phrases, wanted) {
     await Promise.all(ranked.slice(at, at + 5).map(async (one) => {
       const card = await cardOf(one.doc);
       let left = phrases.filter((phrase) => !says(card.title, phrase));
-      const chunks = (one.chunks ||= new Map());
       // Chunks that are known to have words of the query come first.
-      for (const chunk of new Set([...chunks.keys(), ...Array(card.chunks).keys()])) {
+      for (const chunk of new Set([...chunksOf(one.doc, sought).keys(), ...Array(card.chunks).keys()])) {
         if (!left.length || spent > before + READ) break;
         const lines = await linesOf(card, chunk);
         left = left.filter((phrase) => {
           const there = lines.some((line) => says(line[1], phrase));
-          if (there) chunks.set(chunk, 1e9);
+          if (there) one.chunk ??= chunk;
           return !there;
         });
       }
@@ -321,16 +337,15 @@ async function verify(ranked, phrases, wanted) {
   return ranked.filter((one) => kept.has(one));
 }
 
-/** @param {Candidate} one @returns {Promise<Result>} */
-async function result(one) {
+/** @param {Candidate} one @param {Term[]} sought @returns {Promise<Result>} */
+async function result(one, sought) {
   const card = await cardOf(one.doc);
-  const [kind] = root.kinds[kindOf(one.doc)];
-  let chunk = 0;
-  let most = 0;
-  for (const [at, value] of one.chunks || []) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
+  const [kind] = root.kinds[kindOf[one.doc]];
+  let [chunk, most] = [0, 0];
+  for (const [at, value] of chunksOf(one.doc, sought)) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
   return {
     url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.gist,
-    score: one.score, doc: one.doc, card, chunk, named: one.share > 0.99,
+    score: one.score, doc: one.doc, card, chunk: one.chunk ?? chunk, named: one.named,
   };
 }
 

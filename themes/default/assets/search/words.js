@@ -7,6 +7,7 @@ const RUN = new RegExp("^" + UNSPACED, "u");
 
 /** @param {string} text */
 function fold(text) {
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
   return text.normalize("NFKD").replace(/[\p{M}\u0640\u00ad\u200b-\u200f]/gu, "").toLowerCase()
     .replace(/ß/g, "ss").replace(/ı/g, "i").replace(/ς/g, "σ").replace(/[’‘ʼ]/g, "'").normalize("NFC");
 }
@@ -18,8 +19,15 @@ const bare = (word) => word.replace(/'/g, "").replace(/^_+|_+$/g, "").slice(0, 4
 const stripped = (word) =>
   bare(word.replace(/'s$/, "").replace(/^\p{L}+'(?!(?:m|ve|re|ll|d|t)$)/u, ""));
 
-/** Each word of `text` with its terms and place. @param {string} text @returns {{terms: string[], at: number, end: number}[]} */
+/** @type {Map<string, {terms: string[], at: number, end: number}[]>} */
+const read = new Map();
+
+/** Each word of `text` with its terms and place. A key finds much of what the last one did, so
+ * texts are remembered. @param {string} text */
 function tokens(text) {
+  const known = read.get(text);
+  if (known) return known;
+  /** @type {{terms: string[], at: number, end: number}[]} */
   const found = [];
   for (const match of text.matchAll(WORD)) {
     const at = match.index || 0;
@@ -44,6 +52,8 @@ function tokens(text) {
     else if (match[1] && word.length > 1) terms.unshift(match[1] + word);
     found.push({ terms, at, end: at + match[0].length });
   }
+  if (read.size > 999) read.clear();
+  read.set(text, found);
   return found;
 }
 
