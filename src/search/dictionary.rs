@@ -21,8 +21,8 @@ const REVERSED_OF: f64 = 250e3;
 const TAIL: usize = 1200;
 /// Documents of a list whose best chunk is known: those that may be shown.
 const HEAD: usize = 32;
-/// A list up to this long stands in the dictionary whole: a request costs a reader more than the
-/// bytes that it would spare. Only filters' lists are longer, which most queries never ask for.
+/// What a list has up to this stands in the dictionary: a request costs a reader more than the bytes
+/// that it would spare. Only filters' lists are longer, which most queries never ask for.
 const WHOLE: usize = super::lists::LONGEST;
 /// A word of so many documents is frequent.
 const FREQUENT: u32 = 20;
@@ -244,21 +244,23 @@ fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shel
         int(u32::from(only.chunk), out);
         return;
     }
-    let (head, rest) = list.postings.split_at(list.postings.len().min(HEAD));
-    int(2 * groups(head).count() as u32 + u32::from(!rest.is_empty()), out);
+    let (head, more) = list.postings.split_at(list.postings.len().min(HEAD));
+    // A filter's list is long, and its documents do not count differently.
+    let (more, filter) = if more.len() > WHOLE { (&[][..], more) } else { (more, &[][..]) };
+    let apart: Vec<u32> =
+        filter.iter().map(|posting| posting.doc).chain(list.rest.iter().copied()).collect();
+    let follow = u32::from(!more.is_empty()) + 2 * u32::from(!apart.is_empty());
+    int(4 * groups(head).count() as u32 + follow, out);
     write_groups(head, true, out);
-    if rest.is_empty() {
-        return;
+    if !more.is_empty() {
+        // Those that only count are in order of code and number: gaps are small so.
+        let mut more = more.to_vec();
+        more.sort_unstable_by_key(|posting| (std::cmp::Reverse(posting.code), posting.doc));
+        int(groups(&more).count() as u32, out);
+        write_groups(&more, false, out);
     }
-    // Those that only count are in order of code and number: gaps are small so.
-    let mut rest = rest.to_vec();
-    rest.sort_unstable_by_key(|posting| (std::cmp::Reverse(posting.code), posting.doc));
-    if list.postings.len() <= WHOLE {
-        int(groups(&rest).count() as u32, out);
-        write_groups(&rest, false, out);
-    } else {
-        let (file, place) = tails.put(&rest, shelf);
-        int(0, out);
+    if !apart.is_empty() {
+        let (file, place) = tails.put(&apart, shelf);
         int(file, out);
         int(place, out);
     }
@@ -272,15 +274,20 @@ fn groups(postings: &[Posting]) -> impl Iterator<Item = &[Posting]> {
 fn write_groups(postings: &[Posting], chunks: bool, out: &mut String) {
     for group in groups(postings) {
         int(u32::from(group[0].code), out);
-        int(group.len() as u32, out);
-        let mut before = 0;
-        for posting in group {
-            int(posting.doc - before, out);
-            before = posting.doc;
-        }
+        write_gaps(group.iter().map(|posting| posting.doc), out);
         for posting in group.iter().filter(|_| chunks) {
             int(u32::from(posting.chunk), out);
         }
+    }
+}
+
+/// How many documents, and the gaps between them.
+fn write_gaps(docs: impl ExactSizeIterator<Item = u32>, out: &mut String) {
+    int(docs.len() as u32, out);
+    let mut before = 0;
+    for doc in docs {
+        int(doc - before, out);
+        before = doc;
     }
 }
 
@@ -294,13 +301,12 @@ struct Tails {
 
 impl Tails {
     /// Adds a tail; its file and its place there.
-    fn put(&mut self, tail: &[Posting], shelf: &mut Shelf) -> (u32, u32) {
+    fn put(&mut self, tail: &[u32], shelf: &mut Shelf) -> (u32, u32) {
         if self.size > TAIL {
             self.close(shelf);
         }
         let mut text = String::new();
-        int(groups(tail).count() as u32, &mut text);
-        write_groups(tail, false, &mut text);
+        write_gaps(tail.iter().copied(), &mut text);
         self.size += text.len();
         self.open.push(text);
         (self.names.len() as u32, self.open.len() as u32 - 1)

@@ -20,7 +20,7 @@ const B: f32 = 0.4;
 const DERIVED: f32 = 0.3;
 /// A document's impact for a term is one of these many levels.
 const LEVELS: f32 = 8.0;
-/// Longer lists keep the documents that count most.
+/// Longer lists keep the documents that count most, and have the others apart.
 pub const LONGEST: usize = 2048;
 /// On a large site lists hold this over the number of all documents, but at least half as many as
 /// above: the gaps between documents are larger there and cost more.
@@ -52,6 +52,8 @@ pub struct List {
     pub df: u32,
     /// The most promising first, then by code and number.
     pub postings: Vec<Posting>,
+    /// The numbers of those that were cut off, in order.
+    pub rest: Vec<u32>,
 }
 
 /// All words with their lists.
@@ -303,7 +305,8 @@ fn postings(doc: u32, bag: &Bag, mut counts: Vec<(u32, Count)>, mean: f32) -> Ve
 fn finish(list: &mut List, longest: usize) {
     let key = |p: &Posting| (std::cmp::Reverse(p.promise()), std::cmp::Reverse(p.code), p.doc);
     list.postings.sort_unstable_by_key(key);
-    list.postings.truncate(longest);
+    list.rest = list.postings.drain(longest.min(list.postings.len())..).map(|p| p.doc).collect();
+    list.rest.sort_unstable();
     // The format tells by this number whether one document follows.
     list.df = list.df.max(list.postings.len().min(2) as u32);
 }

@@ -11,7 +11,7 @@
 //! | shard | parts | about |
 //! |---|---|---|
 //! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters, more on large sites |
-//! | tails | one part a filter's list that is too long for the dictionary | 1,200 or a long list |
+//! | tails | one part a list, of what is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 3,000, more on large sites |
 //! | cards | URLs; titles; who and when; gists; numbers of chunks; names of passages | 32 documents (`set`), 16 on large sites |
 //! | passages | chunks | 3,500, more on sites over 60 MB |
@@ -28,12 +28,14 @@
 //!
 //! **Words** carry a number each: 0, and a new list follows; else how many lists back its own is:
 //! forms of one word share one. A **list** is the number of documents, then, where that is 1, code,
-//! document, chunk; else twice the number of groups, plus 1 if there are more documents than those
-//! whose chunk is known, then the groups: code, length, gaps between documents, chunks. Those more
-//! follow as the number of their groups and the groups, without chunks; or as 0, file and part of
-//! their tail. A **code** is the impact's level (0 to 7) and eight times the number of words of the
-//! name that holds the term (0: none does). Lists hold at most `lists::LONGEST` documents, the most
-//! promising first; filter terms (`author:freese`) are words too, their lists are whole.
+//! document, chunk; else four times the number of groups, plus 1 if there are more documents than
+//! those whose chunk is known, plus 2 if some stand in a tail, then the groups: code, length, gaps
+//! between documents, chunks. Those more follow as the number of their groups and the groups,
+//! without chunks; then file and part of the tail, which has a length and gaps. A **code** is the
+//! impact's level (0 to 7) and eight times the number of words of the name that holds the term (0:
+//! none does). A word's list holds at most `lists::LONGEST` documents, the most promising first; the
+//! others are its tail, which is read for phrases and excluded words alone. Filter terms
+//! (`author:freese`) are words too; what of their lists is too long is a tail as well.
 //!
 //! A list stands beside its word: with a tail of its own each common word of a query would cost a
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words

@@ -140,10 +140,9 @@ function leafOf(word) {
           list.docs = [next(), code, next()];
         } else {
           const groups = next();
-          postings(next, groups >> 1, list.docs);
-          const more = groups % 2 && next();
-          if (more) postings(next, more, list.docs, true);
-          else if (groups % 2) list.tail = [names.substr(next() * NAME, NAME), next()];
+          postings(next, groups >> 2, list.docs);
+          if (groups & 1) postings(next, next(), list.docs, true);
+          if (groups & 2) list.tail = [names.substr(next() * NAME, NAME), next()];
         }
         leaf.lists.push(list);
       }
@@ -164,15 +163,17 @@ async function listOf(word) {
   return leaf.words[at] === word ? leaf.lists[leaf.of[at]] : undefined;
 }
 
-/** Adds a list's tail to it. @param {List} list */
-async function whole(list) {
-  if (!list.tail) return;
-  const [name, place] = list.tail;
-  const parts = await shard(name);
-  if (!list.tail) return;
-  list.tail = null;
-  const next = numbers(parts[place]);
-  postings(next, next(), list.docs, true);
+/** All documents of a list. @param {string} word @returns {Promise<Set<number>>} */
+async function allOf(word) {
+  const list = await listOf(word);
+  const all = new Set(list?.docs.filter((_, i) => i % 3 === 0));
+  if (list?.tail) {
+    const [name, place] = list.tail;
+    const next = numbers((await shard(name))[place]);
+    let doc = 0;
+    for (let count = next(); count--; ) all.add((doc += next()));
+  }
+  return all;
 }
 
 /** @param {number} doc @returns {Promise<Card>} */

@@ -226,13 +226,6 @@ function chunksOf(doc, sought) {
   return chunks;
 }
 
-/** Which documents a filter lets in. @param {string} filter @returns {Promise<Set<number>>} */
-async function allowed(filter) {
-  const list = await listOf(filter);
-  if (list) await whole(list);
-  return new Set(list?.docs.filter((_, i) => i % 3 === 0));
-}
-
 /** @param {string} query @param {{limit?: number, filters?: string[], passages?: number}} options @returns {Promise<Found>} */
 async function find(query, { limit = 10, filters = [], passages = 3 }) {
   const parsed = parse(query);
@@ -246,7 +239,7 @@ async function find(query, { limit = 10, filters = [], passages = 3 }) {
     results: [], total: 0, meant: query.trim(),
     matches: (word) => forms.has(word) || (prefix.length > 1 && word.startsWith(prefix)),
   };
-  const sets = await Promise.all([...parsed.filters, ...filters].map(allowed));
+  const sets = await Promise.all([...parsed.filters, ...filters].map(allOf));
   const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
   const words = telling.length > 2 ? telling : parsed.words;
   const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
@@ -255,17 +248,12 @@ async function find(query, { limit = 10, filters = [], passages = 3 }) {
     ranked = [...sets[0]].map((doc) => ({ doc, score: 1, named: false }));
   }
   const excluded = await Promise.all(parsed.not.map(async (words) => {
-    const sets = await Promise.all(words.map(allowed));
+    const sets = await Promise.all(words.map(allOf));
     const all = ranked.filter(({ doc }) => sets.every((set) => set.has(doc)));
     return new Set((words[1] ? await verify(all, sought, [words], all.length) : all).map(({ doc }) => doc));
   }));
   const needed = [...sets];
-  for (const word of parsed.phrases.flat()) {
-    const set = await allowed(word);
-    // A list that was cut leaves nobody out.
-    const list = await listOf(word);
-    if (list && list.df <= set.size) needed.push(set);
-  }
+  for (const word of parsed.phrases.flat()) if (await listOf(word)) needed.push(await allOf(word));
   if (needed.length + excluded.length) {
     ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
   }
