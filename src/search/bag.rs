@@ -3,7 +3,7 @@
 
 use super::record::{Chunk, Record, filter_term};
 use super::terms;
-use crate::model::Map;
+use crate::model::{Map, Set};
 use crate::parse::document::{Block, BlockKind, Document, Word};
 
 /// How much an occurrence in a field counts against one in running text; tuned on real queries.
@@ -36,6 +36,8 @@ pub const LABEL_WORDS: u8 = 7;
 pub struct Bag {
     /// Its terms, in order of first occurrence.
     pub terms: Vec<Term>,
+    /// Its terms side by side, by their places among `terms`, each with the first chunk that has it.
+    pub pairs: Vec<(u32, u32, u16)>,
     /// Number of words in its text.
     pub length: u32,
     /// Filter terms.
@@ -105,18 +107,28 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
             counter.field(value, lang, weight::FACET);
         }
         filters.push(filter_term(field, value));
-        // A filter may be typed by one word of its value: `author:freese`.
-        filters.extend(value.split_whitespace().map(|word| filter_term(field, word)));
+        // A filter may be typed by one word of its value (`author:freese`), which is no whole one.
+        let words = || value.split_whitespace();
+        if words().nth(1).is_some() {
+            filters.extend(words().map(|word| filter_term(field, word) + "~"));
+        }
     }
     filters.sort();
     filters.dedup();
-    Bag { terms: counter.terms, length: record.document.words.len() as u32, filters }
+    Bag {
+        terms: counter.terms,
+        pairs: counter.pairs,
+        length: record.document.words.len() as u32,
+        filters,
+    }
 }
 
 #[derive(Default)]
 struct Counter {
     terms: Vec<Term>,
     numbers: Map<Box<str>, u32>,
+    pairs: Vec<(u32, u32, u16)>,
+    paired: Set<(u32, u32)>,
 }
 
 impl Counter {
@@ -154,8 +166,10 @@ impl Counter {
                     _ => weight::BODY,
                 };
                 let words = document.block_words(block);
+                let mut before = None;
                 for (i, word) in words.iter().enumerate() {
                     if word.has(Word::GRAPHEME) {
+                        before = None;
                         self.grapheme(document, words, i, number, weight, &mut text);
                         continue;
                     }
@@ -167,13 +181,14 @@ impl Counter {
                             made
                         }
                     };
+                    self.pair(before.replace(lexeme.whole), lexeme.whole, number);
                     self.say(lexeme.whole, number, weight);
                     for &part in lexeme.parts.iter() {
                         self.say(part, number, weight * weight::PART);
                     }
                     let span = word.span();
-                    let before = &document.plain[..span.start as usize];
-                    if before.ends_with(terms::SIGNS) || word.has(Word::TOUCHES) {
+                    let left = &document.plain[..span.start as usize];
+                    if left.ends_with(terms::SIGNS) || word.has(Word::TOUCHES) {
                         let signed =
                             terms::signed(&document.plain, span.start as usize, span.end as usize);
                         if let Some(signed) = signed {
@@ -246,6 +261,15 @@ impl Counter {
         }
     }
 
+    /// `second` stands behind `first`.
+    fn pair(&mut self, first: Option<u32>, second: u32, chunk: u16) {
+        if let Some(first) = first
+            && self.paired.insert((first, second))
+        {
+            self.pairs.push((first, second, chunk));
+        }
+    }
+
     /// A text that names the document, or one of its names in a list of code (`_creat, _wcreat`).
     fn name(&mut self, text: &str, lang: &str, weight: f32) {
         let code = |piece: &&str| !piece.trim().contains(' ') && piece.contains(['_', ':', '(']);
@@ -269,7 +293,13 @@ impl Counter {
     }
 
     fn label(&mut self, text: &str, lang: &str, weight: f32) {
-        self.label_of(&terms::of_text(text, lang), weight, 1.0);
+        let words = terms::of_text(text, lang);
+        self.label_of(&words, weight, 1.0);
+        let mut before = None;
+        for terms in &words {
+            let whole = self.number(&terms[0]);
+            self.pair(before.replace(whole), whole, 0);
+        }
     }
 
     /// A name of so many words as `words` has, each weighing `longer` times as much.

@@ -37,6 +37,16 @@ fn digit(value: u32, out: &mut String) {
     out.push(if byte == b'\\' { '!' } else { byte as char });
 }
 
+/// Appends how many documents there are, and the gaps between them.
+pub fn write_gaps(docs: impl ExactSizeIterator<Item = u32>, out: &mut String) {
+    int(docs.len() as u32, out);
+    let mut before = 0;
+    for doc in docs {
+        int(doc - before, out);
+        before = doc;
+    }
+}
+
 /// Appends `word` as it follows `before` in sorted order: the length of what they share, in
 /// UTF-16 units as scripts count, then the rest. `end` closes it.
 fn front(before: &str, word: &str, end: char, out: &mut String) {

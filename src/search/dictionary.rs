@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::code::{Shard, Shelf, fronts, int, script_order};
+use super::code::{Shard, Shelf, fronts, int, script_order, write_gaps};
 use super::lists::{List, Lists, Posting};
 use crate::model::Map;
 use crate::parse::document::hash_word;
@@ -60,7 +60,7 @@ fn separator(last: &str, next: &str) -> String {
 /// Writes the dictionary of `lists`.
 pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
     lists.words.sort_unstable_by(|a, b| script_order(&a.0, &b.0));
-    let Lists { words, lists } = lists;
+    let Lists { words, lists, .. } = lists;
     let sizes: Vec<usize> = words
         .iter()
         .enumerate()
@@ -278,16 +278,6 @@ fn write_groups(postings: &[Posting], chunks: bool, out: &mut String) {
         for posting in group.iter().filter(|_| chunks) {
             int(u32::from(posting.chunk), out);
         }
-    }
-}
-
-/// How many documents, and the gaps between them.
-fn write_gaps(docs: impl ExactSizeIterator<Item = u32>, out: &mut String) {
-    int(docs.len() as u32, out);
-    let mut before = 0;
-    for doc in docs {
-        int(doc - before, out);
-        before = doc;
     }
 }
 

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::bag::{Bag, Count};
+use super::pairs::{self, Pair};
 use crate::concepts::inflection_key;
 use crate::model::Map;
 
@@ -62,6 +63,8 @@ pub struct Lists {
     pub words: Vec<(Box<str>, u32)>,
     /// Lists.
     pub lists: Vec<List>,
+    /// Words side by side.
+    pub pairs: Vec<Pair>,
 }
 
 /// Inverts `bags`; `langs` are the documents' languages.
@@ -88,10 +91,14 @@ pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
     }
     let longest = (POSTINGS / bags.len().max(1)).clamp(LONGEST / 2, LONGEST);
     lists.par_iter_mut().for_each(|list| finish(list, longest));
+    let hashes: Vec<u32> = words.par_iter().map(|word| pairs::hash(word.text)).collect();
+    let frequent: Vec<bool> =
+        group_of.iter().map(|&group| lists[group as usize].df > pairs::RARE).collect();
+    let pairs = pairs::collect(bags, &numbers, &hashes, &frequent);
     let mut words: Vec<(Box<str>, u32)> =
         words.into_iter().map(|word| word.text.into()).zip(group_of).collect();
     filters(bags, &mut words, &mut lists);
-    Lists { words, lists }
+    Lists { words, lists, pairs }
 }
 
 /// A distinct term of all documents.

@@ -4,7 +4,7 @@
 //! into shards of about two kilobytes as hosts compress them, and a query loads those that know
 //! its words. Shards are classic scripts, `topoi("name", "part", …)`: modules, `fetch` and
 //! WebAssembly do not work over `file://`. They stand in `assets/search/` and are named by their
-//! content (in groups of eight, but for tails and facets), so that browsers may keep them for ever;
+//! content (most in groups of eight), so that browsers may keep them for ever;
 //! `assets/search.js` alone has a fixed name. It is the theme's runtime, the scripts of its folder
 //! `search` in one scope and without their comments, and the **root**, which names the rest.
 //!
@@ -13,9 +13,11 @@
 //! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters, more on large sites |
 //! | tails | one part a list, of what is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 3,000, more on large sites |
-//! | cards | URLs; titles; who and when; gists; numbers of chunks; names of passages | 32 documents (`set`), 16 on large sites |
+//! | pairs | places, each with its documents and chunks | 3,000 documents at most |
+//! | directory of pairs | names of the shards above | all |
+//! | cards | URLs; labels, the title first; who and when; gists; numbers of chunks; names of passages | 32 documents (`set`), 16 on large sites |
 //! | passages | chunks | 3,500, more on sites over 60 MB |
-//! | facets | lines of filter, value, number of documents | all |
+//! | facets | for each field lines of filter, value, number of documents | all |
 //!
 //! A small index is one file (its root has `pack`): there a second request would cost more. A
 //! middling one has its passages `apart`.
@@ -35,7 +37,8 @@
 //! impact's level (0 to 7) and eight times the number of words of the name that holds the term (0:
 //! none does). A word's list holds at most `lists::LONGEST` documents, the most promising first; the
 //! others are its tail, which is read for phrases and excluded words alone. Filter terms
-//! (`author:freese`) are words too; what of their lists is too long is a tail as well.
+//! (`author:jane-freese`, and `author:freese~` for a word of it) are words too; what of their lists is
+//! too long is a tail as well.
 //!
 //! A list stands beside its word: with a tail of its own each common word of a query would cost a
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words
@@ -75,6 +78,7 @@ mod code;
 mod compact;
 mod dictionary;
 mod lists;
+mod pairs;
 mod record;
 mod shown;
 mod terms;
@@ -87,6 +91,7 @@ use crate::model::kind::KINDS;
 use crate::model::{Map, OutFile, Set, Sink, Theme};
 use crate::site::Site;
 use code::{Shard, Shelf};
+use pairs::Pair;
 pub use record::{Record, records};
 
 /// The theme's folder of scripts that are the runtime together.
@@ -151,19 +156,20 @@ pub fn index(records: &[Record<'_>]) -> Index {
     let bags: Vec<_> =
         records.par_iter().zip(&chunks).map(|(record, chunks)| bag::bag(record, chunks)).collect();
     let langs: Vec<&str> = records.iter().map(|record| record.document.lang.as_str()).collect();
-    let lists = lists::invert(&bags, &langs);
+    let mut lists = lists::invert(&bags, &langs);
     drop(bags);
     let common = common(&lists, &langs);
     let mut shelf = Shelf::default();
     let cards = shown::write(records, &chunks, &mut shelf);
     let reversed = dictionary::write_reversed(&lists, &mut shelf);
+    let pairs = std::mem::take(&mut lists.pairs);
     let dictionary = dictionary::write(lists, &mut shelf);
     let facets = facets(records, &mut shelf);
     let kinds: Vec<_> = KINDS
         .iter()
         .map(|info| (info.name, records.iter().filter(|record| record.kind == info.kind).count()))
         .collect();
-    let (pack, apart, files) = pack(shelf);
+    let Layout { pack, apart, pairs, files } = lay_out(shelf, &pairs);
     let (words, word_names) = dictionary.encode();
     let (ends, end_names) = reversed.encode();
     let root = json!({
@@ -175,31 +181,53 @@ pub fn index(records: &[Record<'_>]) -> Index {
         "cards": cards,
         "set": shown::set_size(records.len()),
         "facets": facets,
+        "pairs": [pairs, pairs::RARE],
         "pack": pack,
         "apart": apart,
     });
     Index { files, root: root.to_string().replace("</", "<\\/") }
 }
 
-/// Small indexes are one file, middling ones but for their passages: its name, if so, whether
-/// passages are apart, and the files.
-fn pack(shelf: Shelf) -> (String, bool, Vec<(String, String)>) {
+/// How an index is laid out in files.
+struct Layout {
+    /// The file that has what is not alone, if any.
+    pack: String,
+    /// Whether passages are alone.
+    apart: bool,
+    /// The shard that names those of pairs, if there are any.
+    pairs: String,
+    /// Name and script of each file.
+    files: Vec<(String, String)>,
+}
+
+/// Small indexes are one file, middling ones but for their passages and pairs. Where all passages
+/// are at hand, they are what phrases are looked for in.
+fn lay_out(mut shelf: Shelf, pairs: &[Pair]) -> Layout {
     let size = |shards: &[Shard]| shards.iter().map(|shard| shard.script.len()).sum::<usize>();
     let (passages, rest) = shelf.shards.split_at(shelf.passages);
-    let apart = size(passages) + size(rest) > PACK;
-    let alone = if size(rest) > PACK { &shelf.shards[..] } else { passages };
+    let rest_size = size(rest);
+    let apart = size(passages) + rest_size > PACK;
+    let packed = match (apart, rest_size > PACK) {
+        (_, true) => 0..0,
+        (true, false) => shelf.passages..shelf.shards.len(),
+        (false, false) => 0..shelf.shards.len(),
+    };
+    let pairs = if apart { pairs::write(pairs, &mut shelf) } else { String::new() };
     let mut files = Vec::new();
-    if apart {
-        files.extend(alone.iter().map(|shard| (shard.name.clone(), shard.script.clone())));
+    let mut together = String::new();
+    for (at, shard) in shelf.shards.into_iter().enumerate() {
+        if packed.contains(&at) {
+            together.push_str(&shard.script);
+        } else {
+            files.push((shard.name, shard.script));
+        }
     }
-    if size(rest) > PACK {
-        return (String::new(), true, files);
+    let mut pack = String::new();
+    if !packed.is_empty() {
+        pack = code::name(&[&together, "pack"]);
+        files.push((pack.clone(), together));
     }
-    let packed = if apart { rest } else { &shelf.shards[..] };
-    let script: String = packed.iter().map(|shard| shard.script.as_str()).collect();
-    let name = code::name(&[&script, "pack"]);
-    files.push((name.clone(), script));
-    (name, apart, files)
+    Layout { pack, apart, pairs, files }
 }
 
 /// Words that tell nothing beside others: those that so many documents say, and the stop words of
@@ -237,9 +265,10 @@ fn stop_words(lang: &str) -> impl Iterator<Item = String> {
         .filter_map(|terms| terms.into_iter().next())
 }
 
-/// What filters offer: lines of field, value and number of documents; the shard's name.
+/// What filters offer: a part a field that has several values, in lines of filter, value and number
+/// of documents; the shard's name.
 fn facets(records: &[Record<'_>], shelf: &mut Shelf) -> String {
-    let mut lines = Vec::new();
+    let mut parts = Vec::new();
     for field in record::FIELDS {
         let mut counts: Map<&str, usize> = Map::default();
         let mut values: Vec<&str> = Vec::new();
@@ -257,10 +286,14 @@ fn facets(records: &[Record<'_>], shelf: &mut Shelf) -> String {
         if field == "year" {
             values.sort_by(|a, b| b.cmp(a));
         }
-        for value in values {
+        let line = |value: &&str| {
             let filter = record::filter_term(field, value);
-            lines.push(format!("{filter}\t{}\t{}", shown::line(value), counts[value]));
+            format!("{filter}\t{}\t{}", shown::line(value), counts[*value])
+        };
+        if values.len() > 1 {
+            parts.push(values.iter().map(line).collect::<Vec<_>>().join("\n"));
         }
     }
-    shelf.put(Shard::new(&[&lines.join("\n")], "facets"))
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    shelf.put(Shard::new(&parts, "facets"))
 }

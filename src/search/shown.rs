@@ -114,7 +114,7 @@ pub fn line(text: &str) -> String {
     out
 }
 
-/// Cards in columns: URLs, titles, who and when, gists, numbers of chunks, names of passages.
+/// Cards in columns: URLs, titles and other labels, who and when, gists, numbers of chunks, names of passages.
 fn columns(records: &[Record<'_>], chunks: &[Vec<Chunk>], texts: &Texts) -> Vec<String> {
     let column = |text: &dyn Fn(&Record<'_>) -> String| -> Vec<String> {
         records.iter().map(text).collect()
@@ -129,9 +129,13 @@ fn columns(records: &[Record<'_>], chunks: &[Vec<Chunk>], texts: &Texts) -> Vec<
     for &chunks in &texts.chunks {
         int(chunks, &mut counts);
     }
+    let labels = column(&|record| {
+        let title = std::iter::once(&*record.document.title);
+        title.chain(record.labels.iter().copied()).map(line).collect::<Vec<_>>().join("\t")
+    });
     vec![
         urls,
-        titles.join("\n"),
+        labels.join("\n"),
         column(&|record| line(&record.by)).join("\n"),
         column(&|record| line(&record.gist)).join("\n"),
         counts,

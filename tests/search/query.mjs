@@ -29,7 +29,7 @@ for (const query of queries) {
   if (values.cold) session.restart();
   const { results, bytes, requests, meant } = await session.search(query);
   if (values.json) {
-    const shown = results.map(({ url, title, score }) => ({ url, title, score }));
+    const shown = results.map(({ url, title, score }) => ({ url, title, score: +score.toFixed(3) }));
     console.log(JSON.stringify({ query, results: shown, bytes, requests }));
     continue;
   }

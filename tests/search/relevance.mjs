@@ -53,7 +53,7 @@ async function judged(engine, sets) {
       const place = results.slice(0, 10).findIndex((result) => wanted.has(page(result.url)));
       asked.push({ rank: place < 0 ? 0 : 1 / (place + 1), empty: +!results.length, bytes, requests });
       if (values.misses === name && place !== 0) {
-        console.error(place, query, urls.join(" "), "|", results.slice(0, 3).map(({ url, score }) => `${url} ${score}`).join(" | "));
+        console.error(place, query, urls.join(" "), "|", results.slice(0, 3).map(({ url, score }) => `${url} ${score.toFixed(3)}`).join(" | "));
       }
     }
     const column = (key) => asked.map((one) => one[key]);

@@ -104,6 +104,8 @@ test("minus, phrases and filters say what they say", async () => {
     "articles/a.md": "---\ntitle: Alpha\nauthor: Ann Müller\ntags: [C]\n---\n\nGood trust in c language works.\n",
     "articles/b.md": "---\ntitle: Beta\nauthor: Freese\ntags: [C++]\n---\n\nTrust in the c++ language, at good last.\n",
     "articles/c.md": "---\ntitle: Gamma\ntags: [\"C#\"]\n---\n\nWrite author:freese into the field of trust.\n",
+    "articles/d.md": "---\ntitle: Delta\nauthor: Harper Muller\naliases: [faithful adviser]\n---\n\nNothing.\n",
+    "articles/e.md": "---\ntitle: Epsilon\nauthor: Muller\n---\n\nNothing.\n",
   };
   for (let i = 0; i < 60; i++) files[`articles/red-${i}.md`] = `# Car red ${i}\n\nA car that is red.\n`;
   files["articles/long.md"] = `# Zeta\n\n${"Much else. ".repeat(400)}\n\nA red car, and nothing more.\n`;
@@ -112,7 +114,11 @@ test("minus, phrases and filters say what they say", async () => {
   for (const [query, expected] of [
     ["trust -author:freese ", "Alpha, Gamma"],
     ["author:freese -trust ", ""],
-    ["Author:muller ", "Alpha"],
+    ["Author:muller ", "Alpha, Delta, Epsilon"],
+    ["author:\"muller\" ", "Epsilon"],
+    ["nothing -author:muller ", "Zeta"],
+    ["\"faithful adviser\"", "Delta"],
+    ["\"adviser faithful\"", ""],
     ["trust -\"good trust\" ", "Beta, Gamma"],
     ["trust -c++ ", "Alpha, Gamma"],
     ["\"c++ language\"", "Beta"],
@@ -124,6 +130,53 @@ test("minus, phrases and filters say what they say", async () => {
     ["author:freese ", "Beta"],
     ["\"red car\"", "Zeta"],
   ]) assert.equal((await titles(session, query)).split(", ").sort().join(", "), expected, query);
+  // What a menu offers is a whole value.
+  const chosen = await session.search("", { filters: ["author:muller"] });
+  assert.equal(chosen.results.map((one) => one.title).join(), "Epsilon");
+  await knowledge.close();
+});
+
+test("phrases, exclusions and filters reach past what long lists keep, and cost no more than words do", async () => {
+  const files = {};
+  const page = (i) => `articles/page-${String(i).padStart(4, "0")}.md`;
+  const meta = (i, more = "") => `---\ntitle: Page ${i}\n${more}---\n\n`;
+  // Lists keep some two thousand documents; the pages at the end say the words least.
+  for (let i = 0; i < 2400; i++) {
+    files[page(i)] = meta(i) + (i < 2300 ? "A tree, a house. A tree, a house.\n" : `${"Much else is told. ".repeat(90)}A house, a tree.\n`);
+  }
+  for (let i = 2310; i < 2325; i++) files[page(i)] = files[page(i)].replace("A house, a tree.", "Some tree house has a garden, a door.");
+  for (let i = 2330; i < 2360; i++) files[page(i)] = files[page(i)].replace("A house, a tree.", "A house has a door, a garden by a tree.");
+  files[page(2380)] = files[page(2380)].replace(meta(2380), meta(2380, "author: Freese\n"));
+  const knowledge = await site(files);
+  const session = new Session(knowledge.output);
+  const numbers = async (query) => {
+    session.restart();
+    const found = await session.search(query, { limit: 100 });
+    return [...found.results].map((one) => +one.title.split(" ")[1]).sort((a, b) => a - b);
+  };
+  const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
+  assert.deepEqual(await numbers('"tree house" '), range(2310, 2325));
+  assert.deepEqual(await numbers('garden -"tree house" '), range(2330, 2360));
+  assert.deepEqual(await numbers('"house has a door" '), range(2330, 2360));
+  assert.deepEqual(await numbers("garden -tree "), []);
+  assert.deepEqual(await numbers("tree author:freese "), [2380]);
+  session.restart();
+  const cold = await session.search('"tree house" ');
+  assert.equal(cold.total, 15);
+  assert.equal(cold.results.length, 10);
+  assert.ok(cold.results.slice(0, 3).every((one) => /tree house/.test(one.snippet)), "the passage that has it is shown");
+  assert.ok(cold.requests <= 14, `${cold.requests} requests`);
+  await knowledge.close();
+});
+
+test("a long question asks for fewer cards", async () => {
+  const knowledge = await site(many(400));
+  const session = new Session(knowledge.output);
+  const text = (await readFile(`${knowledge.folder}/articles/page-7.md`, "utf8")).split("## Part")[1].trim();
+  const found = await session.search(text.split(" ").slice(0, 10).join(" ") + " ");
+  assert.match(found.results[0].title, /^Page 7 /);
+  assert.equal(found.results.length, 10);
+  assert.ok(found.requests <= 16, `${found.requests} requests`);
   await knowledge.close();
 });
 

@@ -7,11 +7,11 @@
 
 /**
  * @typedef {{docs: number, common: string, kinds: [string, number][], words: [string, string], ends: [string, string],
- *   cards: string, set: number, facets: string, pack: string, apart: boolean}} Root
+ *   pairs: [string, number], cards: string, set: number, facets: string, pack: string, apart: boolean}} Root
  * @typedef {{df: number, tail: [string, number] | null, docs: number[]}} List docs in threes: document, code, chunk
  * @typedef {{words: string[], lists: List[], of: number[], more: Map<string, string[]>, near: string[]}} Leaf
- * @typedef {{url: string, title: string, by: string, gist: string, chunks: number, first: number, shards: number[],
- *   names: string}} Card its chunks, and where they begin among those of the shards of passages
+ * @typedef {{url: string, labels: string[], title: string, by: string, gist: string, chunks: number, first: number,
+ *   shards: number[], names: string}} Card its title among its labels, its chunks, and where they begin among those of the shards of passages
  */
 
 const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
@@ -62,13 +62,19 @@ function once(key, make) {
   return promise;
 }
 
-/** The parts of a shard. @param {string} name @param {boolean=} text whether it has passages @returns {Promise<string[]>} */
-async function shard(name, text) {
-  const file = (!(text && root.apart) && root.pack) || name;
+/** The parts of a shard. @param {string} name @param {boolean=} alone whether passages or pairs @returns {Promise<string[]>} */
+async function shard(name, alone) {
+  const file = (!(alone && root.apart) && root.pack) || name;
   if (!got.has(name)) await once("script " + file, () => script("search/" + file + ".js"));
   const parts = got.get(name);
   if (!parts) throw Error();
   return parts;
+}
+
+/** A digit's value. @param {string} text @param {number} at */
+function digitOf(text, at) {
+  const c = text.charCodeAt(at);
+  return c === 33 ? 57 : c - 35;
 }
 
 /** A reader of numbers. @param {string} text */
@@ -76,8 +82,7 @@ function numbers(text) {
   let at = 0;
   /** @returns {number} */
   const next = () => {
-    const c = text.charCodeAt(at++);
-    const digit = c === 33 ? 57 : c - 35;
+    const digit = digitOf(text, at++);
     return digit < 64 ? digit : digit + 28 * next();
   };
   return next;
@@ -87,10 +92,8 @@ function numbers(text) {
 function unfront(text, end) {
   let before = "";
   return text.split(end).slice(0, -1).map((entry) => {
-    // What is shared is one character: longer words share no more.
-    const c = entry.charCodeAt(0);
-    before = before.slice(0, c === 33 ? 57 : c - 35) + entry.slice(1);
-    return before;
+    // What is shared is one digit: longer words share no more.
+    return (before = before.slice(0, digitOf(entry, 0)) + entry.slice(1));
   });
 }
 
@@ -156,22 +159,32 @@ function leafOf(word) {
   });
 }
 
-/** @param {string} word @returns {Promise<List | undefined>} */
-async function listOf(word) {
-  const leaf = await leafOf(word);
+/** @param {Leaf} leaf @param {string} word @returns {List | undefined} */
+function listIn(leaf, word) {
   const at = after(leaf.words, word) - 1;
   return leaf.words[at] === word ? leaf.lists[leaf.of[at]] : undefined;
 }
 
-/** All documents of a list. @param {string} word @returns {Promise<Set<number>>} */
-async function allOf(word) {
-  const list = await listOf(word);
-  const all = new Set(list?.docs.filter((_, i) => i % 3 === 0));
-  if (list?.tail) {
-    const [name, place] = list.tail;
-    const next = numbers((await shard(name))[place]);
+/** @param {string} word */
+const listOf = async (word) => listIn(await leafOf(word), word);
+
+/** A list with those that were cut off, as those that say it least. @param {List} list @returns {Promise<List>} */
+async function whole({ df, docs, tail }) {
+  docs = [...docs];
+  if (tail) {
+    const next = numbers((await shard(tail[0]))[tail[1]]);
     let doc = 0;
-    for (let count = next(); count--; ) all.add((doc += next()));
+    for (let count = next(); count--; ) docs.push((doc += next()), 0, -1);
+  }
+  return { df, docs, tail: null };
+}
+
+/** All documents that say one of some terms. @param {string[]} terms */
+async function allOf(terms) {
+  /** @type {Set<number>} */
+  const all = new Set();
+  for (const list of await Promise.all(terms.map(listOf))) {
+    if (list) (await whole(list)).docs.forEach((doc, i) => i % 3 || all.add(doc));
   }
   return all;
 }
@@ -183,6 +196,7 @@ async function cardOf(doc) {
   const cards = await once("cards " + name, async () => {
     const [urls, titles, bys, gists, counts, names] = await shard(name);
     const [title, by, gist] = [titles, bys, gists].map((column) => column.split("\n"));
+    const labels = title.map((line) => line.split("\t"));
     const next = numbers(counts);
     const chunks = title.map(next);
     /** @type {number[]} */
@@ -192,8 +206,8 @@ async function cardOf(doc) {
     return unfront(urls, "\n").map((url, i) => {
       first += chunks[i];
       // A file that is named as its document is needs no name.
-      const named = /(^|\/)$/.test(url) ? title[i].toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") : "";
-      return { url: url + named + ".html", title: title[i], by: by[i], gist: gist[i], chunks: chunks[i], first: first - chunks[i], shards, names };
+      const named = /(^|\/)$/.test(url) ? labels[i][0].toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") : "";
+      return { url: url + named + ".html", labels: labels[i], title: labels[i][0], by: by[i], gist: gist[i], chunks: chunks[i], first: first - chunks[i], shards, names };
     });
   });
   return cards[doc % root.set];

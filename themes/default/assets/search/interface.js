@@ -86,15 +86,9 @@ function button(label, press) {
 }
 
 /** @param {Found} found */
-const counted = ({ total }) => total === 1 ? "1 result" : total + " results";
+const counted = ({ total }) => total + (total === 1 ? " result" : " results");
 
 const FAILED = "The search index could not be loaded. The site may have changed. ";
-
-/** What to say of an index that could not be read, with a button that tries again.
- * @param {() => void} again */
-function failed(again) {
-  return element("p", "failed", FAILED, button("Try again", again));
-}
 
 /** Runs the latest of several searches and drops the answers of the others.
  * @param {(found: Found, query: string) => void} show @param {(query: string) => void} fail */
@@ -182,7 +176,7 @@ function combobox(input) {
       if (!items.length) items.push(element("li", "none", "Nothing found. ", topicsLink()));
       open(items, counted(found));
     },
-    (query) => wanted && open([proposal(FAILED + "Try again: ", query)], "Search failed"),
+    (query) => wanted && open([proposal(FAILED + "Try again: ", query)], FAILED),
   );
   function update() {
     const query = input.value;
@@ -261,7 +255,7 @@ function page(results, input) {
     },
     () => {
       list.replaceChildren();
-      status.replaceChildren(failed(() => update()));
+      status.replaceChildren(element("span", "failed", FAILED, button("Try again", () => update())));
     },
   );
   function update(further = false) {
@@ -283,20 +277,16 @@ function page(results, input) {
   }
   for (const filter of address.getAll("f")) chosen.set(filter.split(":")[0], filter);
   async function offer() {
-    const [text] = await shard(root.facets);
-    /** @type {Map<string, [string, string, string][]>} */
-    const values = new Map();
-    for (const line of text.split("\n").filter(Boolean)) {
-      const [filter, value, count] = line.split("\t");
-      const field = filter.split(":")[0];
-      values.set(field, [...(values.get(field) || []), [filter, value, count]]);
-    }
-    for (const [field, all] of values) {
-      if (all.length < 2) continue;
+    for (const text of await shard(root.facets)) {
+      const values = text.split("\n").map((line) => line.split("\t"));
+      const [field] = values[0][0].split(":");
       const select = /** @type {HTMLSelectElement} */ (element("select", "", new Option("any " + field, "")));
       select.setAttribute("aria-label", field);
-      for (const [filter, value, count] of all) select.append(new Option(value + " (" + count + ")", filter));
-      select.value = chosen.get(field) || "";
+      for (const [filter, value, count] of values) select.append(new Option(value + " (" + count + ")", filter));
+      // An address may name one of those that are not offered.
+      const now = chosen.get(field) || "";
+      if (now && !values.some(([filter]) => filter === now)) select.append(new Option(now, now));
+      select.value = now;
       select.onchange = () => {
         if (select.value) chosen.set(field, select.value);
         else chosen.delete(field);
@@ -323,7 +313,7 @@ function wire() {
   const results = document.getElementById("search-results");
   const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form[role=search] input[name=q]"));
   inputs.forEach((input) => {
-    if (results && results.closest("main")?.contains(input)) page(results, input);
+    if (results && input.closest("main")) page(results, input);
     else combobox(input);
   });
   document.addEventListener("keydown", (event) => {

@@ -14,8 +14,10 @@ const AGAIN = 10;
 // Documents that a phrase is looked for in, and scripts that are read for it.
 const CHECKED = 400;
 const READ = 80;
-// Scripts that a query may ask for before it saves on passages.
+// Scripts that a query may ask for before it saves on cards and passages.
 const BUDGET = 13;
+const FIRST = 4;
+const NEXT = 200;
 // What ranking weighs, tuned on real queries:
 const EXACT = 0.4; // names that the query spells out,
 const COVER = 0.8; // coverage of the query,
@@ -32,26 +34,28 @@ const ACT = 1.5; // principles in answer to long queries.
 function parse(query) {
   const parsed = {
     /** @type {string[][]} */ words: [],
-    /** @type {string[][]} */ phrases: [],
-    /** @type {string[][]} */ not: [],
-    /** @type {string[]} */ filters: [],
+    /** @type {string[][][]} */ phrases: [],
+    /** @type {string[][][]} */ not: [],
+    /** @type {string[][]} */ filters: [],
     open: /[\p{L}\p{N}]$/u.test(query),
   };
   let first = true;
   for (const [, minus, phrase, field, quoted, value, one] of query.slice(0, 2000).matchAll(
     /(-?)(?:"([^"]*)"?|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/giu)) {
     const text = one || phrase || "";
-    const words = plain(text);
+    const words = tokens(text).map((token) => token.terms);
     if (field) {
       const filter = fold(quoted || value || "").replace(/[^\p{L}\p{N}\-_+# ]/gu, "").trim().replace(/ +/g, "-");
       const term = field.toLowerCase() + ":" + filter;
-      if (filter && minus) parsed.not.push([term]);
-      else if (filter) parsed.filters.push(term);
+      // Without quotes a word of several is enough.
+      const terms = quoted ? [term] : [term, term + "~"];
+      if (filter && minus) parsed.not.push([terms]);
+      else if (filter) parsed.filters.push(terms);
     } else if (!words.length) continue;
     else if (minus && !first) parsed.not.push(words);
     else {
       if (phrase) parsed.phrases.push(words);
-      parsed.words.push(...tokens(text).map((token) => token.terms));
+      parsed.words.push(...words);
     }
     first = false;
   }
@@ -98,32 +102,31 @@ async function resolve(choices, open, found, forms) {
   const mend = async (term, share) => {
     let [best, most] = ["", 0];
     for (const [other, edits] of await once("near " + term.said, () => corrections(term.said))) {
-      const list = await listOf(other);
-      if (!list) continue;
-      take(term, list, share * TYPO ** edits, await leafOf(other));
-      if (list.df > most) [best, most] = [other, list.df];
+      const from = await leafOf(other);
+      const list = listIn(from, other);
+      if (list) take(term, list, share * TYPO ** edits, from);
+      if (list && list.df > most) [best, most] = [other, list.df];
     }
     return [best, most];
   };
   for (const word of choices) {
-    const list = await listOf(word);
+    const leaf = await leafOf(word);
+    const list = listIn(leaf, word);
     /** @type {Term} */
     const term = { said: word, idf: 0, posted: [] };
-    const leaf = await leafOf(word);
     if (list) take(term, list, 1, leaf);
     if (open && word.length > 1) {
       const taken = new Set(list ? [list] : []);
       const strong = list && list.df > 2 ? 0.25 : 0.7;
       /** @param {string} longer @param {Leaf} from */
       const extend = (longer, from) => {
-        const at = after(from.words, longer) - 1;
-        const one = from.lists[from.of[at]];
-        if (from.words[at] !== longer || taken.has(one) || taken.size > 24) return;
+        const one = listIn(from, longer);
+        if (!one || taken.has(one) || taken.size > 24) return;
         taken.add(one);
         take(term, one, strong * (0.5 + (0.5 * word.length) / longer.length), from);
       };
       for (const longer of (!list && leaf.more.get(word)) || []) if (term.posted.length < 4) extend(longer, await leafOf(longer));
-      const df = (/** @type {string} */ longer) => leaf.lists[leaf.of[after(leaf.words, longer) - 1]].df;
+      const df = (/** @type {string} */ longer) => listIn(leaf, longer)?.df || 0;
       const here = leaf.words.slice(after(leaf.words, word)).filter((longer) => longer.startsWith(word));
       for (const longer of here.sort((a, b) => df(b) - df(a))) extend(longer, leaf);
     }
@@ -239,31 +242,43 @@ async function find(query, { limit = 10, filters = [], passages = 3 }) {
     results: [], total: 0, meant: query.trim(),
     matches: (word) => forms.has(word) || (prefix.length > 1 && word.startsWith(prefix)),
   };
-  const sets = await Promise.all([...parsed.filters, ...filters].map(allOf));
+  const sets = await Promise.all([...parsed.filters, ...filters.map((one) => [one])].map(allOf));
   const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
   const words = telling.length > 2 ? telling : parsed.words;
   const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
+  // What is looked for in few documents may be said by those that a list has cut off.
+  if (sets.length + parsed.phrases.length) {
+    for (const term of sought) {
+      term.posted = await Promise.all(term.posted.map(async ([list, share]) => /** @type {[List, number]} */ ([await whole(list), share])));
+    }
+  }
   let ranked = sought.length ? score(sought, parsed.words.length > 3) : [];
   if (!sought.length && sets.length) {
     ranked = [...sets[0]].map((doc) => ({ doc, score: 1, named: false }));
   }
-  const excluded = await Promise.all(parsed.not.map(async (words) => {
-    const sets = await Promise.all(words.map(allOf));
+  const excluded = await Promise.all(parsed.not.map(async (phrase) => {
+    const { sets, exact } = await placesOf(phrase);
     const all = ranked.filter(({ doc }) => sets.every((set) => set.has(doc)));
-    return new Set((words[1] ? await verify(all, sought, [words], all.length) : all).map(({ doc }) => doc));
+    return new Set((exact ? all : await verify(all, sought, [phrase], all.length)).map(({ doc }) => doc));
   }));
-  const needed = [...sets];
-  for (const word of parsed.phrases.flat()) if (await listOf(word)) needed.push(await allOf(word));
+  const places = await Promise.all(parsed.phrases.map(placesOf));
+  const needed = [...sets, ...places.flatMap(({ sets }) => sets)];
   if (needed.length + excluded.length) {
     ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
   }
   ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
-  if (parsed.phrases.length) ranked = await verify(ranked, sought, parsed.phrases, Math.max(limit, AGAIN) + 1);
+  const spots = needed.find((set) => set instanceof Map);
+  if (spots) for (const one of ranked) one.chunk = spots.get(one.doc);
+  // A word in quotes is meant as it is written, and lists have all its forms.
+  const unsure = parsed.phrases.filter((phrase, i) => !places[i].exact || !phrase[1]);
+  if (unsure.length) ranked = await verify(ranked, sought, unsure, Math.max(limit, AGAIN) + 1);
   found.total = ranked.length;
-  // The last two of ten may be any of the next whose cards stand beside those of the first eight.
+  // The last of ten may be any of the next whose cards stand beside those of the first: the last
+  // two, but the more words a query has asked for, the more of them.
   const place = (/** @type {Candidate} */ one) => (one.doc / root.set) | 0;
-  const near = new Set(ranked.slice(0, 8).map(place));
-  ranked.splice(8, 0, ...ranked.splice(8, 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
+  const first = Math.max(FIRST, Math.min(8, BUDGET - sought.length));
+  const near = new Set(ranked.slice(0, first).map(place));
+  ranked.splice(first, 0, ...ranked.splice(first, first < 8 ? 200 : 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
   found.results = await Promise.all(ranked.slice(0, Math.max(limit, AGAIN)).map((one) => result(one, sought)));
   const close = likeness(query, sought, forms);
   const again = (/** @type {number} */ count, /** @type {(one: Result) => number} */ more) => {
@@ -276,7 +291,6 @@ async function find(query, { limit = 10, filters = [], passages = 3 }) {
   const most = Math.min(passages, Math.max(0, BUDGET - spent + before));
   await Promise.all(found.results.slice(0, most).map((one) => passage(one, found)));
   again(most, (one) => close(one.snippet, 0));
-  for (const one of found.results) one.score = +one.score.toFixed(3);
   return found;
 }
 
@@ -298,24 +312,73 @@ function likeness(query, sought, forms) {
   };
 }
 
+/** Documents that have two words side by side, with a chunk that has them; nothing where there are
+ * too many. @param {string} a @param {string} b @returns {Promise<Map<number, number> | undefined>} */
+const pairOf = (a, b) => once("pair " + a + " " + b, async () => {
+  const hash = (/** @type {string} */ word) => {
+    let sum = 0x811c9dc5;
+    for (let i = 0; i < word.length; i++) sum = Math.imul(sum ^ word.charCodeAt(i), 0x1000193);
+    return sum;
+  };
+  const [names] = await shard(root.pairs[0], true);
+  const place = ((Math.imul(Math.imul(hash(a), 31) + hash(b), 0x9e3779b1) >>> 0) / 2 ** 32) * (names.length / NAME) * GROUP;
+  const [text] = await shard(nameOf(names, place | 0), true);
+  const next = numbers(text);
+  for (let rest = ((place % 1) * 2 ** 17) | 0; ; ) {
+    rest -= next();
+    if (rest < 0) return new Map();
+    let doc = 0;
+    const count = next();
+    const docs = Array.from({ length: count }, () => (doc += next()));
+    const found = new Map(docs.map((doc) => [doc, next()]));
+    if (!rest) return count ? found : undefined;
+  }
+});
+
+/** Documents that a phrase is in none but, and whether it is in all of them.
+ * @param {string[][]} phrase @returns {Promise<{sets: (Set<number> | Map<number, number>)[], exact: boolean}>} */
+async function placesOf(phrase) {
+  const sets = [];
+  const alone = new Set(phrase);
+  let exact = phrase.length < 3;
+  const [directory, rare] = root.pairs;
+  const paired = await Promise.all(phrase.map(async ([word, other]) =>
+    directory && !other && !RUN.test(word) && ((await listOf(word))?.df || 0) > rare));
+  for (let i = 1; i < phrase.length; i++) {
+    const pair = paired[i - 1] && paired[i] && (await pairOf(phrase[i - 1][0], phrase[i][0]));
+    if (pair) {
+      sets.push(pair);
+      alone.delete(phrase[i - 1]);
+      alone.delete(phrase[i]);
+    } else exact = false;
+  }
+  for (const terms of alone) {
+    // Of a word's terms the first is the narrowest; a filter's are as good as each other.
+    const narrow = !terms[0].includes(":") && (await listOf(terms[0]));
+    sets.push(await allOf(narrow ? terms.slice(0, 1) : terms));
+  }
+  return { sets, exact };
+}
+
 /** Those that have the phrases word for word, at least `wanted` if so many are found before it
- * costs too much. @param {Candidate[]} ranked @param {Term[]} sought @param {string[][]} phrases @param {number} wanted */
+ * costs too much. @param {Candidate[]} ranked @param {Term[]} sought @param {string[][][]} phrases @param {number} wanted */
 async function verify(ranked, sought, phrases, wanted) {
-  const says = (/** @type {string} */ text, /** @type {string[]} */ phrase) =>
-    (" " + plain(text).join(" ") + " ").includes(" " + phrase.join(" ") + " ");
+  const line = (/** @type {string[][]} */ words) => " " + words.map(([word]) => word).join(" ") + " ";
+  const says = (/** @type {string} */ text, /** @type {string[][]} */ phrase) =>
+    line(tokens(text).map((token) => token.terms)).includes(line(phrase));
   const before = spent;
   const kept = new Set();
   for (let at = 0; at < CHECKED && at < ranked.length && kept.size < wanted && spent < before + READ; at += 5) {
     await Promise.all(ranked.slice(at, at + 5).map(async (one) => {
       const card = await cardOf(one.doc);
-      let left = phrases.filter((phrase) => !says(card.title, phrase));
+      let left = phrases.filter((phrase) => !card.labels.some((label) => says(label, phrase)));
       // Chunks that are known to have words of the query come first.
-      for (const chunk of new Set([...chunksOf(one.doc, sought).keys(), ...Array(card.chunks).keys()])) {
-        if (!left.length || spent > before + READ) break;
+      for (const chunk of new Set([one.chunk ?? 0, ...chunksOf(one.doc, sought).keys(), ...Array(card.chunks).keys()])) {
+        if (!left.length || chunk >= card.chunks || spent > before + READ) break;
         const lines = await linesOf(card, chunk);
         left = left.filter((phrase) => {
           const there = lines.some((line) => says(line[1], phrase));
-          if (there) one.chunk ??= chunk;
+          if (there) one.chunk = chunk;
           return !there;
         });
       }
@@ -350,11 +413,11 @@ async function passage(one, found) {
     if (value > best) {
       best = value;
       // Named outright, a document opens at its top.
-      if (!one.named) one.url = one.page + "#" + (anchor || head[0]);
+      const spot = anchor || head[0];
+      if (!one.named) one.url = one.page + (spot && "#" + spot);
       [one.heading, one.snippet] = [head[1], words];
     }
   }
-  one.url = one.url.replace(/#$/, "");
 }
 
 /** Searches. Where a shard is missing or damaged, the site may have changed: its new root is

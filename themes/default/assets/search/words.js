@@ -57,9 +57,6 @@ function tokens(text) {
   return found;
 }
 
-/** The words of `text`. @param {string} text */
-const plain = (text) => tokens(text).map((token) => token.terms[0]);
-
 /** Edits between two words, a swap counted as one; more than `bound` is just more.
  * @param {string} a @param {string} b @param {number} bound */
 function distance(a, b, bound) {
