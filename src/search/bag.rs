@@ -3,7 +3,7 @@
 
 use super::record::{Chunk, Record, filter_term};
 use super::terms;
-use crate::model::{Map, Set};
+use crate::model::Map;
 use crate::parse::document::{Block, BlockKind, Document, Word};
 
 /// How much an occurrence in a field counts against one in running text; tuned on real queries.
@@ -36,7 +36,7 @@ pub const LABEL_WORDS: u8 = 7;
 pub struct Bag {
     /// Its terms, in order of first occurrence.
     pub terms: Vec<Term>,
-    /// Its terms side by side, by their places among `terms`, each with the first chunk that has it.
+    /// Its terms side by side, by their places among `terms`, with the chunk, as often as they are.
     pub pairs: Vec<(u32, u32, u16)>,
     /// Number of words in its text.
     pub length: u32,
@@ -83,6 +83,7 @@ impl Count {
 /// Counts a document's terms.
 pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     let mut counter = Counter::default();
+    counter.pairs.reserve(record.document.words.len());
     counter.body(record.document, chunks);
     let lang = &record.document.lang;
     counter.name(&record.document.title, lang, weight::TITLE);
@@ -128,7 +129,6 @@ struct Counter {
     terms: Vec<Term>,
     numbers: Map<Box<str>, u32>,
     pairs: Vec<(u32, u32, u16)>,
-    paired: Set<(u32, u32)>,
 }
 
 impl Counter {
@@ -263,11 +263,7 @@ impl Counter {
 
     /// `second` stands behind `first`.
     fn pair(&mut self, first: Option<u32>, second: u32, chunk: u16) {
-        if let Some(first) = first
-            && self.paired.insert((first, second))
-        {
-            self.pairs.push((first, second, chunk));
-        }
+        self.pairs.extend(first.map(|first| (first, second, chunk)));
     }
 
     /// A text that names the document, or one of its names in a list of code (`_creat, _wcreat`).

@@ -5,7 +5,7 @@
 //! symbols it can count; base64 would smear each number over its neighbours and costs a third
 //! more before compression. Numbers below 64 are one character, those below 1,856 two.
 
-use serde_json::json;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::model::Map;
@@ -84,8 +84,8 @@ pub fn script_order(a: &str, b: &str) -> std::cmp::Ordering {
 
 /// A JSON string that stays a string inside a script.
 pub fn quoted(text: &str) -> String {
-    let quoted = json!(text).to_string();
-    if quoted.contains(['\u{2028}', '\u{2029}']) || quoted.contains("</") {
+    let quoted = serde_json::to_string(text).expect("text is JSON");
+    if ["\u{2028}", "\u{2029}", "</"].iter().any(|odd| quoted.contains(odd)) {
         return quoted
             .replace('\u{2028}', "\\u2028")
             .replace('\u{2029}', "\\u2029")
@@ -160,20 +160,36 @@ impl Shelf {
     }
 }
 
+/// Up to [`GROUP`] shards that share a name, each followed by its place among them: the root stays
+/// small, and an edit renames a group.
+pub struct Group {
+    name: String,
+    /// The parts of each as they stand in its script.
+    bodies: Vec<String>,
+}
+
+/// Groups shards, given as their parts.
+pub fn groups(shards: &[Vec<String>]) -> Vec<Group> {
+    let group = |shards: &[Vec<String>]| {
+        let whole: Vec<&str> = shards.iter().flatten().map(String::as_str).collect();
+        let body = |parts: &Vec<String>| {
+            parts.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(",")
+        };
+        Group { name: name(&whole), bodies: shards.iter().map(body).collect() }
+    };
+    shards.par_chunks(GROUP).map(group).collect()
+}
+
 impl Shelf {
-    /// Adds shards that share a name in groups of [`GROUP`], each followed by its place in the
-    /// group: the root stays small, and an edit renames a group. The names, one after the other.
-    pub fn put_groups(&mut self, shards: &[Vec<String>]) -> String {
+    /// Adds groups of shards; their names, one after the other.
+    pub fn put_groups(&mut self, groups: Vec<Group>) -> String {
         let mut names = String::new();
-        for group in shards.chunks(GROUP) {
-            let whole: Vec<&str> = group.iter().flatten().map(String::as_str).collect();
-            let mut group_name = name(&whole);
+        for Group { name: mut group_name, bodies } in groups {
             while self.places.contains_key(&group_name) {
                 group_name = name(&[&group_name]);
             }
             self.places.insert(group_name.clone(), usize::MAX);
-            for (number, parts) in group.iter().enumerate() {
-                let body = parts.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(",");
+            for (number, body) in bodies.into_iter().enumerate() {
                 let name = format!("{group_name}{number}");
                 let script = format!("topoi(\"{name}\",{body});\n");
                 self.shards.push(Shard { name, script });

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::code::{Shard, Shelf, fronts, int, script_order, write_gaps};
+use super::code::{self, Shard, Shelf, fronts, int, script_order, write_gaps};
 use super::lists::{List, Lists, Posting};
 use crate::model::Map;
 use crate::parse::document::hash_word;
@@ -90,7 +90,7 @@ pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
         leaves.push(parts);
         directory.push(last, first);
     }
-    directory.names = shelf.put_groups(&leaves);
+    directory.names = shelf.put_groups(code::groups(&leaves));
     directory
 }
 
@@ -330,6 +330,6 @@ pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
         let last = range.start.checked_sub(1).map(|i| words[i].as_str());
         directory.push(last, words.get(range.start).map_or("", String::as_str));
     }
-    directory.names = shelf.put_groups(&shards);
+    directory.names = shelf.put_groups(code::groups(&shards));
     directory
 }

@@ -13,7 +13,7 @@
 //! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters, more on large sites |
 //! | tails | one part a list, of what is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 3,000, more on large sites |
-//! | pairs | places, each with its documents and chunks | 3,000 documents at most |
+//! | pairs | places, each with its documents and chunks | 5,000 at most, with repetitions |
 //! | directory of pairs | names of the shards above | all |
 //! | cards | URLs; labels, the title first; who and when; gists; numbers of chunks; names of passages | 32 documents (`set`), 16 on large sites |
 //! | passages | chunks | 3,500, more on sites over 60 MB |

@@ -1,6 +1,8 @@
 //! What a reader sees of a document: a card for every result, and passages for the best ones.
 
-use super::code::{Shelf, fronts, int};
+use rayon::prelude::*;
+
+use super::code::{Group, Shelf, fronts, groups, int};
 use super::record::{Chunk, Record, cut};
 use crate::parse::document::{BlockKind, Document};
 
@@ -16,6 +18,33 @@ const TEXT_OF: f64 = 60e6;
 /// Code is shown up to here.
 const CODE: usize = 160;
 
+/// Writes passages and cards; the names of the groups of cards, one after the other.
+pub fn write(records: &[Record<'_>], chunks: &[Vec<Chunk>], shelf: &mut Shelf) -> String {
+    let total: usize = records.iter().map(|record| record.document.plain.len()).sum();
+    let target = (TEXT * libm::sqrt(total as f64 / TEXT_OF).clamp(1.0, 4.0)) as usize;
+    let set = set_size(records.len());
+    let sets = || records.par_chunks(set).zip(chunks.par_chunks(set));
+    let passages: Vec<Passages> =
+        sets().map(|(records, chunks)| passages(records, chunks, target)).collect();
+    let texts: Vec<Texts> = passages
+        .into_iter()
+        .map(|Passages { groups, chunks }| Texts { names: shelf.put_groups(groups), chunks })
+        .collect();
+    shelf.passages = shelf.shards.len();
+    let cards: Vec<Vec<String>> = sets()
+        .zip(&texts)
+        .map(|((records, chunks), texts)| columns(records, chunks, texts))
+        .collect();
+    shelf.put_groups(groups(&cards))
+}
+
+/// The passages of one shard of cards.
+struct Passages {
+    groups: Vec<Group>,
+    /// How many chunks each of their shards has.
+    chunks: Vec<u32>,
+}
+
 /// Where the passages of one shard of cards stand.
 struct Texts {
     /// The names of the groups of their shards, one after the other.
@@ -24,29 +53,8 @@ struct Texts {
     chunks: Vec<u32>,
 }
 
-/// Writes passages and cards; the names of the groups of cards, one after the other.
-pub fn write(records: &[Record<'_>], chunks: &[Vec<Chunk>], shelf: &mut Shelf) -> String {
-    let total: usize = records.iter().map(|record| record.document.plain.len()).sum();
-    let target = (TEXT * libm::sqrt(total as f64 / TEXT_OF).clamp(1.0, 4.0)) as usize;
-    let set = set_size(records.len());
-    let sets = || records.chunks(set).zip(chunks.chunks(set));
-    let texts: Vec<Texts> =
-        sets().map(|(records, chunks)| passages(records, chunks, target, shelf)).collect();
-    shelf.passages = shelf.shards.len();
-    let cards: Vec<Vec<String>> = sets()
-        .zip(&texts)
-        .map(|((records, chunks), texts)| columns(records, chunks, texts))
-        .collect();
-    shelf.put_groups(&cards)
-}
-
 /// Consecutive chunks fill shards of about `target` bytes.
-fn passages(
-    records: &[Record<'_>],
-    chunks: &[Vec<Chunk>],
-    target: usize,
-    shelf: &mut Shelf,
-) -> Texts {
+fn passages(records: &[Record<'_>], chunks: &[Vec<Chunk>], target: usize) -> Passages {
     let mut shards: Vec<Vec<String>> = Vec::new();
     let mut size = usize::MAX;
     for (record, chunks) in records.iter().zip(chunks) {
@@ -67,7 +75,7 @@ fn passages(
     }
     let chunks = shards.iter().map(|shard| shard.len() as u32).collect();
     let shards: Vec<Vec<String>> = shards.iter().map(|shard| vec![shard.join("\n\n")]).collect();
-    Texts { names: shelf.put_groups(&shards), chunks }
+    Passages { groups: groups(&shards), chunks }
 }
 
 /// A chunk in lines: its heading's anchor and text, then each passage's.

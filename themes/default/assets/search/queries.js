@@ -324,7 +324,7 @@ const pairOf = (a, b) => once("pair " + a + " " + b, async () => {
   const place = ((Math.imul(Math.imul(hash(a), 31) + hash(b), 0x9e3779b1) >>> 0) / 2 ** 32) * (names.length / NAME) * GROUP;
   const [text] = await shard(nameOf(names, place | 0), true);
   const next = numbers(text);
-  for (let rest = ((place % 1) * 2 ** 17) | 0; ; ) {
+  for (let rest = ((place % 1) * 2 ** 20) | 0; ; ) {
     rest -= next();
     if (rest < 0) return new Map();
     let doc = 0;
