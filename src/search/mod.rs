@@ -169,7 +169,7 @@ pub fn index(records: &[Record<'_>]) -> Index {
         .iter()
         .map(|info| (info.name, records.iter().filter(|record| record.kind == info.kind).count()))
         .collect();
-    let Layout { pack, apart, pairs, files } = lay_out(shelf, &pairs);
+    let Layout { pack, apart, pairs, files } = lay_out(shelf, &pairs, records.len());
     let (words, word_names) = dictionary.encode();
     let (ends, end_names) = reversed.encode();
     let root = json!({
@@ -181,7 +181,7 @@ pub fn index(records: &[Record<'_>]) -> Index {
         "cards": cards,
         "set": shown::set_size(records.len()),
         "facets": facets,
-        "pairs": [pairs, pairs::RARE],
+        "pairs": [pairs, if apart { pairs::RARE } else { u32::MAX }],
         "pack": pack,
         "apart": apart,
     });
@@ -202,7 +202,7 @@ struct Layout {
 
 /// Small indexes are one file, middling ones but for their passages and pairs. Where all passages
 /// are at hand, they are what phrases are looked for in.
-fn lay_out(mut shelf: Shelf, pairs: &[Pair]) -> Layout {
+fn lay_out(mut shelf: Shelf, pairs: &[Pair], documents: usize) -> Layout {
     let size = |shards: &[Shard]| shards.iter().map(|shard| shard.script.len()).sum::<usize>();
     let (passages, rest) = shelf.shards.split_at(shelf.passages);
     let rest_size = size(rest);
@@ -212,7 +212,7 @@ fn lay_out(mut shelf: Shelf, pairs: &[Pair]) -> Layout {
         (true, false) => shelf.passages..shelf.shards.len(),
         (false, false) => 0..shelf.shards.len(),
     };
-    let pairs = if apart { pairs::write(pairs, &mut shelf) } else { String::new() };
+    let pairs = if apart { pairs::write(pairs, documents, &mut shelf) } else { String::new() };
     let mut files = Vec::new();
     let mut together = String::new();
     for (at, shard) in shelf.shards.into_iter().enumerate() {

@@ -14,8 +14,10 @@ use super::code::{GROUP, NAME, Shard, Shelf, groups, int, write_gaps};
 
 /// Pairs with a word of no more documents are left out: to read these is as cheap.
 pub const RARE: u32 = 8;
-/// A pair that more documents have leaves nobody out.
-const LONGEST: usize = 1000;
+/// A pair that more than a share of all documents have, and more than these, leaves nobody out: who
+/// looks into the best of them finds it.
+const COMMON: usize = 1000;
+const COMMON_SHARE: usize = 8;
 /// Bits of a pair's place inside its shard.
 const REST: u32 = 20;
 /// Bits of a document's number, and of a chunk's.
@@ -68,7 +70,8 @@ pub fn collect(bags: &[Bag], numbers: &[Vec<u32>], hashes: &[u32], frequent: &[b
 }
 
 /// Writes the shards of `pairs`, a power of two, and the directory that names them; its name.
-pub fn write(pairs: &[Pair], shelf: &mut Shelf) -> String {
+pub fn write(pairs: &[Pair], documents: usize, shelf: &mut Shelf) -> String {
+    let longest = COMMON.max(documents / COMMON_SHARE);
     // Eight shards share a name, so that there are eight at least.
     let bits = (pairs.len() / SHARD).next_power_of_two().ilog2().max(3);
     let mut sizes = vec![0usize; 1 << bits];
@@ -79,14 +82,15 @@ pub fn write(pairs: &[Pair], shelf: &mut Shelf) -> String {
     for pair in pairs {
         shards[pair.shard(bits)].push(pair.key(bits));
     }
-    let texts: Vec<Vec<String>> = shards.into_par_iter().map(|keys| vec![shard(keys)]).collect();
+    let texts: Vec<Vec<String>> =
+        shards.into_par_iter().map(|keys| vec![shard(keys, longest)]).collect();
     let names = shelf.put_groups(groups(&texts));
     debug_assert_eq!(names.len() / NAME * GROUP, texts.len());
     shelf.put(Shard::new(&[&names], "pairs"))
 }
 
-/// A shard's text. Of several times that a document has a pair the first counts.
-fn shard(mut keys: Vec<u64>) -> String {
+/// A shard's text, with the documents of pairs that at most `longest` have. Of several times that a document has a pair the first counts.
+fn shard(mut keys: Vec<u64>, longest: usize) -> String {
     let place = |key: u64| (key >> (CHUNK + DOC)) as u32;
     let doc = |key: u64| (key >> CHUNK) as u32 & ((1 << DOC) - 1);
     keys.sort_unstable();
@@ -96,7 +100,7 @@ fn shard(mut keys: Vec<u64>) -> String {
     for same in keys.chunk_by(|a, b| place(*a) == place(*b)) {
         int(place(same[0]) - before, &mut out);
         before = place(same[0]);
-        if same.len() > LONGEST {
+        if same.len() > longest {
             int(0, &mut out);
             continue;
         }
@@ -130,6 +134,6 @@ mod tests {
         for value in [2, 1, 2, 0, 3, 2, 7, 2, 1, 2, 1 << REST] {
             int(value, &mut expected);
         }
-        assert_eq!(shard(keys), expected);
+        assert_eq!(shard(keys, 9), expected);
     }
 }

@@ -159,6 +159,7 @@ test("phrases, exclusions and filters reach past what long lists keep, and cost 
   assert.deepEqual(await numbers('garden -"tree house" '), range(2330, 2360));
   assert.deepEqual(await numbers('"house has a door" '), range(2330, 2360));
   assert.deepEqual(await numbers("garden -tree "), []);
+  assert.deepEqual(await numbers('"tree house" -garden '), []);
   assert.deepEqual(await numbers("tree author:freese "), [2380]);
   session.restart();
   const cold = await session.search('"tree house" ');

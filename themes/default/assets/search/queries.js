@@ -11,6 +11,8 @@
 
 // Results that are looked at again once their titles are known.
 const AGAIN = 10;
+// Results whose passages are read before they are shown.
+const READ_FIRST = 3;
 // Documents that a phrase is looked for in, and scripts that are read for it.
 const CHECKED = 400;
 const READ = 80;
@@ -229,8 +231,8 @@ function chunksOf(doc, sought) {
   return chunks;
 }
 
-/** @param {string} query @param {{limit?: number, filters?: string[], passages?: number}} options @returns {Promise<Found>} */
-async function find(query, { limit = 10, filters = [], passages = 3 }) {
+/** @param {string} query @param {{limit?: number, filters?: string[]}} options @returns {Promise<Found>} */
+async function find(query, { limit = 10, filters = [] }) {
   const parsed = parse(query);
   const before = spent;
   /** @type {Map<string, string>} */
@@ -246,26 +248,25 @@ async function find(query, { limit = 10, filters = [], passages = 3 }) {
   const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
   const words = telling.length > 2 ? telling : parsed.words;
   const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
-  // What is looked for in few documents may be said by those that a list has cut off.
-  if (sets.length + parsed.phrases.length) {
+  // Those that a filter lets in may be among those that a list has cut off.
+  if (sets.length) {
     for (const term of sought) {
       term.posted = await Promise.all(term.posted.map(async ([list, share]) => /** @type {[List, number]} */ ([await whole(list), share])));
     }
   }
-  let ranked = sought.length ? score(sought, parsed.words.length > 3) : [];
-  if (!sought.length && sets.length) {
-    ranked = [...sets[0]].map((doc) => ({ doc, score: 1, named: false }));
-  }
+  let ranked = score(sought, parsed.words.length > 3);
+  const places = await Promise.all(parsed.phrases.map(placesOf));
+  const phrased = places.flatMap(({ sets }) => sets);
+  // So may those that have a phrase; which they are is known.
+  const known = new Set(ranked.map(({ doc }) => doc));
+  for (const doc of (sought.length ? phrased : sets)[0]?.keys() || []) if (!known.has(doc)) ranked.push({ doc, score: 0, named: false });
+  const needed = [...sets, ...phrased];
   const excluded = await Promise.all(parsed.not.map(async (phrase) => {
     const { sets, exact } = await placesOf(phrase);
     const all = ranked.filter(({ doc }) => sets.every((set) => set.has(doc)));
     return new Set((exact ? all : await verify(all, sought, [phrase], all.length)).map(({ doc }) => doc));
   }));
-  const places = await Promise.all(parsed.phrases.map(placesOf));
-  const needed = [...sets, ...places.flatMap(({ sets }) => sets)];
-  if (needed.length + excluded.length) {
-    ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
-  }
+  ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
   ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
   const spots = needed.find((set) => set instanceof Map);
   if (spots) for (const one of ranked) one.chunk = spots.get(one.doc);
@@ -288,7 +289,7 @@ async function find(query, { limit = 10, filters = [], passages = 3 }) {
   };
   again(AGAIN, (one) => close(one.title, TITLE));
   found.results = found.results.slice(0, limit);
-  const most = Math.min(passages, Math.max(0, BUDGET - spent + before));
+  const most = Math.min(READ_FIRST, Math.max(0, BUDGET - spent + before));
   await Promise.all(found.results.slice(0, most).map((one) => passage(one, found)));
   again(most, (one) => close(one.snippet, 0));
   return found;
@@ -341,16 +342,14 @@ async function placesOf(phrase) {
   const sets = [];
   const alone = new Set(phrase);
   let exact = phrase.length < 3;
-  const [directory, rare] = root.pairs;
   const paired = await Promise.all(phrase.map(async ([word, other]) =>
-    directory && !other && !RUN.test(word) && ((await listOf(word))?.df || 0) > rare));
+    !other && !RUN.test(word) && ((await listOf(word))?.df || 0) > root.pairs[1]));
   for (let i = 1; i < phrase.length; i++) {
-    const pair = paired[i - 1] && paired[i] && (await pairOf(phrase[i - 1][0], phrase[i][0]));
-    if (pair) {
-      sets.push(pair);
-      alone.delete(phrase[i - 1]);
-      alone.delete(phrase[i]);
-    } else exact = false;
+    const both = paired[i - 1] && paired[i];
+    if (both) [phrase[i - 1], phrase[i]].forEach((terms) => alone.delete(terms));
+    const pair = both && (await pairOf(phrase[i - 1][0], phrase[i][0]));
+    if (pair) sets.push(pair);
+    else exact = false;
   }
   for (const terms of alone) {
     // Of a word's terms the first is the narrowest; a filter's are as good as each other.
@@ -421,7 +420,7 @@ async function passage(one, found) {
 }
 
 /** Searches. Where a shard is missing or damaged, the site may have changed: its new root is
- * asked for, once. @param {string} query @param {{limit?: number, filters?: string[], passages?: number}=} options */
+ * asked for, once. @param {string} query @param {{limit?: number, filters?: string[]}=} options */
 async function search(query, options = {}) {
   const before = root;
   try {
