@@ -19,8 +19,8 @@
 //! | passages | chunks | 3,500, more on sites over 60 MB |
 //! | facets | for each field lines of filter, value, number of documents | all |
 //!
-//! A small index is one file (its root has `pack`): there a second request would cost more. A
-//! middling one has its passages `apart`.
+//! A small index is one file (its root has `pack`) and needs no pairs: all passages are at hand. A
+//! middling one has passages and pairs `apart`.
 //!
 //! **Documents** are numbered kind by kind, in the order of [`KINDS`], by path within each. So a
 //! number tells the kind, and neighbours in a folder share shards.
@@ -36,9 +36,12 @@
 //! without chunks; then file and part of the tail, which has a length and gaps. A **code** is the
 //! impact's level (0 to 7) and eight times the number of words of the name that holds the term (0:
 //! none does). A word's list holds at most `lists::LONGEST` documents, the most promising first; the
-//! others are its tail, which is read for phrases and excluded words alone. Filter terms
+//! others are its tail, which is read beside filters and for excluded words alone. Filter terms
 //! (`author:jane-freese`, and `author:freese~` for a word of it) are words too; what of their lists is
 //! too long is a tail as well.
+//!
+//! **Pairs** are, in order, the gap to the place of one, the number of documents, the gaps between
+//! them, the chunks. A number of 0 stands for too many; a place behind all others ends them.
 //!
 //! A list stands beside its word: with a tail of its own each common word of a query would cost a
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words
@@ -71,7 +74,12 @@
 //! so do a document and what the titles of those say that link to it.
 //!
 //! Ten results cost a request for each shard of cards that they are in. The last two are therefore
-//! the next best whose cards come with those of the first eight.
+//! the next best whose cards come with those of the first eight; of a query of more than five words,
+//! which has asked for as many shards already, up to the last six are.
+//!
+//! **Phrases** are looked for in `pairs`: a phrase of two words is a pair, a longer one is read in
+//! the passages of documents that have all its pairs. So are those with words that few documents
+//! say, which have no pairs, and those of the commonest, which most of the best documents have.
 
 mod bag;
 mod code;
