@@ -31,13 +31,18 @@ const FILE_LENGTH: f32 = 1.6;
 /// A label of more words says nothing of how much of it a query has.
 pub const LABEL_WORDS: u8 = 7;
 
+/// Bits of a spot inside its chunk, and the last such.
+pub const SPOT: u32 = 16;
+const LAST: u32 = (1 << SPOT) - 1;
+
 /// The terms of one document.
 #[derive(Default)]
 pub struct Bag {
     /// Its terms, in order of first occurrence.
     pub terms: Vec<Term>,
-    /// Its terms side by side, by their places among `terms`, with the chunk, as often as they are.
-    pub pairs: Vec<(u32, u32, u16)>,
+    /// Its terms in the order they are read, by their places among `terms`, each with its spot. The
+    /// next word of the same block has the next spot.
+    pub spoken: Vec<(u32, u32)>,
     /// Number of words in its text.
     pub length: u32,
     /// Filter terms.
@@ -83,7 +88,7 @@ impl Count {
 /// Counts a document's terms.
 pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     let mut counter = Counter::default();
-    counter.pairs.reserve(record.document.words.len());
+    counter.spoken.reserve(record.document.words.len());
     counter.body(record.document, chunks);
     let lang = &record.document.lang;
     counter.name(&record.document.title, lang, weight::TITLE);
@@ -118,7 +123,7 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     filters.dedup();
     Bag {
         terms: counter.terms,
-        pairs: counter.pairs,
+        spoken: counter.spoken,
         length: record.document.words.len() as u32,
         filters,
     }
@@ -128,7 +133,9 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
 struct Counter {
     terms: Vec<Term>,
     numbers: Map<Box<str>, u32>,
-    pairs: Vec<(u32, u32, u16)>,
+    spoken: Vec<(u32, u32)>,
+    /// The spot of the next name: names stand behind the text of the first chunk.
+    next_name: u32,
 }
 
 impl Counter {
@@ -149,6 +156,7 @@ impl Counter {
         let mut text = String::new();
         let lead = document.blocks.iter().position(Block::is_passage);
         for (number, chunk) in (0u16..).zip(chunks.iter().take(usize::from(u16::MAX))) {
+            let mut spot = u32::from(number) << SPOT;
             for at in chunk.blocks.clone() {
                 let block = &document.blocks[at as usize];
                 let heading = block.kind == BlockKind::Heading;
@@ -166,11 +174,12 @@ impl Counter {
                     _ => weight::BODY,
                 };
                 let words = document.block_words(block);
-                let mut before = None;
                 for (i, word) in words.iter().enumerate() {
                     if word.has(Word::GRAPHEME) {
-                        before = None;
-                        self.grapheme(document, words, i, number, weight, &mut text);
+                        if let Some(term) = self.grapheme(document, words, i, &mut text) {
+                            self.say(term, number, weight);
+                            self.speak(&[term], &mut spot);
+                        }
                         continue;
                     }
                     let lexeme = match &known[word.lex as usize] {
@@ -181,22 +190,31 @@ impl Counter {
                             made
                         }
                     };
-                    self.pair(before.replace(lexeme.whole), lexeme.whole, number);
                     self.say(lexeme.whole, number, weight);
                     for &part in lexeme.parts.iter() {
                         self.say(part, number, weight * weight::PART);
                     }
                     let span = word.span();
-                    let left = &document.plain[..span.start as usize];
-                    if left.ends_with(terms::SIGNS) || word.has(Word::TOUCHES) {
-                        let signed =
+                    let before = &document.plain[..span.start as usize];
+                    let mut signed = None;
+                    if before.ends_with(terms::SIGNS) || word.has(Word::TOUCHES) {
+                        signed =
                             terms::signed(&document.plain, span.start as usize, span.end as usize);
-                        if let Some(signed) = signed {
+                    }
+                    match signed {
+                        Some(signed) => {
                             let signed = self.number(&signed);
                             self.say(signed, number, weight);
+                            self.speak(&[signed], &mut spot);
                         }
+                        None => self.speak(&lexeme.spoken, &mut spot),
                     }
                 }
+                // The next block's first word is no neighbour.
+                spot += 1;
+            }
+            if number == 0 {
+                self.next_name = spot;
             }
         }
     }
@@ -210,18 +228,22 @@ impl Counter {
         if *folded != *text {
             self.terms[whole as usize].folded = Some(folded.trim_matches('_').into());
         }
-        let mut parts = Vec::new();
-        for part in terms::parts(word.span().of(&document.plain)) {
+        let word = word.span().of(&document.plain);
+        let mut number = |part: &str| {
             text.clear();
             terms::term(&part.to_lowercase(), &mut text);
-            if !text.is_empty() {
-                let part = self.number(&text);
-                if part != whole {
-                    parts.push(part);
-                }
-            }
+            (!text.is_empty()).then(|| self.number(&text))
+        };
+        let mut parts: Vec<u32> = Vec::new();
+        for part in terms::parts(word) {
+            parts.extend(number(part).filter(|&part| part != whole));
         }
-        Lexeme { whole, parts: parts.into() }
+        let mut spoken = vec![whole];
+        if !parts.is_empty() && word.contains(terms::is_joint) {
+            spoken = word.split(terms::is_joint).filter_map(number).collect();
+            parts.extend(spoken.iter().filter(|term| !parts.contains(term)).collect::<Vec<_>>());
+        }
+        Lexeme { whole, parts: parts.into(), spoken: spoken.into() }
     }
 
     /// A character of a script without spaces: with the one before it, or alone.
@@ -230,10 +252,8 @@ impl Counter {
         document: &Document,
         words: &[Word],
         i: usize,
-        chunk: u16,
-        weight: f32,
         text: &mut String,
-    ) {
+    ) -> Option<u32> {
         let near = |a: &Word, b: &Word| a.has(Word::GRAPHEME) && a.span().end == b.start;
         text.clear();
         let pair = i > 0 && near(&words[i - 1], &words[i]);
@@ -241,11 +261,10 @@ impl Counter {
         if pair {
             terms::term(document.lexicon.word(words[i - 1].lex), text);
         }
-        if pair || alone {
+        (pair || alone).then(|| {
             terms::term(document.lexicon.word(words[i].lex), text);
-            let number = self.number(text);
-            self.say(number, chunk, weight);
-        }
+            self.number(text)
+        })
     }
 
     fn say(&mut self, term: u32, chunk: u16, weight: f32) {
@@ -261,9 +280,13 @@ impl Counter {
         }
     }
 
-    /// `second` stands behind `first`.
-    fn pair(&mut self, first: Option<u32>, second: u32, chunk: u16) {
-        self.pairs.extend(first.map(|first| (first, second, chunk)));
+    /// Notes terms that are read at `spot`, which moves behind them.
+    fn speak(&mut self, terms: &[u32], spot: &mut u32) {
+        for &term in terms {
+            self.spoken.push((term, *spot));
+            // Who reads past so many words of a chunk stays at its end.
+            *spot += u32::from(*spot & LAST < LAST);
+        }
     }
 
     /// A text that names the document, or one of its names in a list of code (`_creat, _wcreat`).
@@ -291,11 +314,14 @@ impl Counter {
     fn label(&mut self, text: &str, lang: &str, weight: f32) {
         let words = terms::of_text(text, lang);
         self.label_of(&words, weight, 1.0);
-        let mut before = None;
+        let mut spot = self.next_name;
         for terms in &words {
-            let whole = self.number(&terms[0]);
-            self.pair(before.replace(whole), whole, 0);
+            // A name that signs make of a word stands behind its parts.
+            let signed = terms.iter().find(|term| terms::is_signed(term));
+            let term = self.number(signed.unwrap_or(&terms[0]));
+            self.speak(&[term], &mut spot);
         }
+        self.next_name = spot + 1;
     }
 
     /// A name of so many words as `words` has, each weighing `longer` times as much.
@@ -332,4 +358,6 @@ impl Counter {
 struct Lexeme {
     whole: u32,
     parts: std::rc::Rc<[u32]>,
+    /// What a query makes of it: the whole, or several words.
+    spoken: std::rc::Rc<[u32]>,
 }

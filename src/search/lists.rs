@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::bag::{Bag, Count};
-use super::pairs::{self, Pair};
+use super::pairs::{self, Pair, WordHash};
 use crate::concepts::inflection_key;
 use crate::model::Map;
 
@@ -91,7 +91,7 @@ pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
     }
     let longest = (POSTINGS / bags.len().max(1)).clamp(LONGEST / 2, LONGEST);
     lists.par_iter_mut().for_each(|list| finish(list, longest));
-    let hashes: Vec<u32> = words.par_iter().map(|word| pairs::hash(word.text)).collect();
+    let hashes: Vec<WordHash> = words.par_iter().map(|word| WordHash::new(word.text)).collect();
     let frequent: Vec<bool> =
         group_of.iter().map(|&group| lists[group as usize].df > pairs::RARE).collect();
     let pairs = pairs::collect(bags, &numbers, &hashes, &frequent);

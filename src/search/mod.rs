@@ -13,7 +13,7 @@
 //! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters, more on large sites |
 //! | tails | one part a list, of what is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 3,000, more on large sites |
-//! | pairs | places, each with its documents and chunks | 5,000 at most, with repetitions |
+//! | pairs | places, each with its documents and spots | 2,500 spots at most on average |
 //! | directory of pairs | names of the shards above | all |
 //! | cards | URLs; labels, the title first; who and when; gists; numbers of chunks; names of passages | 32 documents (`set`), 16 on large sites |
 //! | passages | chunks | 3,500, more on sites over 60 MB |
@@ -41,7 +41,8 @@
 //! too long is a tail as well.
 //!
 //! **Pairs** are, in order, the gap to the place of one, the number of documents, the gaps between
-//! them, the chunks. A number of 0 stands for too many; a place behind all others ends them.
+//! them (one again and again, if it has several), then chunk and number of the word for each. A number
+//! of 0 stands for too many; a place behind all others ends them.
 //!
 //! A list stands beside its word: with a tail of its own each common word of a query would cost a
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words

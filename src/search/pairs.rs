@@ -9,7 +9,7 @@
 
 use rayon::prelude::*;
 
-use super::bag::Bag;
+use super::bag::{Bag, SPOT};
 use super::code::{GROUP, NAME, Shard, Shelf, groups, int, write_gaps};
 
 /// Pairs with a word of no more documents are left out: to read these is as cheap.
@@ -20,19 +20,16 @@ const COMMON: usize = 1000;
 const COMMON_SHARE: usize = 8;
 /// Bits of a pair's place inside its shard.
 const REST: u32 = 20;
-/// Bits of a document's number, and of a chunk's.
-const DOC: u32 = 28;
-const CHUNK: u32 = 16;
 /// Pairs in a shard, on average at most: about four kilobytes as hosts compress them.
-const SHARD: usize = 5000;
+const SHARD: usize = 2500;
 
 /// A pair in a document.
 #[derive(Clone, Copy)]
 pub struct Pair {
     hash: u32,
     doc: u32,
-    /// The first chunk that has it.
-    chunk: u16,
+    /// Where its first word stands.
+    spot: u32,
 }
 
 impl Pair {
@@ -40,30 +37,59 @@ impl Pair {
         (self.hash >> (32 - bits)) as usize
     }
 
-    /// Its place in its shard, document and chunk as one number, in this order.
-    fn key(self, bits: u32) -> u64 {
-        let place = u64::from((self.hash << bits) >> (32 - REST));
-        (place << DOC | u64::from(self.doc)) << CHUNK | u64::from(self.chunk)
+    /// Its place in its shard.
+    fn place(self, bits: u32) -> u32 {
+        (self.hash << bits) >> (32 - REST)
     }
 }
 
-/// The hash of a word, over UTF-16 units as `hash` of the runtime makes it (FNV-1a).
-pub fn hash(word: &str) -> u32 {
-    word.encode_utf16()
-        .fold(0x811c_9dc5, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193))
+/// What a word adds to the hash of a pair: a polynomial over the characters of both words and the
+/// space between them, modulo 2³², in powers of [`BASE`] (R. M. Karp, M. O. Rabin: Efficient
+/// randomized pattern-matching algorithms, 1987). The runtime sums it up in `pairOf`.
+#[derive(Clone, Copy)]
+pub struct WordHash {
+    first: u32,
+    /// What it adds as the second word, and what the first is multiplied by.
+    second: u32,
+    power: u32,
+}
+
+/// The golden ratio: all bits of a character reach those above.
+const BASE: u32 = 0x9e37_79b1;
+
+impl WordHash {
+    /// Of `word`, by the first UTF-16 unit of each character.
+    pub fn new(word: &str) -> Self {
+        let unit = |c: char| u32::from(c.encode_utf16(&mut [0; 2])[0]);
+        let add = |hash: u32, c: char| hash.wrapping_add(unit(c)).wrapping_mul(BASE);
+        Self {
+            first: word.chars().fold(0, add),
+            second: word.chars().fold(add(0, ' '), add),
+            power: word.chars().fold(BASE, |power, _| power.wrapping_mul(BASE)),
+        }
+    }
+
+    /// The hash of the two side by side.
+    fn then(self, next: Self) -> u32 {
+        self.first.wrapping_mul(next.power).wrapping_add(next.second)
+    }
 }
 
 /// The pairs of all documents, in their order. `numbers` are the terms of each bag among all, `hashes`
 /// those of all terms, `frequent` whether more than [`RARE`] documents have one.
-pub fn collect(bags: &[Bag], numbers: &[Vec<u32>], hashes: &[u32], frequent: &[bool]) -> Vec<Pair> {
+pub fn collect(
+    bags: &[Bag],
+    numbers: &[Vec<u32>],
+    hashes: &[WordHash],
+    frequent: &[bool],
+) -> Vec<Pair> {
     let of_doc = |doc: usize| {
         let hash = |&term: &u32| frequent[term as usize].then(|| hashes[term as usize]);
-        let words: Vec<Option<u32>> = numbers[doc].iter().map(hash).collect();
-        bags[doc].pairs.iter().filter_map(move |&(first, second, chunk)| {
-            let (first, second) = (words[first as usize]?, words[second as usize]?);
-            // Multiplied by the golden ratio, all bits reach those above.
-            let hash = first.wrapping_mul(31).wrapping_add(second).wrapping_mul(0x9e37_79b1);
-            Some(Pair { hash, doc: doc as u32, chunk })
+        let words: Vec<Option<WordHash>> = numbers[doc].iter().map(hash).collect();
+        bags[doc].spoken.array_windows().filter_map(move |[first, second]| {
+            let (one, other) = (words[first.0 as usize]?, words[second.0 as usize]?);
+            let hash = one.then(other);
+            (second.1 == first.1 + 1).then_some(Pair { hash, doc: doc as u32, spot: first.1 })
         })
     };
     (0..bags.len()).into_par_iter().flat_map_iter(of_doc).collect()
@@ -78,35 +104,39 @@ pub fn write(pairs: &[Pair], documents: usize, shelf: &mut Shelf) -> String {
     for pair in pairs {
         sizes[pair.shard(bits)] += 1;
     }
-    let mut shards: Vec<Vec<u64>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    let mut shards: Vec<Vec<Pair>> = sizes.into_iter().map(Vec::with_capacity).collect();
     for pair in pairs {
-        shards[pair.shard(bits)].push(pair.key(bits));
+        shards[pair.shard(bits)].push(*pair);
     }
     let texts: Vec<Vec<String>> =
-        shards.into_par_iter().map(|keys| vec![shard(keys, longest)]).collect();
+        shards.into_par_iter().map(|pairs| vec![shard(&pairs, bits, longest)]).collect();
     let names = shelf.put_groups(groups(&texts));
     debug_assert_eq!(names.len() / NAME * GROUP, texts.len());
     shelf.put(Shard::new(&[&names], "pairs"))
 }
 
-/// A shard's text, with the documents of pairs that at most `longest` have. Of several times that a document has a pair the first counts.
-fn shard(mut keys: Vec<u64>, longest: usize) -> String {
-    let place = |key: u64| (key >> (CHUNK + DOC)) as u32;
-    let doc = |key: u64| (key >> CHUNK) as u32 & ((1 << DOC) - 1);
-    keys.sort_unstable();
-    keys.dedup_by_key(|key| *key >> CHUNK);
-    let mut out = String::with_capacity(keys.len() * 3);
+/// A shard's text, with the spots of pairs that at most `longest` documents have.
+fn shard(pairs: &[Pair], bits: u32, longest: usize) -> String {
+    // Pairs of one place stay in their order, that of documents.
+    let key = |(at, pair): (u64, &Pair)| u64::from(pair.place(bits)) << 32 | at;
+    let mut order: Vec<u64> = (0..).zip(pairs).map(key).collect();
+    order.sort_unstable();
+    let pair = |key: &u64| pairs[*key as u32 as usize];
+    let mut out = String::with_capacity(pairs.len() * 4);
     let mut before = 0;
-    for same in keys.chunk_by(|a, b| place(*a) == place(*b)) {
-        int(place(same[0]) - before, &mut out);
-        before = place(same[0]);
-        if same.len() > longest {
+    for same in order.chunk_by(|a, b| a >> 32 == b >> 32) {
+        let place = (same[0] >> 32) as u32;
+        int(place - before, &mut out);
+        before = place;
+        if same.chunk_by(|a, b| pair(a).doc == pair(b).doc).count() > longest {
             int(0, &mut out);
             continue;
         }
-        write_gaps(same.iter().map(|&key| doc(key)), &mut out);
+        write_gaps(same.iter().map(|key| pair(key).doc), &mut out);
         for key in same {
-            int(*key as u32 & ((1 << CHUNK) - 1), &mut out);
+            let spot = pair(key).spot;
+            int(spot >> SPOT, &mut out);
+            int(spot & ((1 << SPOT) - 1), &mut out);
         }
     }
     // Nothing is looked for behind the last place.
@@ -119,21 +149,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_as_scripts_do() {
-        assert_eq!(hash(""), 0x811c_9dc5);
-        assert_eq!(hash("a"), 0xe40c_292c);
-        assert_ne!(hash("тест"), hash("теста"));
+    fn hashes_both_words_as_one_text() {
+        let pair = WordHash::new("zig").then(WordHash::new("zág"));
+        assert_eq!(pair, WordHash::new("zig zág").first);
+        assert_ne!(pair, WordHash::new("zág").then(WordHash::new("zig")));
     }
 
     #[test]
-    fn a_document_has_a_pair_once_in_its_first_chunk() {
-        let key = |place: u32, doc, chunk| Pair { hash: place << 9, doc, chunk }.key(3);
-        let keys = vec![key(5, 7, 3), key(2, 2, 0), key(5, 7, 1), key(5, 9, 2)];
+    fn pairs_stand_in_order_with_their_spots() {
+        let pair = |place: u32, doc, spot| Pair { hash: place << 9, doc, spot };
+        let pairs = [pair(5, 7, 3), pair(2, 2, 0), pair(5, 7, 1 << SPOT), pair(5, 9, 2)];
         let mut expected = String::new();
-        // The gap to the place, the number of documents, the gaps between them, their chunks.
-        for value in [2, 1, 2, 0, 3, 2, 7, 2, 1, 2, 1 << REST] {
+        // The gap to the place, the number of spots, the gaps between documents, chunks and words.
+        for value in [2, 1, 2, 0, 0, 3, 3, 7, 0, 2, 0, 3, 1, 0, 0, 2, 1 << REST] {
             int(value, &mut expected);
         }
-        assert_eq!(shard(keys, 9), expected);
+        assert_eq!(shard(&pairs, 3, 2), expected);
+        // Too many documents leave nobody out.
+        assert!(shard(&pairs, 3, 1).contains("&#"), "{}", shard(&pairs, 3, 1));
     }
 }

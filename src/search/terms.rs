@@ -104,6 +104,18 @@ pub fn signed(text: &str, start: usize, end: usize) -> Option<String> {
     (fresh && word.len() > 1).then(|| format!("{sign}{}", word.to_lowercase()))
 }
 
+/// Whether signs make a name of a word.
+pub fn is_signed(term: &str) -> bool {
+    term.starts_with(SIGNS) || term.ends_with(['+', '#'])
+}
+
+/// Whether Unicode's rules join words by `c` (`10,000`, `wchar:inline`) that the runtime reads apart.
+pub fn is_joint(c: char) -> bool {
+    let within =
+        matches!(c, '_' | '\'' | '’' | '.' | '·' | '״' | '׳' | '\u{ad}' | '\u{200c}' | '\u{200d}');
+    !(within || c.is_alphanumeric() || is_mark(c))
+}
+
 /// The verb of an English contraction with *not*, folded: whoever asks writes it either way.
 fn negated(word: &str, lang: &str) -> Option<String> {
     let verb = word.strip_suffix("n't").filter(|_| lang.starts_with("en"))?;

@@ -104,7 +104,7 @@ test("minus, phrases and filters say what they say", async () => {
     "articles/a.md": "---\ntitle: Alpha\nauthor: Ann Müller\ntags: [C]\n---\n\nGood trust in c language works.\n",
     "articles/b.md": "---\ntitle: Beta\nauthor: Freese\ntags: [C++]\n---\n\nTrust in the c++ language, at good last.\n",
     "articles/c.md": "---\ntitle: Gamma\ntags: [\"C#\"]\n---\n\nWrite author:freese into the field of trust.\n",
-    "articles/d.md": "---\ntitle: Delta\nauthor: Harper Muller\naliases: [faithful adviser]\n---\n\nNothing.\n",
+    "articles/d.md": "---\ntitle: Delta\nauthor: Harper Muller\naliases: [faithful adviser]\n---\n\nNothing. It's time for 1,234.56 dollars and ג׳ירפה.\n",
     "articles/e.md": "---\ntitle: Epsilon\nauthor: Muller\n---\n\nNothing.\n",
   };
   for (let i = 0; i < 60; i++) files[`articles/red-${i}.md`] = `# Car red ${i}\n\nA car that is red.\n`;
@@ -129,6 +129,9 @@ test("minus, phrases and filters say what they say", async () => {
     ["tag:c# ", "Gamma"],
     ["author:freese ", "Beta"],
     ["\"red car\"", "Zeta"],
+    ["\"it's time\"", "Delta"],
+    ["\"1,234.56 dollars\"", "Delta"],
+    ["ג׳ירפה", "Delta"],
   ]) assert.equal((await titles(session, query)).split(", ").sort().join(", "), expected, query);
   // What a menu offers is a whole value.
   const chosen = await session.search("", { filters: ["author:muller"] });
@@ -146,6 +149,7 @@ test("phrases, exclusions and filters reach past what long lists keep, and cost 
   }
   for (let i = 2310; i < 2325; i++) files[page(i)] = files[page(i)].replace("A house, a tree.", "Some tree house has a garden, a door.");
   for (let i = 2330; i < 2360; i++) files[page(i)] = files[page(i)].replace("A house, a tree.", "A house has a door, a garden by a tree.");
+  for (let i = 2365; i < 2380; i++) files[page(i)] = files[page(i)].replace("A house, a tree.", "The tree has 10,000 leaves, a: b/c:inline (O'Brien's, 信頼を得る).");
   files[page(2380)] = files[page(2380)].replace(meta(2380), meta(2380, "author: Freese\n"));
   const knowledge = await site(files);
   const session = new Session(knowledge.output);
@@ -158,15 +162,25 @@ test("phrases, exclusions and filters reach past what long lists keep, and cost 
   assert.deepEqual(await numbers('"tree house" '), range(2310, 2325));
   assert.deepEqual(await numbers('garden -"tree house" '), range(2330, 2360));
   assert.deepEqual(await numbers('"house has a door" '), range(2330, 2360));
+  assert.deepEqual(await numbers('"house has a door, a garden by" '), range(2330, 2360));
+  assert.deepEqual(await numbers('"a garden has a door" '), []);
+  for (const phrase of ["10,000 leaves", "a b c inline", "c:inline", "O'Brien", "leaves a b", "inline O'Brien", "信頼を得る", "has 10"]) {
+    assert.deepEqual(await numbers(`"${phrase}" `), range(2365, 2380), phrase);
+  }
+  assert.deepEqual(await numbers("tree -house "), range(2365, 2380));
   assert.deepEqual(await numbers("garden -tree "), []);
   assert.deepEqual(await numbers('"tree house" -garden '), []);
   assert.deepEqual(await numbers("tree author:freese "), [2380]);
   session.restart();
   const cold = await session.search('"tree house" ');
   assert.equal(cold.total, 15);
-  assert.equal(cold.results.length, 10);
   assert.ok(cold.results.slice(0, 3).every((one) => /tree house/.test(one.snippet)), "the passage that has it is shown");
-  assert.ok(cold.requests <= 14, `${cold.requests} requests`);
+  for (const query of ['"tree house" ', '"house has a door" ', '"tree hou', '"garden" ']) {
+    session.restart();
+    const { requests, results } = await session.search(query);
+    assert.equal(results.length, 10, query);
+    assert.ok(requests <= 16, `${query} ${requests} requests`);
+  }
   await knowledge.close();
 });
 

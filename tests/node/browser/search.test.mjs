@@ -58,7 +58,7 @@ describe("the sample from disk", () => {
     await page.keyboard.press("ArrowDown");
     const active = await input().getAttribute("aria-activedescendant");
     assert.equal(await page.locator("#" + active).getAttribute("aria-selected"), "true");
-    assert.match(await page.locator("form [role=status]").first().innerText(), /^\d+ results?$/);
+    assert.match(await page.locator("form [role=status]").first().innerText(), /^\d+ results?\.$/);
     await page.keyboard.press("Enter");
     await page.waitForURL(/principles\/.*\.html/);
   });

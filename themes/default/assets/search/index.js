@@ -17,6 +17,7 @@
 const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
 const NAME = 6;
 const GROUP = 8;
+const SPOT = 65536;
 
 /** @type {Root} */
 let root;
@@ -26,7 +27,6 @@ let firsts;
 let common;
 /** The place of each document's kind among `root.kinds`. @type {Uint8Array} */
 let kindOf;
-let spent = 0;
 /** @type {Map<string, string[]>} */
 const got = new Map();
 /** @type {Map<string, Promise<any>>} */
@@ -36,7 +36,6 @@ const started = [];
 
 /** Runs a script below `assets/`. @param {string} path */
 function script(path) {
-  spent++;
   return new Promise((resolve, reject) => {
     const node = document.createElement("script");
     const late = setTimeout(() => reject(Error()), 20000);

@@ -86,9 +86,9 @@ function button(label, press) {
 }
 
 /** @param {Found} found */
-const counted = ({ total }) => total + (total === 1 ? " result" : " results");
+const counted = ({ total }) => total + (total === 1 ? " result." : " results.");
 
-const FAILED = "The search index could not be loaded. The site may have changed. ";
+const FAILED = "The search index could not be loaded. ";
 
 /** Runs the latest of several searches and drops the answers of the others.
  * @param {(found: Found, query: string) => void} show @param {(query: string) => void} fail */
@@ -173,7 +173,7 @@ function combobox(input) {
       if (!wanted || query !== input.value) return;
       const items = found.results.map((one) => card(one, found));
       if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
-      if (!items.length) items.push(element("li", "none", "Nothing found. ", topicsLink()));
+      if (!items.length) items.push(element("li", "none", ...nothing()));
       open(items, counted(found));
     },
     (query) => wanted && open([proposal(FAILED + "Try again: ", query)], FAILED),
@@ -187,6 +187,7 @@ function combobox(input) {
   input.addEventListener("input", update);
   for (const event of ["focus", "click"]) input.addEventListener(event, () => list.hidden && update());
   input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "ArrowDown" && list.hidden) update();
     else if (event.key === "ArrowDown") choose(active + 1);
     else if (event.key === "ArrowUp") choose(active < 0 ? -1 : active - 1);
@@ -206,10 +207,11 @@ function combobox(input) {
   input.addEventListener("blur", () => setTimeout(close, 150));
 }
 
-function topicsLink() {
+/** What to say where nothing is found. */
+function nothing() {
   const link = /** @type {HTMLAnchorElement} */ (element("a", "", "Browse the topics"));
   link.href = home + "topics.html";
-  return link;
+  return ["Nothing found. ", link];
 }
 
 /** The search page: all results, filters, an address that can be shared.
@@ -233,8 +235,7 @@ function page(results, input) {
       const items = found.results.map((one) => card(one, found));
       list.replaceChildren(...items);
       near(...items.slice(0, 3));
-      status.replaceChildren(found.total ? counted(found) + "."
-        : "Nothing found" + (query.trim() && " for “" + query.trim() + "”") + ". The topics lead to everything as well.");
+      status.replaceChildren(...(found.total ? [counted(found)] : nothing()));
       if (found.meant !== query.trim()) {
         status.append(" Did you mean ", button(found.meant, () => {
           input.value = found.meant;
@@ -283,10 +284,7 @@ function page(results, input) {
       const select = /** @type {HTMLSelectElement} */ (element("select", "", new Option("any " + field, "")));
       select.setAttribute("aria-label", field);
       for (const [filter, value, count] of values) select.append(new Option(value + " (" + count + ")", filter));
-      // An address may name one of those that are not offered.
-      const now = chosen.get(field) || "";
-      if (now && !values.some(([filter]) => filter === now)) select.append(new Option(now, now));
-      select.value = now;
+      select.value = chosen.get(field) || "";
       select.onchange = () => {
         if (select.value) chosen.set(field, select.value);
         else chosen.delete(field);

@@ -12,13 +12,13 @@
 // Results that are looked at again once their titles are known.
 const AGAIN = 10;
 // Results whose passages are read before they are shown.
-const READ_FIRST = 3;
-// Documents that a phrase is looked for in, and scripts that are read for it.
-const CHECKED = 400;
-const READ = 80;
+const SHOWN = 3;
+// Passages that are read for phrases whose places are not known.
+const READ = 100;
 // Scripts that a query may ask for before it saves on cards and passages.
 const BUDGET = 13;
 const FIRST = 4;
+// Results that may take the places of the others.
 const NEXT = 200;
 // What ranking weighs, tuned on real queries:
 const EXACT = 0.4; // names that the query spells out,
@@ -39,13 +39,13 @@ function parse(query) {
     /** @type {string[][][]} */ phrases: [],
     /** @type {string[][][]} */ not: [],
     /** @type {string[][]} */ filters: [],
-    open: /[\p{L}\p{N}]$/u.test(query),
+    open: /[\p{L}\p{N}\p{M}]$/u.test(query),
   };
   let first = true;
   for (const [, minus, phrase, field, quoted, value, one] of query.slice(0, 2000).matchAll(
-    /(-?)(?:"([^"]*)"?|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/giu)) {
+    /(-?)(?:"([^"]*)"|(kind|topic|author|tag|year):(?:"([^"]*)"?|([^\s"]+))|([^\s"]+))/giu)) {
     const text = one || phrase || "";
-    const words = tokens(text).map((token) => token.terms);
+    const words = termsOf(text);
     if (field) {
       const filter = fold(quoted || value || "").replace(/[^\p{L}\p{N}\-_+# ]/gu, "").trim().replace(/ +/g, "-");
       const term = field.toLowerCase() + ":" + filter;
@@ -234,7 +234,6 @@ function chunksOf(doc, sought) {
 /** @param {string} query @param {{limit?: number, filters?: string[]}} options @returns {Promise<Found>} */
 async function find(query, { limit = 10, filters = [] }) {
   const parsed = parse(query);
-  const before = spent;
   /** @type {Map<string, string>} */
   const forms = new Map();
   const last = parsed.open ? parsed.words[parsed.words.length - 1] : null;
@@ -248,8 +247,8 @@ async function find(query, { limit = 10, filters = [] }) {
   const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
   const words = telling.length > 2 ? telling : parsed.words;
   const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
-  // Those that a filter lets in may be among those that a list has cut off.
-  if (sets.length) {
+  // Those that are let in or left over may be among those that a list has cut off.
+  if (sets.length + parsed.not.length) {
     for (const term of sought) {
       term.posted = await Promise.all(term.posted.map(async ([list, share]) => /** @type {[List, number]} */ ([await whole(list), share])));
     }
@@ -264,22 +263,23 @@ async function find(query, { limit = 10, filters = [] }) {
   const excluded = await Promise.all(parsed.not.map(async (phrase) => {
     const { sets, exact } = await placesOf(phrase);
     const all = ranked.filter(({ doc }) => sets.every((set) => set.has(doc)));
-    return new Set((exact ? all : await verify(all, sought, [phrase], all.length)).map(({ doc }) => doc));
+    return new Set((exact || !phrase[1] ? all : await verify(all, sought, [phrase], all.length)).map(({ doc }) => doc));
   }));
   ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
   ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
   const spots = needed.find((set) => set instanceof Map);
-  if (spots) for (const one of ranked) one.chunk = spots.get(one.doc);
-  // A word in quotes is meant as it is written, and lists have all its forms.
-  const unsure = parsed.phrases.filter((phrase, i) => !places[i].exact || !phrase[1]);
+  if (spots) for (const one of ranked) one.chunk = (spots.get(one.doc)?.[0] || 0) / SPOT | 0;
+  // Lists have all forms of a word; in quotes it is meant as it is written.
+  const unsure = parsed.phrases.filter((_, i) => !places[i].exact);
   if (unsure.length) ranked = await verify(ranked, sought, unsure, Math.max(limit, AGAIN) + 1);
   found.total = ranked.length;
   // The last of ten may be any of the next whose cards stand beside those of the first: the last
   // two, but the more words a query has asked for, the more of them.
-  const place = (/** @type {Candidate} */ one) => (one.doc / root.set) | 0;
+  const place = (/** @type {Candidate} */ one) => root.pack ? 0 : (one.doc / root.set) | 0;
   const first = Math.max(FIRST, Math.min(8, BUDGET - sought.length));
   const near = new Set(ranked.slice(0, first).map(place));
-  ranked.splice(first, 0, ...ranked.splice(first, first < 8 ? 200 : 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
+  ranked.splice(first, 0, ...ranked.splice(first, first < 8 ? NEXT : 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
+  const cards = new Set(ranked.slice(0, AGAIN).map(place)).size;
   found.results = await Promise.all(ranked.slice(0, Math.max(limit, AGAIN)).map((one) => result(one, sought)));
   const close = likeness(query, sought, forms);
   const again = (/** @type {number} */ count, /** @type {(one: Result) => number} */ more) => {
@@ -289,7 +289,7 @@ async function find(query, { limit = 10, filters = [] }) {
   };
   again(AGAIN, (one) => close(one.title, TITLE));
   found.results = found.results.slice(0, limit);
-  const most = Math.min(READ_FIRST, Math.max(0, BUDGET - spent + before));
+  const most = Math.max(0, Math.min(SHOWN, BUDGET - sought.length - cards - (found.meant === query.trim() ? 0 : 4)));
   await Promise.all(found.results.slice(0, most).map((one) => passage(one, found)));
   again(most, (one) => close(one.snippet, 0));
   return found;
@@ -313,67 +313,75 @@ function likeness(query, sought, forms) {
   };
 }
 
-/** Documents that have two words side by side, with a chunk that has them; nothing where there are
- * too many. @param {string} a @param {string} b @returns {Promise<Map<number, number> | undefined>} */
-const pairOf = (a, b) => once("pair " + a + " " + b, async () => {
-  const hash = (/** @type {string} */ word) => {
-    let sum = 0x811c9dc5;
-    for (let i = 0; i < word.length; i++) sum = Math.imul(sum ^ word.charCodeAt(i), 0x1000193);
-    return sum;
-  };
+/** Documents that have two words side by side, with the spots of the first. Nothing where there are
+ * too many. @param {string} a @param {string} b @returns {Promise<Map<number, number[]> | undefined>} */
+async function pairOf(a, b) {
+  let hash = 0;
+  for (const c of a + " " + b) hash = Math.imul(hash + c.charCodeAt(0), 0x9e3779b1);
   const [names] = await shard(root.pairs[0], true);
-  const place = ((Math.imul(Math.imul(hash(a), 31) + hash(b), 0x9e3779b1) >>> 0) / 2 ** 32) * (names.length / NAME) * GROUP;
+  const place = ((hash >>> 0) / 2 ** 32) * (names.length / NAME) * GROUP;
   const [text] = await shard(nameOf(names, place | 0), true);
   const next = numbers(text);
-  for (let rest = ((place % 1) * 2 ** 20) | 0; ; ) {
-    rest -= next();
-    if (rest < 0) return new Map();
+  let rest = ((place % 1) * 2 ** 20) | 0;
+  /** @type {Map<number, number[]>} */
+  const found = new Map();
+  while ((rest -= next()) >= 0) {
     let doc = 0;
     const count = next();
     const docs = Array.from({ length: count }, () => (doc += next()));
-    const found = new Map(docs.map((doc) => [doc, next()]));
-    if (!rest) return count ? found : undefined;
+    for (const doc of docs) {
+      const spot = next() * SPOT + next();
+      if (!rest) found.set(doc, [...(found.get(doc) || []), spot]);
+    }
+    if (!rest && !count) return;
   }
-});
+  return found;
+}
 
-/** Documents that a phrase is in none but, and whether it is in all of them.
- * @param {string[][]} phrase @returns {Promise<{sets: (Set<number> | Map<number, number>)[], exact: boolean}>} */
+/** The terms of a word that stand for it alone: signs make another name of it, an apostrophe may part
+ * two words or belong to one. @param {string[]} terms */
+const narrow = (terms) => /^[.@]|[+#]$/.test(terms[0]) ? terms.slice(0, 1) : terms;
+
+/** Documents that a phrase is in none but, with the spots of its first word where they are known, and
+ * whether it is in all of them.
+ * @param {string[][]} phrase @returns {Promise<{sets: (Set<number> | Map<number, number[]>)[], exact: boolean}>} */
 async function placesOf(phrase) {
-  const sets = [];
-  const alone = new Set(phrase);
-  let exact = phrase.length < 3;
-  const paired = await Promise.all(phrase.map(async ([word, other]) =>
-    !other && !RUN.test(word) && ((await listOf(word))?.df || 0) > root.pairs[1]));
-  for (let i = 1; i < phrase.length; i++) {
-    const both = paired[i - 1] && paired[i];
-    if (both) [phrase[i - 1], phrase[i]].forEach((terms) => alone.delete(terms));
-    const pair = both && (await pairOf(phrase[i - 1][0], phrase[i][0]));
-    if (pair) sets.push(pair);
+  const words = phrase.map(narrow);
+  const apart = await Promise.all(words.map(async ([word, other]) =>
+    !words[1] || other || ((await listOf(word))?.df || 0) <= root.pairs[1]));
+  const sets = await Promise.all(words.filter((_, i) => apart[i]).map(allOf));
+  /** @type {Map<number, number[]>[]} */
+  const pairs = [];
+  // A word that is no plain one has no other forms.
+  let exact = words[1] ? !sets.length : /\P{L}/u.test(words[0][0]);
+  for (let i = 1; i < words.length; i++) {
+    const pair = !apart[i - 1] && !apart[i] && (await pairOf(words[i - 1][0], words[i][0]));
+    if (pair) pairs.push(pair);
     else exact = false;
   }
-  for (const terms of alone) {
-    // Of a word's terms the first is the narrowest; a filter's are as good as each other.
-    const narrow = !terms[0].includes(":") && (await listOf(terms[0]));
-    sets.push(await allOf(narrow ? terms.slice(0, 1) : terms));
+  if (!exact || !pairs[0]) return { sets: [...sets, ...pairs], exact };
+  const places = new Map();
+  for (const [doc, spots] of pairs[0]) {
+    const there = spots.filter((spot) => pairs.every((pair, i) => pair.get(doc)?.includes(spot + i)));
+    if (there[0] >= 0) places.set(doc, there);
   }
-  return { sets, exact };
+  return { sets: [places], exact };
 }
 
 /** Those that have the phrases word for word, at least `wanted` if so many are found before it
  * costs too much. @param {Candidate[]} ranked @param {Term[]} sought @param {string[][][]} phrases @param {number} wanted */
 async function verify(ranked, sought, phrases, wanted) {
-  const line = (/** @type {string[][]} */ words) => " " + words.map(([word]) => word).join(" ") + " ";
-  const says = (/** @type {string} */ text, /** @type {string[][]} */ phrase) =>
-    line(tokens(text).map((token) => token.terms)).includes(line(phrase));
-  const before = spent;
+  const line = (/** @type {string[][]} */ words) => " " + words.map((terms) => narrow(terms).at(-1)).join(" ") + " ";
+  const says = (/** @type {string} */ text, /** @type {string[][]} */ phrase) => line(termsOf(text)).includes(line(phrase));
+  let read = 0;
   const kept = new Set();
-  for (let at = 0; at < CHECKED && at < ranked.length && kept.size < wanted && spent < before + READ; at += 5) {
+  for (let at = 0; at < ranked.length && kept.size < wanted && read < READ; at += 5) {
     await Promise.all(ranked.slice(at, at + 5).map(async (one) => {
       const card = await cardOf(one.doc);
       let left = phrases.filter((phrase) => !card.labels.some((label) => says(label, phrase)));
       // Chunks that are known to have words of the query come first.
-      for (const chunk of new Set([one.chunk ?? 0, ...chunksOf(one.doc, sought).keys(), ...Array(card.chunks).keys()])) {
-        if (!left.length || chunk >= card.chunks || spent > before + READ) break;
+      for (const chunk of new Set([...chunksOf(one.doc, sought).keys(), ...Array(card.chunks).keys()])) {
+        if (!left.length || read++ > READ) break;
         const lines = await linesOf(card, chunk);
         left = left.filter((phrase) => {
           const there = lines.some((line) => says(line[1], phrase));
@@ -406,7 +414,7 @@ async function passage(one, found) {
   const [head, ...lines] = await linesOf(one.card, one.chunk);
   let best = 0;
   for (const [anchor, words] of lines) {
-    const seen = new Set(tokens(words).flatMap((token) => token.terms).filter(found.matches));
+    const seen = new Set(termsOf(words).flat().filter(found.matches));
     // A line of two words, such as a callout's title, says less than a sentence with the same words.
     const value = seen.size - 1 / words.length;
     if (value > best) {

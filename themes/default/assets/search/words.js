@@ -1,8 +1,8 @@
 // Words as the index has them, and how far they are from one another.
 
 const UNSPACED = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ーｰﾞﾟ]";
-const LETTER = `(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}_\u00ad\u200c\u200d]`;
-const WORD = new RegExp(`(?:${UNSPACED}\\p{M}*)+|([.@])?((?:${LETTER})+(?:['’.·״](?:${LETTER})+)*)(\\+\\+|#)?`, "gu");
+const LETTER = `(?!${UNSPACED})[\\p{L}\\p{Nd}\\p{Nl}\\p{M}_\u00ad\u200c\u200d]`;
+const WORD = new RegExp(`(?:${UNSPACED}\\p{M}*)+|([.@])?((?:${LETTER})+(?:['’.·״׳](?:${LETTER})+)*)(\\+\\+|#)?`, "gu");
 const RUN = new RegExp("^" + UNSPACED, "u");
 
 /** @param {string} text */
@@ -57,12 +57,15 @@ function tokens(text) {
   return found;
 }
 
+/** The terms of each word of `text`. @param {string} text */
+const termsOf = (text) => tokens(text).map(({ terms }) => terms);
+
 /** Edits between two words, a swap counted as one; more than `bound` is just more.
  * @param {string} a @param {string} b @param {number} bound */
 function distance(a, b, bound) {
   /** @type {number[]} */
   let before = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let last = [...Array(b.length + 1).keys()];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     let least = i;
