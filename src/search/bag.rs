@@ -219,7 +219,7 @@ impl Counter {
         }
     }
 
-    /// A word's terms. Its parts are those of the first form met that has any seam.
+    /// A word's terms. Its parts are those of the first form met.
     fn lexeme(&mut self, document: &Document, word: &Word) -> Lexeme {
         let folded = document.lexicon.word(word.lex);
         let mut text = String::new();

@@ -20,7 +20,7 @@ const MORE: u32 = 28;
 /// file systems don't tell `a` from `A`.
 pub const NAME: usize = 6;
 
-/// Appends `value` in the code that `int` of the runtime reads.
+/// Appends `value` in the code that `numbers` of the runtime reads.
 pub fn int(value: u32, out: &mut String) {
     let mut value = value;
     while value >= SINGLE {
@@ -130,6 +130,26 @@ pub fn name(parts: &[&str]) -> String {
     (0..NAME).map(|i| digit(i) as char).collect()
 }
 
+/// Up to [`GROUP`] shards that share a name, each followed by its place among them: the root stays
+/// small, and an edit renames a group.
+pub struct Group {
+    name: String,
+    /// The parts of each as they stand in its script.
+    bodies: Vec<String>,
+}
+
+/// Groups shards, given as their parts.
+pub fn groups(shards: &[Vec<String>]) -> Vec<Group> {
+    let group = |shards: &[Vec<String>]| {
+        let whole: Vec<&str> = shards.iter().flatten().map(String::as_str).collect();
+        let body = |parts: &Vec<String>| {
+            parts.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(",")
+        };
+        Group { name: name(&whole), bodies: shards.iter().map(body).collect() }
+    };
+    shards.par_chunks(GROUP).map(group).collect()
+}
+
 /// All shards of a site by name, so that two that differ never share one.
 #[derive(Default)]
 pub struct Shelf {
@@ -158,29 +178,7 @@ impl Shelf {
         self.shards.push(Shard { name: name.clone(), script });
         name
     }
-}
 
-/// Up to [`GROUP`] shards that share a name, each followed by its place among them: the root stays
-/// small, and an edit renames a group.
-pub struct Group {
-    name: String,
-    /// The parts of each as they stand in its script.
-    bodies: Vec<String>,
-}
-
-/// Groups shards, given as their parts.
-pub fn groups(shards: &[Vec<String>]) -> Vec<Group> {
-    let group = |shards: &[Vec<String>]| {
-        let whole: Vec<&str> = shards.iter().flatten().map(String::as_str).collect();
-        let body = |parts: &Vec<String>| {
-            parts.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(",")
-        };
-        Group { name: name(&whole), bodies: shards.iter().map(body).collect() }
-    };
-    shards.par_chunks(GROUP).map(group).collect()
-}
-
-impl Shelf {
     /// Adds groups of shards; their names, one after the other.
     pub fn put_groups(&mut self, groups: Vec<Group>) -> String {
         let mut names = String::new();

@@ -1,5 +1,5 @@
-//! The runtime as it is sent: without comments, spaces, long local names and long forms, which are for
-//! those who work on it and would be a third of what a reader's first search costs.
+//! The runtime as it is sent: without comments, spaces, long local names and long forms, which are
+//! for those who work on it and would be a third of what a reader's first search costs.
 
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions};

@@ -189,7 +189,7 @@ impl<'a> Frequent<'a> {
     /// Those that someone may have meant who looks into `leaf` and are not in it: a frequent word
     /// has a long list, so its shard has few neighbours.
     fn near(&self, leaf: &[(Box<str>, u32)]) -> String {
-        let [(first, _), .., (last, _)] = leaf else {
+        let (Some((first, _)), Some((last, _))) = (leaf.first(), leaf.last()) else {
             return String::new();
         };
         let mut near: Vec<&str> = [first, last]

@@ -35,14 +35,14 @@
 //! between documents, chunks. Those more follow as the number of their groups and the groups,
 //! without chunks; then file and part of the tail, which has a length and gaps. A **code** is the
 //! impact's level (0 to 7) and eight times the number of words of the name that holds the term (0:
-//! none does). A word's list holds at most `lists::LONGEST` documents, the most promising first; the
-//! others are its tail, which is read beside filters and for excluded words alone. Filter terms
-//! (`author:jane-freese`, and `author:freese~` for a word of it) are words too; what of their lists is
-//! too long is a tail as well.
+//! none does). A word's list holds at most `lists::LONGEST` documents, the most promising first;
+//! the others are its tail, which is read beside filters and for excluded words alone. Filter terms
+//! (`author:jane-freese`, and `author:freese~` for a word of it) are words too; what of their lists
+//! is too long is a tail as well.
 //!
-//! **Pairs** are, in order, the gap to the place of one, the number of documents, the gaps between
-//! them (one again and again, if it has several), then chunk and number of the word for each. A number
-//! of 0 stands for too many; a place behind all others ends them.
+//! **Pairs** are, in order, the gap to the place of one, the number of its spots, the gaps between
+//! their documents, then chunk and number of the word for each. A number of 0 stands for too many;
+//! a place behind all others ends them.
 //!
 //! A list stands beside its word: with a tail of its own each common word of a query would cost a
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words
@@ -57,7 +57,8 @@
 //!
 //! **Cuts** between shards are made where the shortest text tells both sides apart, and of several
 //! such where a word's hash says so (content-defined chunking): the root, which every reader loads,
-//! holds these texts, and an edit changes the shards of its words and no others.
+//! holds these texts, and an edit changes the shards of its words, renames those that share a name
+//! with them, and no others.
 //!
 //! **Mistyped words** mostly share their beginning with what was meant, and stand near it in the
 //! dictionary; those mistyped in the first half share their end, and stand near it in the
@@ -76,11 +77,12 @@
 //!
 //! Ten results cost a request for each shard of cards that they are in. The last two are therefore
 //! the next best whose cards come with those of the first eight; of a query of more than five words,
-//! which has asked for as many shards already, up to the last six are.
+//! which has asked for as many shards already, up to the last six are. Where all cards are one file,
+//! none are.
 //!
-//! **Phrases** are looked for in `pairs`: a phrase of two words is a pair, a longer one is read in
-//! the passages of documents that have all its pairs. So are those with words that few documents
-//! say, which have no pairs, and those of the commonest, which most of the best documents have.
+//! **Phrases** are found where pairs join. Those with a word that few documents say, which has no
+//! pairs, or with a pair that has too many, are read in the passages of the documents that have the
+//! rest; so is a word in quotes, which is meant without its other forms.
 
 mod bag;
 mod code;

@@ -75,8 +75,8 @@ impl WordHash {
     }
 }
 
-/// The pairs of all documents, in their order. `numbers` are the terms of each bag among all, `hashes`
-/// those of all terms, `frequent` whether more than [`RARE`] documents have one.
+/// The pairs of all documents, in their order. `numbers` are the terms of each bag among all,
+/// `hashes` those of all terms, `frequent` whether more than [`RARE`] documents have one.
 pub fn collect(
     bags: &[Bag],
     numbers: &[Vec<u32>],

@@ -3,8 +3,9 @@
 //! A word's term is its folded form (NFKC, case folded: what the parser counts) without marks
 //! (*résumé* and *resume* meet, NFKD of UAX 15), without apostrophes, with one `i` for the dotted
 //! and the dotless, so that Turkish meets what a browser folds without knowing the language.
-//! Colons are for filters alone. Identifiers have parts beside the whole (`snake_case`, `camelCase`, `v2`); signs that make a
-//! name are kept (`c++`, `c#`, `.net`). Scripts without spaces are cut in pairs of characters.
+//! Colons are for filters alone. Identifiers have parts beside the whole (`snake_case`,
+//! `camelCase`, `v2`); signs that make a name are kept (`c++`, `c#`, `.net`). Scripts without spaces
+//! are cut in pairs of characters.
 //! The runtime's `tokens` makes the same terms of a query.
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -109,7 +110,7 @@ pub fn is_signed(term: &str) -> bool {
     term.starts_with(SIGNS) || term.ends_with(['+', '#'])
 }
 
-/// Whether Unicode's rules join words by `c` (`10,000`, `wchar:inline`) that the runtime reads apart.
+/// Whether Unicode's rules join words by `c` that the runtime reads apart (`10,000`, `c:inline`).
 pub fn is_joint(c: char) -> bool {
     let within =
         matches!(c, '_' | '\'' | '’' | '.' | '·' | '״' | '׳' | '\u{ad}' | '\u{200c}' | '\u{200d}');

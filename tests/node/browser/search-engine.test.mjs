@@ -139,7 +139,7 @@ test("minus, phrases and filters say what they say", async () => {
   await knowledge.close();
 });
 
-test("phrases, exclusions and filters reach past what long lists keep, and cost no more than words do", async () => {
+test("phrases, exclusions and filters reach past what long lists keep, and cost about what words do", async () => {
   const files = {};
   const page = (i) => `articles/page-${String(i).padStart(4, "0")}.md`;
   const meta = (i, more = "") => `---\ntitle: Page ${i}\n${more}---\n\n`;
