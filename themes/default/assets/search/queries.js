@@ -17,8 +17,9 @@ const SHOWN = 3;
 const READ = 100;
 // Scripts that a query may ask for before it saves on cards and passages.
 const BUDGET = 13;
+// Results whose cards are asked for, however many words a query has,
 const FIRST = 4;
-// Results that may take the places of the others.
+// and how many of the next may then take the places of the others.
 const NEXT = 200;
 // What ranking weighs, tuned on real queries:
 const EXACT = 0.4; // names that the query spells out,
