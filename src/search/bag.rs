@@ -2,6 +2,7 @@
 //! and the few short texts that name it.
 
 use super::record::{Chunk, Record, filter_term};
+use super::shown::CODE;
 use super::terms;
 use crate::model::Map;
 use crate::parse::document::{Block, BlockKind, Document, Word};
@@ -174,6 +175,10 @@ impl Counter {
                     _ => weight::BODY,
                 };
                 let words = document.block_words(block);
+                let shown = match block.kind {
+                    BlockKind::Code => block.plain.start + CODE as u32,
+                    _ => u32::MAX,
+                };
                 for (i, word) in words.iter().enumerate() {
                     if word.has(Word::GRAPHEME) {
                         if let Some(term) = self.grapheme(document, words, i, &mut text) {
@@ -201,13 +206,13 @@ impl Counter {
                         signed =
                             terms::signed(&document.plain, span.start as usize, span.end as usize);
                     }
-                    match signed {
-                        Some(signed) => {
-                            let signed = self.number(&signed);
-                            self.say(signed, number, weight);
-                            self.speak(&[signed], &mut spot);
-                        }
-                        None => self.speak(&lexeme.spoken, &mut spot),
+                    let signed = signed.map(|signed| self.number(&signed));
+                    if let Some(signed) = signed {
+                        self.say(signed, number, weight);
+                    }
+                    if span.start < shown {
+                        let spoken = signed.as_ref().map_or(&*lexeme.spoken, std::slice::from_ref);
+                        self.speak(spoken, &mut spot);
                     }
                 }
                 // The next block's first word is no neighbour.

@@ -15,8 +15,8 @@ pub fn set_size(documents: usize) -> usize {
 /// shards, as the root of their size.
 const TEXT: f64 = 3500.0;
 const TEXT_OF: f64 = 60e6;
-/// Code is shown up to here.
-const CODE: usize = 160;
+/// Code is shown up to so many bytes, and phrases are found in these.
+pub const CODE: usize = 160;
 
 /// Writes passages and cards; the names of the groups of cards, one after the other.
 pub fn write(records: &[Record<'_>], chunks: &[Vec<Chunk>], shelf: &mut Shelf) -> String {
