@@ -80,7 +80,11 @@ export class Session {
     const context = { document, URL, setTimeout, clearTimeout };
     context.window = context;
     this.context = vm.createContext(context);
-    await this.run(src);
+    try {
+      await this.run(src);
+    } catch (cause) {
+      throw new Error(`no search in ${this.base.href}: name the folder that topoi build wrote, or where it is served`, { cause });
+    }
   }
 
   /** Searches; `bytes` and `requests` are what this query asked for. */

@@ -27,7 +27,10 @@ if (!values.site || !queries.length) {
 const session = new Session(values.site);
 for (const query of queries) {
   if (values.cold) session.restart();
-  const { results, bytes, requests, meant } = await session.search(query);
+  const { results, bytes, requests, meant } = await session.search(query).catch((error) => {
+    console.error(`query.mjs: ${error.message}`);
+    process.exit(2);
+  });
   if (values.json) {
     const shown = results.map(({ url, title, score }) => ({ url, title, score: +score.toFixed(3) }));
     console.log(JSON.stringify({ query, results: shown, bytes, requests }));

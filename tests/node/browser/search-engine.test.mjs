@@ -80,6 +80,13 @@ test("queries are answered as one JSON object a line, from a folder and from a s
   assert.deepEqual(served, warm[0]);
 });
 
+test("a folder without a site is told, with what to name instead", async () => {
+  await assert.rejects(run(script("query.mjs"), "--site", large.folder, "trust"), (error) => {
+    assert.match(error.stderr, /^query\.mjs: no search in file:.*topoi build/);
+    return error.code === 2;
+  });
+});
+
 test("relevance is measured by class, with the others beside it", async () => {
   const queries = path.join(large.folder, "queries.json");
   await writeFile(queries, JSON.stringify({ name: [["credibility", ["/concepts/credibility/"]]], none: [["qqqqqqqq", ["/x/"]]] }));
