@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -75,7 +76,7 @@ fn article(number: usize) -> Document {
 }
 
 /// Concepts with labels that occur, of one to three words.
-fn concepts(more: usize) -> Vec<Document> {
+fn concepts(more: usize) -> Vec<Arc<Document>> {
     (0..CONCEPTS)
         .map(|number| {
             let mut aliases =
@@ -90,13 +91,13 @@ fn concepts(more: usize) -> Vec<Document> {
             }
             let title = spell(number * 60 + 120);
             let meta = format!("kind: concept\ntitle: {title}\naliases: [{}]", aliases.join(", "));
-            parsed(&format!("c{number:05}.md"), format!("---\n{meta}\n---\nIt is.\n"))
+            parsed(&format!("c{number:05}.md"), format!("---\n{meta}\n---\nIt is.\n")).into()
         })
         .collect()
 }
 
 /// The stage: vocabulary and all mentions. Best time of several.
-fn stage(concepts: &[Document], articles: &[Document]) -> (Duration, usize) {
+fn stage(concepts: &[Arc<Document>], articles: &[Document]) -> (Duration, usize) {
     let mut best = Duration::MAX;
     let mut count = 0;
     for _ in 0..ROUNDS {

@@ -9,6 +9,7 @@ mod cases;
 mod site;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use cases::{Base, check};
 use topoi::config::{self, Config};
@@ -86,7 +87,7 @@ fn relations(base: &Base) -> String {
     out + &describe(&base.documents, &told)
 }
 
-fn describe(documents: &[Document], diagnostics: &[Diagnostic]) -> String {
+fn describe(documents: &[Arc<Document>], diagnostics: &[Diagnostic]) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
         let document = documents.iter().find(|d| d.path == diagnostic.file);

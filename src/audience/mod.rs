@@ -1,5 +1,5 @@
-//! What may be seen: documents and callouts for others go, right after parsing, before anchors
-//! are numbered or anything is counted.
+//! What may be seen: documents and callouts for others go, right after parsing, before anything is
+//! counted.
 //!
 //! A document is left out if it is a draft (unless drafts are asked for), is not to be published,
 //! or names audiences of which none is served. `> [!name]`, where `name` is a declared audience
@@ -7,6 +7,7 @@
 //! parsed again, so that no later stage can see a byte of it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -29,14 +30,14 @@ pub struct Options<'a> {
 /// What is seen and what isn't.
 #[derive(Clone, Debug, Default)]
 pub struct Visible {
-    /// The documents of the site, in order, their anchors numbered.
-    pub documents: Vec<Document>,
+    /// The documents of the site, in order.
+    pub documents: Vec<Arc<Document>>,
     /// Those left out, so that links to them can be told as such. Nothing of them is published.
-    pub left_out: Vec<Document>,
+    pub left_out: Vec<Arc<Document>>,
 }
 
 /// Parts the documents by what may be seen.
-pub fn visible(documents: Vec<Document>, options: &Options<'_>) -> (Visible, Vec<Diagnostic>) {
+pub fn visible(documents: Vec<Arc<Document>>, options: &Options<'_>) -> (Visible, Vec<Diagnostic>) {
     let served = served(options);
     let mut diagnostics = Vec::new();
     for document in &documents {
@@ -53,21 +54,17 @@ pub fn visible(documents: Vec<Document>, options: &Options<'_>) -> (Visible, Vec
             }
         }
     }
-    let seen = |document: &Document| {
+    let seen = |document: &Arc<Document>| {
         let meta = &document.meta;
         let for_us = meta.audience.is_empty()
             || meta.audience.iter().any(|audience| served.contains(audience.text.as_str()));
         !meta.unpublished && (options.drafts || !meta.draft) && for_us
     };
-    let (documents, left_out): (Vec<Document>, Vec<Document>) =
+    let (documents, left_out): (Vec<Arc<Document>>, Vec<Arc<Document>>) =
         documents.into_iter().partition(seen);
     let documents = documents
         .into_par_iter()
-        .map(|document| {
-            let mut document = without_callouts(document, &served, options);
-            document.number_anchors();
-            document
-        })
+        .map(|document| without_callouts(document, &served, options))
         .collect();
     (Visible { documents, left_out }, diagnostics)
 }
@@ -89,10 +86,10 @@ fn served<'a>(options: &Options<'a>) -> BTreeSet<&'a str> {
 
 /// The document without the callouts of audiences that are not served.
 fn without_callouts(
-    document: Document,
+    document: Arc<Document>,
     served: &BTreeSet<&str>,
     options: &Options<'_>,
-) -> Document {
+) -> Arc<Document> {
     let hidden = |kind: &str| {
         let mut names = options.audiences.iter().map(|(name, _)| name);
         names.any(|name| name.to_lowercase() == kind && !served.contains(name.as_str()))
@@ -113,7 +110,7 @@ fn without_callouts(
     };
     // The front matter is the same and was read without fault, so the diagnostics are known.
     let (again, _) = parse(&file, Some(document.kind), options.parse);
-    again.expect("front matter that was read once is read again")
+    Arc::new(again.expect("front matter that was read once is read again"))
 }
 
 /// `text` with spaces for everything under `spans` but line ends, and, on a span's later lines,
@@ -154,7 +151,7 @@ mod tests {
                 let path = RelPath::new(path);
                 let file =
                     SourceFile { path: path.clone(), content_path: path, text: (*text).into() };
-                parse(&file, None, &parsing).0.expect("a document")
+                Arc::new(parse(&file, None, &parsing).0.expect("a document"))
             })
             .collect();
         let audiences = [
@@ -167,7 +164,7 @@ mod tests {
         (visible, diagnostics.len())
     }
 
-    fn names(documents: &[Document]) -> Vec<&str> {
+    fn names(documents: &[Arc<Document>]) -> Vec<&str> {
         documents.iter().map(|document| document.path.as_str()).collect()
     }
 

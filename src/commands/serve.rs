@@ -19,7 +19,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::file::{Contents, SinkError};
 use crate::model::{OutFile, RelPath, Sink, Theme};
 use crate::output::MemorySink;
-use crate::pipeline::{self, Memory, Resolved};
+use crate::pipeline::{self, ParseCache, Resolved};
 use crate::render::Renderer;
 use crate::serve::{self, Answer, Ask, Build, Options, Problem, Server};
 use crate::source::{self, SETTINGS, Sources};
@@ -69,7 +69,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             note(&format!("cannot open a browser: {error}; open {url} yourself"));
         }
     };
-    let memory = Arc::new(Mutex::new(Memory::default()));
+    let memory = Arc::new(Mutex::new(ParseCache::default()));
     let rebuild = move || make(&arguments, &memory);
     server.run(rebuild, ready).map_err(|error| refused("the server", &error))
 }
@@ -98,7 +98,7 @@ fn open_browser(url: &str) -> std::io::Result<()> {
 }
 
 /// Resolves the site once. Whatever fails becomes a problem that open pages show.
-fn make(arguments: &Arguments, memory: &Arc<Mutex<Memory>>) -> Build {
+fn make(arguments: &Arguments, memory: &Arc<Mutex<ParseCache>>) -> Build {
     let start = Instant::now();
     let (arguments, memory) = (arguments.clone(), memory.clone());
     let quiet = arguments.quiet;
@@ -126,7 +126,7 @@ fn make(arguments: &Arguments, memory: &Arc<Mutex<Memory>>) -> Build {
 type Built = (Build, (usize, Option<String>));
 
 /// Reads and resolves the site, sends it, and answers for its files until nobody asks any more.
-fn host(arguments: &Arguments, memory: &Mutex<Memory>, built: &Sender<Built>) {
+fn host(arguments: &Arguments, memory: &Mutex<ParseCache>, built: &Sender<Built>) {
     if let Err(build) = attempt(arguments, memory, built) {
         // Who asked waits for it.
         let _ = built.send((build, (0, None)));
@@ -136,7 +136,7 @@ fn host(arguments: &Arguments, memory: &Mutex<Memory>, built: &Sender<Built>) {
 /// The error is a build without a site, which keeps the one that stood before.
 fn attempt(
     arguments: &Arguments,
-    memory: &Mutex<Memory>,
+    memory: &Mutex<ParseCache>,
     built: &Sender<Built>,
 ) -> Result<(), Build> {
     let root = &arguments.root;

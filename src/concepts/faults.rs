@@ -1,6 +1,8 @@
 //! What is wrong with a vocabulary: concepts that nothing mentions or that say nothing, labels
 //! that are too common or never occur, passages that nobody can cite.
 
+use std::sync::Arc;
+
 use super::passages::source_kind;
 use super::vocabulary::{Concept, Label, LabelKind};
 use super::{DocMentions, Vocabulary};
@@ -18,7 +20,7 @@ const MANY: u32 = 30;
 /// Tells what is wrong. `mentions` are by document.
 pub fn faults(
     vocabulary: &Vocabulary,
-    documents: &[Document],
+    documents: &[Arc<Document>],
     mentions: &[DocMentions],
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -115,7 +117,7 @@ fn unused(
 }
 
 /// What links name, folded.
-fn link_targets(documents: &[Document]) -> Set<String> {
+fn link_targets(documents: &[Arc<Document>]) -> Set<String> {
     let links = documents.iter().flat_map(|document| &document.links);
     links.map(|link| folded(link.target.trim(), CaseFolding::Common)).collect()
 }

@@ -6,6 +6,8 @@
 //! The parts are weighed by hand; the author's `pin` and `hide` have the last word. Further passages
 //! of one article count less and less, so that several voices are heard first.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{DocMentions, Mention, Vocabulary};
@@ -43,7 +45,7 @@ pub struct Choice<'a> {
 /// article. `mentions` are by document.
 pub fn passages(
     vocabulary: &Vocabulary,
-    documents: &[Document],
+    documents: &[Arc<Document>],
     mentions: &[DocMentions],
     choice: &Choice<'_>,
 ) -> Vec<Vec<Passage>> {
@@ -76,7 +78,7 @@ pub fn passages(
 }
 
 /// The kind of the documents whose passages are evidence: articles, or notes where there are none.
-pub fn source_kind(documents: &[Document]) -> Kind {
+pub fn source_kind(documents: &[Arc<Document>]) -> Kind {
     let articles = documents.iter().any(|document| document.kind == Kind::Article);
     if articles { Kind::Article } else { Kind::Note }
 }
@@ -312,7 +314,10 @@ fn pin(passages: &mut Vec<Passage>, pinned: &[(DocId, u32)]) {
 }
 
 /// Passages whose folded text another passage, earlier in document order, says already.
-fn repetitions(documents: &[Document], found: &[Vec<(ConceptId, Passage)>]) -> Set<(DocId, u32)> {
+fn repetitions(
+    documents: &[Arc<Document>],
+    found: &[Vec<(ConceptId, Passage)>],
+) -> Set<(DocId, u32)> {
     let signed: Vec<Vec<(u64, u32)>> = documents
         .par_iter()
         .zip(found)

@@ -7,6 +7,7 @@
 //! then compares it with what its [`Entry`] asks for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -167,7 +168,7 @@ impl Vocabulary {
 }
 
 /// Collects the labels of all concepts among `documents`. Tells of labels that several claim.
-pub fn vocabulary(documents: &[Document]) -> (Vocabulary, Vec<Diagnostic>) {
+pub fn vocabulary(documents: &[Arc<Document>]) -> (Vocabulary, Vec<Diagnostic>) {
     static STAMP: AtomicU64 = AtomicU64::new(1);
     let mut builder = Builder::default();
     for (number, document) in documents.iter().enumerate() {
@@ -273,7 +274,7 @@ impl Builder {
 
     /// Labels that several concepts of one language claim, unless all but one ask for words near
     /// them.
-    fn ambiguous(&self, documents: &[Document]) -> Vec<Diagnostic> {
+    fn ambiguous(&self, documents: &[Arc<Document>]) -> Vec<Diagnostic> {
         let excepted: Set<(ConceptId, &str)> = self
             .entries
             .iter()

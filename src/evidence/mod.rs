@@ -17,6 +17,8 @@ pub use card::{Card, Role, RoleBlock, RoleTitles};
 pub use cite::{Citation, cite, names_in_line, surnames};
 pub use quote::{QuoteFault, check_quote};
 
+use std::sync::Arc;
+
 use crate::config::RelationType;
 use crate::diagnostics::Diagnostic;
 use crate::links::{Links, NameTable};
@@ -173,7 +175,7 @@ pub struct Question {
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// All documents of the run.
-    pub documents: &'a [Document],
+    pub documents: &'a [Arc<Document>],
     /// Raw texts that articles name as their `original`.
     pub originals: &'a [SourceFile],
     /// Their names.

@@ -4,6 +4,8 @@
 //! have places of their own beside them, for when a reader asks. Above a few hundred nodes it
 //! opens on clusters ([`Map::folded`]).
 
+use std::sync::Arc;
+
 use super::adjacency::{Adjacency, WeightedEdge};
 use super::layout::{self, Point, Region, Size, overlap};
 use super::text::{text_width, wrap};
@@ -100,7 +102,7 @@ impl Label {
 
 /// Chooses, measures and places.
 pub(super) fn draw(
-    documents: &[Document],
+    documents: &[Arc<Document>],
     nodes: &[Node],
     clusters: &[Cluster],
     edges: &[Edge],
@@ -152,7 +154,7 @@ fn choose(nodes: &[Node]) -> (Vec<u32>, usize) {
 }
 
 /// Labels by rank: one in twelve large, one in four middling.
-fn labels(documents: &[Document], nodes: &[Node], shown: &[u32]) -> Vec<Label> {
+fn labels(documents: &[Arc<Document>], nodes: &[Node], shown: &[u32]) -> Vec<Label> {
     let mut ranks: Vec<f64> = shown.iter().map(|&node| nodes[node as usize].rank).collect();
     ranks.sort_by(|a, b| b.total_cmp(a));
     let bound = |part: usize| ranks.get(ranks.len() / part).copied().unwrap_or(0.0);
@@ -195,7 +197,7 @@ fn ties(nodes: &[Node], shown: &[u32], edges: &[Edge]) -> Adjacency {
 }
 
 /// Articles, each near the middle of what it has to do with, apart from everything else.
-fn sources(documents: &[Document], nodes: &[Node], edges: &[Edge], map: &Map) -> Vec<Placed> {
+fn sources(documents: &[Arc<Document>], nodes: &[Node], edges: &[Edge], map: &Map) -> Vec<Placed> {
     let mut articles: Vec<&Node> = nodes.iter().filter(|node| node.kind == Kind::Article).collect();
     articles.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.doc.cmp(&b.doc)));
     articles.truncate(MOST_SOURCES);

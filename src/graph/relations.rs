@@ -2,6 +2,7 @@
 //! round. Circles in relations that carry over chains, and `related` beside `broader`, are told.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use crate::config::RelationType;
 use crate::diagnostics::Diagnostic;
@@ -89,7 +90,7 @@ impl Relations {
     /// Completes what authors wrote, by document in order of types, then targets, and tells
     /// circles and contradictions.
     pub fn new(
-        documents: &[Document],
+        documents: &[Arc<Document>],
         authored: &[RelationEdge],
         types: &[RelationType],
     ) -> (Self, Vec<Diagnostic>) {
@@ -190,7 +191,7 @@ impl Relations {
     /// Tells each circle once, by its shortest way round from its first document.
     fn tell_circles(
         &self,
-        documents: &[Document],
+        documents: &[Arc<Document>],
         types: &[RelationType],
         relation: u32,
         out: &mut Vec<Diagnostic>,
@@ -240,7 +241,7 @@ impl Relations {
     /// `related` must not hold between a concept and what is above it (SKOS, S27).
     fn tell_contradictions(
         &self,
-        documents: &[Document],
+        documents: &[Arc<Document>],
         types: &[RelationType],
         out: &mut Vec<Diagnostic>,
     ) {

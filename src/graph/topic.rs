@@ -1,5 +1,7 @@
 //! The topic graph as a value, and how it is put together.
 
+use std::sync::Arc;
+
 use super::adjacency::{Adjacency, WeightedEdge};
 use super::map::{self, Map};
 use super::relations::{Direction, Relations};
@@ -141,7 +143,7 @@ pub struct Cluster {
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// All documents.
-    pub documents: &'a [Document],
+    pub documents: &'a [Arc<Document>],
     /// The concepts.
     pub vocabulary: &'a Vocabulary,
     /// By document: the mentions in it.

@@ -1,5 +1,7 @@
 //! Backlinks: who links to a document, with the sentence round each link.
 
+use std::sync::Arc;
+
 use super::Target;
 use crate::model::{DocId, Span};
 use crate::parse::Document;
@@ -21,7 +23,7 @@ pub struct Backlink {
 
 /// Gathers the backlinks of every document, in the order of the documents they come from. A
 /// document's links to itself don't count; a sentence that links twice is listed once.
-pub fn backlinks(documents: &[Document], targets: &[Vec<Target>]) -> Vec<Vec<Backlink>> {
+pub fn backlinks(documents: &[Arc<Document>], targets: &[Vec<Target>]) -> Vec<Vec<Backlink>> {
     use rayon::prelude::*;
     let outgoing: Vec<Vec<(DocId, Backlink)>> = (0..documents.len())
         .into_par_iter()

@@ -5,6 +5,7 @@
 //! nests too deep or draws too much, become links.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::Target;
 use super::anchors::{Piece, piece};
@@ -40,7 +41,7 @@ struct Node {
 
 /// Turns embeds that never end or draw too much into links, and tells each cause once.
 pub(super) fn cut_endless(
-    documents: &[Document],
+    documents: &[Arc<Document>],
     targets: &mut [Vec<Target>],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -62,7 +63,7 @@ pub(super) fn cut_endless(
 }
 
 struct Graph<'a> {
-    documents: &'a [Document],
+    documents: &'a [Arc<Document>],
     /// In document order, then in the order in which they stand in the html.
     embeds: Vec<Embed>,
     nodes: Vec<Node>,
@@ -77,7 +78,7 @@ struct Components {
 }
 
 impl<'a> Graph<'a> {
-    fn new(documents: &'a [Document], targets: &[Vec<Target>]) -> Self {
+    fn new(documents: &'a [Arc<Document>], targets: &[Vec<Target>]) -> Self {
         let mut embeds: Vec<Embed> = Vec::new();
         let mut nodes: Vec<Node> = Vec::new();
         let mut numbers: Map<(DocId, Option<u32>), u32> = Map::default();

@@ -13,6 +13,8 @@ mod resolver;
 mod suggest;
 mod tags;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 pub use anchors::{AnchorIndex, Piece, Place, piece};
@@ -75,7 +77,7 @@ impl Target {
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// All documents of the run, sorted by path.
-    pub documents: &'a [Document],
+    pub documents: &'a [Arc<Document>],
     /// Their names.
     pub names: &'a NameTable,
     /// All other files, by path under the content root, sorted.
@@ -87,7 +89,7 @@ pub struct Input<'a> {
     /// Paths in the output of generated pages and of the files of `static/`.
     pub pages: &'a [String],
     /// Documents that this build leaves out, so that links to them are told as such.
-    pub left_out: &'a [Document],
+    pub left_out: &'a [Arc<Document>],
     /// The content root under the knowledge base's root; `""` where they are the same.
     pub content_root: &'a str,
     /// Whether Obsidian keeps the files, which looks for the targets of Markdown links by name,

@@ -79,7 +79,7 @@ pub(super) const CROWD: usize = 16;
 impl NameTable {
     /// Files every document under its names. `documents` is sorted by path; a [`DocId`] is an
     /// index into it.
-    pub fn new(documents: &[Document]) -> Self {
+    pub fn new(documents: &[Arc<Document>]) -> Self {
         let mut table = Self {
             paths: documents.iter().map(|d| d.content_path.clone()).collect(),
             titles: documents.iter().map(|d| d.title.clone()).collect(),
@@ -358,7 +358,7 @@ fn index_rank(path: &RelPath) -> Option<u8> {
 
 /// All folders on the way to a document, the root included, with their index: `index.md`, else
 /// Hugo's `_index.md`, else `README.md`. A document with a `slug` is no index.
-fn folders(documents: &[Document]) -> Vec<Folder> {
+fn folders(documents: &[Arc<Document>]) -> Vec<Folder> {
     let mut all = std::collections::BTreeMap::from([(String::new(), None::<(u8, DocId)>)]);
     for (i, document) in documents.iter().enumerate() {
         let path = &document.content_path;

@@ -1,6 +1,7 @@
 //! Tags: from front matter and prose, without regard to case, nested by `/`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::names::name_key;
 use crate::model::{DocId, Map};
@@ -28,7 +29,7 @@ pub struct Tags {
 
 impl Tags {
     /// Gathers the tags of all documents. Where `a/b` is a tag, `a` is one too.
-    pub fn new(documents: &[Document]) -> Self {
+    pub fn new(documents: &[Arc<Document>]) -> Self {
         let (spellings, carried) = spellings(documents);
         let mut found: BTreeMap<String, (&str, Vec<DocId>)> = BTreeMap::new();
         for (name, docs) in &spellings {
@@ -71,7 +72,7 @@ impl Tags {
 type Spellings<'a> = Vec<(&'a str, Vec<DocId>)>;
 
 /// All spellings, and by document the numbers of those it uses.
-fn spellings(documents: &[Document]) -> (Spellings<'_>, Vec<Vec<u32>>) {
+fn spellings(documents: &[Arc<Document>]) -> (Spellings<'_>, Vec<Vec<u32>>) {
     let mut spellings: Spellings<'_> = Vec::new();
     let mut numbers: Map<&str, u32> = Map::default();
     let mut carried = Vec::with_capacity(documents.len());

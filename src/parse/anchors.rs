@@ -7,7 +7,7 @@ impl Document {
     /// Numbers repeated anchors in reading order: headings as GitHub does (`-1`, `-2`, …), all
     /// others `-2`, `-3`, …. Runs after what an audience may not see has gone. Authored ids come
     /// first, so that a passage's id never takes one of theirs.
-    pub fn number_anchors(&mut self) {
+    pub(super) fn number_anchors(&mut self) {
         let mut taken: Set<String> = Set::default();
         let mut next: Map<String, u32> = Map::default();
         let authored = |kind: AnchorKind| kind != AnchorKind::Passage;

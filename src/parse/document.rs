@@ -207,7 +207,7 @@ pub enum AnchorKind {
 pub struct Anchor {
     /// The id before numbering: a slug may repeat.
     pub base: String,
-    /// The id, unique on the page; set by [`Document::number_anchors`].
+    /// The id, unique on the page: repeated ones are numbered at the end of parsing.
     pub id: String,
     /// What it was made from.
     pub kind: AnchorKind,

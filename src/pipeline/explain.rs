@@ -1,5 +1,7 @@
 //! The stages up to mentions, for one document, with the reasons.
 
+use std::sync::Arc;
+
 use super::{Input, Linked, Parsed, Visible, authored_concepts, link, parse};
 use crate::concepts::{self, DocMentions, Linking, Vocabulary};
 use crate::links::NameTable;
@@ -9,7 +11,7 @@ use crate::parse::Document;
 /// One document's candidates, and what they are about.
 pub struct Explained {
     /// All documents that are seen.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// The one asked for.
     pub doc: DocId,
     /// All concepts.
@@ -49,7 +51,7 @@ pub fn explain(input: &Input<'_>, query: &str) -> Result<Explained, Vec<String>>
     Ok(Explained { doc, vocabulary, found, documents })
 }
 
-fn named(documents: &[Document], names: &NameTable, query: &str) -> Option<DocId> {
+fn named(documents: &[Arc<Document>], names: &NameTable, query: &str) -> Option<DocId> {
     let query = query.strip_prefix("./").unwrap_or(query);
     let exact = [names.at_path(query), names.at_root_path(query)].concat();
     exact.first().copied().or_else(|| names.find(query, documents.first()?).doc())

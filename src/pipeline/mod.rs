@@ -5,16 +5,17 @@
 //! way, and is sorted and given the severities of `[check]` once the site is known.
 
 mod explain;
-mod memory;
+mod cache;
 mod report;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
 
+pub use cache::{ParseCache, ParseResult};
 pub use explain::{Explained, explain};
-pub use memory::Memory;
 pub use report::{Report, RunError, Stages, copy_statics};
 
 use crate::audience::{self, Visible};
@@ -114,25 +115,25 @@ pub struct Parsed {
     stages: Stages,
 }
 
-/// Parses all files, in parallel, and leaves out what is not to be seen. Files that `memory` knows
+/// Parses all files, in parallel, and leaves out what is not to be seen. Files that `cache` knows
 /// are not parsed again.
-pub fn parse(input: &Input<'_>, memory: Option<&mut Memory>) -> Parsed {
+pub fn parse(input: &Input<'_>, cache: Option<&mut ParseCache>) -> Parsed {
     let Input { config, sources, options, .. } = *input;
     let mut stages = Stages::new(Instant::now());
     let parse_options = parse_options(config);
     let kind = |file: &SourceFile| config.kind_of(&file.content_path);
-    let parsed: Vec<_> = match memory {
-        Some(memory) => memory.parse(&sources.documents, &kind, &parse_options),
+    let results: Vec<ParseResult> = match cache {
+        Some(cache) => cache.parse(&sources.documents, &kind, &parse_options),
         None => {
             let files = sources.documents.par_iter();
-            files.map(|file| parse::parse(file, kind(file), &parse_options)).collect()
+            files.map(|file| ParseResult::new(file, kind(file), &parse_options)).collect()
         }
     };
     let mut told = sources.diagnostics.clone();
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, found) in parsed {
-        documents.extend(document);
-        told.extend(found);
+    let mut documents = Vec::with_capacity(results.len());
+    for result in results {
+        documents.extend(result.document);
+        told.extend_from_slice(&result.diagnostics);
     }
     let (visible, found) = audience::visible(
         documents,
@@ -244,7 +245,10 @@ pub fn resolve<R>(input: &Input<'_>, parsed: Parsed, then: impl FnOnce(Resolved<
 }
 
 /// Content paths of the files that were read and made no document.
-fn unread<'a>(sources: &Sources, documents: impl Iterator<Item = &'a Document>) -> Vec<RelPath> {
+fn unread<'a>(
+    sources: &Sources,
+    documents: impl Iterator<Item = &'a Arc<Document>>,
+) -> Vec<RelPath> {
     let made: Set<&RelPath> = documents.map(|document| &document.content_path).collect();
     let files = sources.documents.iter().map(|file| &file.content_path);
     let broken = files.filter(|path| !made.contains(path)).cloned();
@@ -278,9 +282,9 @@ struct Linked {
 /// Gives every document its URL and resolves all links.
 fn link(
     input: &Input<'_>,
-    documents: &[Document],
+    documents: &[Arc<Document>],
     names: &NameTable,
-    left_out: &[Document],
+    left_out: &[Arc<Document>],
     told: &mut Vec<Diagnostic>,
 ) -> Linked {
     let Input { config, sources, .. } = *input;

@@ -7,6 +7,7 @@
 //! words.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Urls;
 use super::urls::{self, url_of_path};
@@ -25,13 +26,13 @@ const HEAD: &str = "\
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// The documents of the run, anchors numbered.
-    pub documents: &'a [Document],
+    pub documents: &'a [Arc<Document>],
     /// URLs of documents, folders and redirects.
     pub urls: &'a Urls,
     /// URLs of attachments.
     pub attachments: &'a [String],
     /// Documents that the run leaves out.
-    pub left_out: &'a [Document],
+    pub left_out: &'a [Arc<Document>],
     /// Paths under the content root of documents that could not be read: nothing is known of
     /// them.
     pub unread: &'a [RelPath],
@@ -44,7 +45,7 @@ pub fn vanished(file: &RelPath, text: &str, input: &Input<'_>) -> Vec<Diagnostic
     let now = promises(input);
     let redirects: Set<&str> = input.urls.redirects.iter().map(|(url, _)| url.as_str()).collect();
     let excused = excused(input);
-    let by_url: Map<&str, &Document> =
+    let by_url: Map<&str, &Arc<Document>> =
         input.urls.documents.iter().map(String::as_str).zip(input.documents).collect();
     let mut found = Vec::new();
     for (entry, span) in entries(text) {
@@ -122,8 +123,8 @@ fn promises(input: &Input<'_>) -> BTreeSet<String> {
 /// URLs of which this run cannot say that they are gone: of documents for other audiences, and
 /// of those that could not be read. A draft is gone.
 fn excused(input: &Input<'_>) -> Set<String> {
-    let for_others = |document: &&Document| !document.meta.draft && !document.meta.unpublished;
-    let others: Vec<Document> = input.left_out.iter().filter(for_others).cloned().collect();
+    let for_others = |document: &&Arc<Document>| !document.meta.draft && !document.meta.unpublished;
+    let others: Vec<Arc<Document>> = input.left_out.iter().filter(for_others).cloned().collect();
     let (hidden, _) = urls::assign(&others, &NameTable::new(&others), input.keep_case);
     let unread = input.unread.iter().map(|path| url_of_path(path, input.keep_case));
     let redirects = hidden.redirects.into_iter().map(|(url, _)| url);

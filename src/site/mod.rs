@@ -13,6 +13,8 @@ pub use generated::Generated;
 pub use topics::Topic;
 pub use urls::Urls;
 
+use std::sync::Arc;
+
 use crate::concepts::{DocMentions, Passage, Vocabulary};
 use crate::config::Config;
 use crate::evidence::Claims;
@@ -29,7 +31,7 @@ pub struct Site<'a> {
     /// The settings.
     pub config: &'a Config,
     /// All documents that this build shows, sorted by path.
-    pub documents: &'a [Document],
+    pub documents: &'a [Arc<Document>],
     /// What they are called.
     pub names: &'a NameTable,
     /// The URL of each document, folder and redirect.
@@ -86,7 +88,7 @@ pub struct Input<'a> {
     /// The settings.
     pub config: &'a Config,
     /// All documents.
-    pub documents: &'a [Document],
+    pub documents: &'a [Arc<Document>],
     /// Their names.
     pub names: &'a NameTable,
     /// Their URLs.
@@ -213,7 +215,7 @@ impl<'a> Site<'a> {
 }
 
 /// Shelves by author in alphabetical order; an article with several stands on each one's.
-fn library(documents: &[Document]) -> Vec<Shelf> {
+fn library(documents: &[Arc<Document>]) -> Vec<Shelf> {
     let mut entries: Vec<(bool, String, Option<String>, DocId)> = Vec::new();
     for (i, document) in documents.iter().enumerate() {
         if document.kind != Kind::Article {
@@ -250,7 +252,7 @@ fn sort_name(name: &str) -> String {
     }
 }
 
-fn folders(documents: &[Document], names: &NameTable) -> Vec<Contents> {
+fn folders(documents: &[Arc<Document>], names: &NameTable) -> Vec<Contents> {
     let mut contents = vec![Contents::default(); names.folders().len()];
     for (number, folder) in (0u32..).zip(names.folders()) {
         if !folder.path.is_empty() {

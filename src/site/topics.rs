@@ -1,6 +1,8 @@
 //! The front door: topics as authored, else the top concepts of `broader`, else clusters, else
 //! (without concepts) top-level folders or tags, so that one new article never rearranges it.
 
+use std::sync::Arc;
+
 use super::Input;
 use crate::config::TopicConfig;
 use crate::diagnostics::Diagnostic;
@@ -95,11 +97,11 @@ fn authored(input: &Input<'_>) -> Vec<Topic> {
 pub fn faults(
     file: &RelPath,
     topics: &[TopicConfig],
-    documents: &[Document],
+    documents: &[Arc<Document>],
     names: &NameTable,
-    left_out: &[Document],
+    left_out: &[Arc<Document>],
 ) -> Vec<Diagnostic> {
-    let find = |names: &NameTable, documents: &[Document], name: &str| {
+    let find = |names: &NameTable, documents: &[Arc<Document>], name: &str| {
         documents.first().and_then(|first| names.find_kind(name, first, Kind::Concept).doc())
     };
     let wanted: Vec<&(String, Span)> = topics.iter().flat_map(|topic| &topic.concepts).collect();
@@ -109,7 +111,7 @@ pub fn faults(
         return Vec::new();
     }
     let hidden = NameTable::new(left_out);
-    let concepts: Vec<&Document> =
+    let concepts: Vec<&Arc<Document>> =
         documents.iter().filter(|document| document.kind == Kind::Concept).collect();
     let spelt = (0u32..).zip(&concepts).flat_map(|(number, document)| {
         let stem = path_key(document.content_path.file_stem());

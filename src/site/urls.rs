@@ -4,6 +4,8 @@
 //! NFC, lower case, spaces to hyphens, and hyphens for what some file systems refuse. No URL is
 //! given twice, not even in another case, since some hosts don't tell `A.html` from `a.html`.
 
+use std::sync::Arc;
+
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
@@ -32,7 +34,7 @@ pub struct Urls {
 
 /// Gives URLs to documents, redirects and folders, in this order of precedence.
 pub fn assign(
-    documents: &[Document],
+    documents: &[Arc<Document>],
     names: &NameTable,
     keep_case: bool,
 ) -> (Urls, Vec<Diagnostic>) {
@@ -124,7 +126,7 @@ impl Urls {
         &mut self,
         doc: DocId,
         document: &Document,
-        documents: &[Document],
+        documents: &[Arc<Document>],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         // Jekyll's, Hugo's and Zola's names for the URL that a page has there.

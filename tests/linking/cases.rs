@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use topoi::model::{RelPath, SourceFile};
 use topoi::parse::{Document, ParseOptions, parse};
@@ -21,7 +22,7 @@ pub struct Case {
 /// A knowledge base, parsed.
 pub struct Base {
     /// Its documents, sorted by path.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// All other files, sorted.
     pub files: Vec<RelPath>,
     /// Texts outside the content root (`^raw/a.txt` in a case).
@@ -126,9 +127,8 @@ fn base(case: &Case) -> Base {
         let file = SourceFile { path, content_path, text: text.into() };
         let (document, diagnostics) = parse(&file, None, &ParseOptions::default());
         assert!(diagnostics.is_empty(), "{}: {diagnostics:?}", case.name);
-        let mut document = document.expect("front matter that can be read");
-        document.number_anchors();
-        base.documents.push(document);
+        let document = document.expect("front matter that can be read");
+        base.documents.push(Arc::new(document));
     }
     base.documents.sort_by(|a, b| a.content_path.cmp(&b.content_path));
     base.files.sort();

@@ -1,6 +1,7 @@
 //! What stages found, as text to compare: one fact a line.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use topoi::config::Config;
 use topoi::diagnostics::{Diagnostic, Severity, sort};
@@ -15,7 +16,7 @@ use super::cases::Base;
 /// Resolved links of a case; documents with `draft: true` are left out.
 pub struct Resolved {
     /// The documents that are built.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// Their names.
     pub names: NameTable,
     /// Their links.
@@ -26,7 +27,7 @@ pub struct Resolved {
 
 /// Resolves all links of a case as the pipeline does.
 pub fn resolved(base: &Base) -> Resolved {
-    let (left_out, documents): (Vec<Document>, Vec<Document>) =
+    let (left_out, documents): (Vec<Arc<Document>>, Vec<Arc<Document>>) =
         base.documents.iter().cloned().partition(|document| document.meta.draft);
     let names = NameTable::new(&documents);
     let (urls, _) = urls::assign(&documents, &names, false);

@@ -15,6 +15,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use topoi::concepts::{Concept, Linking, Mention, Vocabulary, explain, mentions, vocabulary};
 use topoi::config::MentionLinks;
@@ -83,8 +84,8 @@ impl<'a> Case<'a> {
     }
 
     /// The concepts, then the text.
-    fn documents(&self) -> Vec<Document> {
-        let mut documents: Vec<Document> = self
+    fn documents(&self) -> Vec<Arc<Document>> {
+        let mut documents: Vec<Arc<Document>> = self
             .concepts
             .iter()
             .enumerate()
@@ -105,7 +106,7 @@ impl<'a> Case<'a> {
     }
 }
 
-fn document(path: &str, meta: &str, body: &str) -> Document {
+fn document(path: &str, meta: &str, body: &str) -> Arc<Document> {
     let text =
         if meta.is_empty() { body.to_owned() } else { format!("---\n{{{meta}}}\n---\n{body}") };
     let file = SourceFile {
@@ -115,7 +116,7 @@ fn document(path: &str, meta: &str, body: &str) -> Document {
     };
     let (document, diagnostics) = parse(&file, None, &ParseOptions::default());
     assert!(diagnostics.is_empty(), "{path}: {diagnostics:?}");
-    document.expect("a document")
+    Arc::new(document.expect("a document"))
 }
 
 fn title(vocabulary: &Vocabulary, concept: ConceptId) -> &str {
@@ -125,7 +126,7 @@ fn title(vocabulary: &Vocabulary, concept: ConceptId) -> &str {
 fn marked(
     case: &Case<'_>,
     vocabulary: &Vocabulary,
-    documents: &[Document],
+    documents: &[Arc<Document>],
     text: &Document,
 ) -> String {
     let named = |name: &str| {

@@ -1,6 +1,8 @@
 //! What holds of mentions whatever the text: linking changes no text, spans do not overlap, and
 //! neither the order of concepts nor that of files matters.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use topoi::concepts::{DocMentions, Linking, Vocabulary, explain, mentions, vocabulary};
@@ -95,10 +97,10 @@ fn document(path: &str, text: &str) -> Document {
     parse(&file, None, &ParseOptions::default()).0.expect("a document")
 }
 
-fn concepts(order: &[usize]) -> Vec<Document> {
+fn concepts(order: &[usize]) -> Vec<Arc<Document>> {
     order
         .iter()
-        .map(|&i| document(&format!("c{i}.md"), &format!("---\n{}\n---\n", CONCEPTS[i])))
+        .map(|&i| document(&format!("c{i}.md"), &format!("---\n{}\n---\n", CONCEPTS[i])).into())
         .collect()
 }
 
@@ -195,7 +197,7 @@ proptest! {
         let forward: Vec<usize> = (0..CONCEPTS.len()).collect();
         let names = |order: &[usize], at: usize| {
             let mut documents = concepts(order);
-            documents.insert(at, document("a.md", &text));
+            documents.insert(at, document("a.md", &text).into());
             let (vocabulary, _) = vocabulary(&documents);
             let found = explain(
                 &vocabulary,

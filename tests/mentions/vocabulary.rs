@@ -1,5 +1,7 @@
 //! Faults of a vocabulary, and the ranking of passages.
 
+use std::sync::Arc;
+
 use topoi::concepts::{
     Choice, DocMentions, Linking, Vocabulary, faults, mentions, passages, vocabulary,
 };
@@ -7,14 +9,14 @@ use topoi::model::{DocId, RelPath, SourceFile};
 use topoi::parse::{Document, ParseOptions, parse};
 
 /// Documents of `files`, each a path and a text.
-fn documents(files: &[(&str, String)]) -> Vec<Document> {
+fn documents(files: &[(&str, String)]) -> Vec<Arc<Document>> {
     files
         .iter()
         .map(|(path, text)| {
             let path = RelPath::new(path);
             let text = text.as_str().into();
             let file = SourceFile { path: path.clone(), content_path: path, text };
-            parse(&file, None, &ParseOptions::default()).0.expect("a document")
+            Arc::new(parse(&file, None, &ParseOptions::default()).0.expect("a document"))
         })
         .collect()
 }
@@ -31,7 +33,7 @@ fn borrowed(files: &[(String, String)]) -> Vec<(&str, String)> {
     files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect()
 }
 
-fn all_mentions(vocabulary: &Vocabulary, documents: &[Document]) -> Vec<DocMentions> {
+fn all_mentions(vocabulary: &Vocabulary, documents: &[Arc<Document>]) -> Vec<DocMentions> {
     (0..)
         .map(DocId::new)
         .zip(documents)

@@ -9,6 +9,7 @@ mod lines;
 mod local;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 pub use global::{MOST_BYTES, global};
 pub use lines::{Line, lines};
@@ -26,7 +27,7 @@ pub const HUES: u32 = 8;
 /// What drawing needs beside the graph.
 pub struct Look<'a> {
     /// All documents.
-    pub documents: &'a [Document],
+    pub documents: &'a [Arc<Document>],
     /// The relation types.
     pub types: &'a [RelationType],
     /// The link from the page to a document.

@@ -8,12 +8,26 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Kind, Map, RelPath, SourceFile};
 use crate::parse::{self, Document, ParseOptions};
 
-/// What parsing makes of a file.
-type Made = (Option<Document>, Vec<Diagnostic>);
+/// What parsing makes of a file. It never changes: whoever needs it holds a pointer to it.
+#[derive(Clone, Debug)]
+pub struct ParseResult {
+    /// No document where the file is so broken that it is left out.
+    pub document: Option<Arc<Document>>,
+    /// What is wrong with the file.
+    pub diagnostics: Arc<[Diagnostic]>,
+}
+
+impl ParseResult {
+    /// Parses `file`.
+    pub fn new(file: &SourceFile, kind: Option<Kind>, options: &ParseOptions) -> Self {
+        let (document, diagnostics) = parse::parse(file, kind, options);
+        Self { document: document.map(Arc::new), diagnostics: diagnostics.into() }
+    }
+}
 
 /// The files of the last run, parsed.
 #[derive(Default)]
-pub struct Memory {
+pub struct ParseCache {
     options: Option<ParseOptions>,
     files: Map<RelPath, Kept>,
 }
@@ -22,10 +36,10 @@ pub struct Memory {
 struct Kept {
     text: Arc<str>,
     kind: Option<Kind>,
-    parsed: Arc<Made>,
+    result: ParseResult,
 }
 
-impl Memory {
+impl ParseCache {
     /// `files`, parsed, in their order. Only those are parsed that are new or differ in text or
     /// kind from the last call's; all of them, if the options differ.
     pub(super) fn parse(
@@ -33,7 +47,7 @@ impl Memory {
         files: &[SourceFile],
         kind: &(impl Fn(&SourceFile) -> Option<Kind> + Sync),
         options: &ParseOptions,
-    ) -> Vec<Made> {
+    ) -> Vec<ParseResult> {
         if self.options.as_ref() != Some(options) {
             self.files.clear();
             self.options = Some(options.clone());
@@ -47,13 +61,13 @@ impl Memory {
                 known.get(&file.path).filter(same).cloned().unwrap_or_else(|| Kept {
                     text: file.text.clone(),
                     kind,
-                    parsed: Arc::new(parse::parse(file, kind, options)),
+                    result: ParseResult::new(file, kind, options),
                 })
             })
             .collect();
-        let parsed = kept.par_iter().map(|kept| Made::clone(&kept.parsed)).collect();
+        let results = kept.iter().map(|kept| kept.result.clone()).collect();
         self.files = files.iter().map(|file| file.path.clone()).zip(kept).collect();
-        parsed
+        results
     }
 }
 
@@ -64,17 +78,18 @@ mod tests {
 
     #[test]
     fn parses_again_what_changed_and_nothing_else() {
-        let mut memory = Memory::default();
+        let mut cache = ParseCache::default();
         let options = ParseOptions::default();
         let kind = |_: &SourceFile| None;
-        let mut run = |files: &[SourceFile], options: &ParseOptions| -> Vec<Arc<Made>> {
-            let parsed = memory.parse(files, &kind, options);
-            let titles = parsed.iter().map(|(document, _)| document.as_ref().expect("whole"));
-            let titles: Vec<&str> = titles.map(|document| document.title.as_str()).collect();
+        let mut run = |files: &[SourceFile], options: &ParseOptions| -> Vec<Arc<Document>> {
+            let results = cache.parse(files, &kind, options);
+            let documents: Vec<Arc<Document>> =
+                results.into_iter().map(|result| result.document.expect("whole")).collect();
+            let titles: Vec<&str> = documents.iter().map(|doc| doc.title.as_str()).collect();
             let expected: Vec<&str> =
                 files.iter().map(|file| file.text.trim_start_matches("# ")).collect();
             assert_eq!(titles, expected);
-            files.iter().map(|file| memory.files[&file.path].parsed.clone()).collect()
+            documents
         };
         let first = run(&[source("a.md", "# A"), source("b.md", "# B")], &options);
         let second = run(&[source("a.md", "# A"), source("b.md", "# C")], &options);
@@ -83,6 +98,6 @@ mod tests {
         let other = ParseOptions { lang: "de".into(), ..options };
         let third = run(&[source("a.md", "# A")], &other);
         assert!(!Arc::ptr_eq(&second[0], &third[0]));
-        assert_eq!(memory.files.len(), 1);
+        assert_eq!(cache.files.len(), 1);
     }
 }
