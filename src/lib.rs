@@ -21,7 +21,8 @@
 //!
 //! - Only the modules whose header says EDGE touch disk, clock, environment, network or terminal.
 //! - What is wrong with content is a [`diagnostics::Diagnostic`] and never stops the run; what is
-//!   wrong with the machine is an error that names the path; a bug panics.
+//!   wrong with the machine is an error that names the path; a bug panics, and is caught at the
+//!   document ([`diagnostics::fault`]): the rest is read and reported, and no output is touched.
 //! - The same input gives the same bytes: no order depends on a hash map or on a thread.
 //! - `tests/house.rs` holds which module may import which.
 

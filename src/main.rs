@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use topoi::cli::{Arguments, Color, Command};
 use topoi::commands::{self, Failure, Outcome, print};
+use topoi::diagnostics::fault;
 
 /// A build makes many small things on all threads at once.
 #[global_allocator]
@@ -17,7 +18,17 @@ fn main() -> ExitCode {
         Color::Always => anstream::ColorChoice::Always.write_global(),
         Color::Never => anstream::ColorChoice::Never.write_global(),
     }
-    match run(command) {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !fault::is_guarded(panic) {
+            default(panic);
+        }
+    }));
+    let ended = fault::catch(|| run(command)).unwrap_or_else(|cause| {
+        let help = "no output was touched; please report this with what you were doing";
+        Err(Failure::new(format!("a bug in topoi ended it ({cause})"), help))
+    });
+    match ended {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::ContentErrors) => ExitCode::from(1),
         Err(failure) => {

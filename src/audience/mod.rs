@@ -62,10 +62,17 @@ pub fn visible(documents: Vec<Arc<Document>>, options: &Options<'_>) -> (Visible
     };
     let (documents, left_out): (Vec<Arc<Document>>, Vec<Arc<Document>>) =
         documents.into_iter().partition(seen);
-    let documents = documents
+    let cut: Vec<Result<Arc<Document>, Vec<Diagnostic>>> = documents
         .into_par_iter()
         .map(|document| without_callouts(document, &served, options))
         .collect();
+    let mut documents = Vec::with_capacity(cut.len());
+    for result in cut {
+        match result {
+            Ok(document) => documents.push(document),
+            Err(found) => diagnostics.extend(found),
+        }
+    }
     (Visible { documents, left_out }, diagnostics)
 }
 
@@ -84,12 +91,13 @@ fn served<'a>(options: &Options<'a>) -> BTreeSet<&'a str> {
     served
 }
 
-/// The document without the callouts of audiences that are not served.
+/// The document without the callouts of audiences that are not served. The error is why it could
+/// not be read again.
 fn without_callouts(
     document: Arc<Document>,
     served: &BTreeSet<&str>,
     options: &Options<'_>,
-) -> Arc<Document> {
+) -> Result<Arc<Document>, Vec<Diagnostic>> {
     let hidden = |kind: &str| {
         let mut names = options.audiences.iter().map(|(name, _)| name);
         names.any(|name| name.to_lowercase() == kind && !served.contains(name.as_str()))
@@ -101,16 +109,17 @@ fn without_callouts(
         .map(|callout| callout.source)
         .collect();
     if spans.is_empty() {
-        return document;
+        return Ok(document);
     }
     let file = SourceFile {
         path: document.path.clone(),
         content_path: document.content_path.clone(),
         text: blanked(&document.text, &spans).into(),
     };
-    // The front matter is the same and was read without fault, so the diagnostics are known.
-    let (again, _) = parse(&file, Some(document.kind), options.parse);
-    Arc::new(again.expect("front matter that was read once is read again"))
+    // The front matter is the same and was read without fault, so the diagnostics are known where
+    // there is a document.
+    let (again, found) = parse(&file, Some(document.kind), options.parse);
+    again.map(Arc::new).ok_or(found)
 }
 
 /// `text` with spaces for everything under `spans` but line ends, and, on a span's later lines,

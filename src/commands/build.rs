@@ -63,6 +63,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         baseline::apply(baseline, path, &mut report.diagnostics, &texts, quiet);
     }
     print::human(&report.diagnostics, &loaded.texts());
+    // What was made isn't whole.
+    let Some(written) = written else { return Err(Failure::told()) };
     if !arguments.quiet {
         let found = print::tally(&report.diagnostics).map(|tally| format!("; {tally}"));
         print::note(&format!(
@@ -92,11 +94,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     })
 }
 
+/// Makes the site and, unless a bug met it on the way, puts it in its place.
 fn make(
     loaded: &Loaded,
     output: &Path,
     options: &pipeline::Options,
-) -> Result<(Report, Written), Failure> {
+) -> Result<(Report, Option<Written>), Failure> {
     let sink = DiskSink::new(output)?;
     let input = pipeline::Input {
         config: &loaded.config,
@@ -106,7 +109,10 @@ fn make(
     };
     let mut report = pipeline::run(&input, &sink)?;
     let start = Instant::now();
-    let written = sink.commit()?;
+    let written = match report.is_faulty() {
+        true => None,
+        false => Some(sink.commit()?),
+    };
     report.stages.push(("commit", start.elapsed()));
     report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     Ok((report, written))
@@ -137,4 +143,55 @@ fn progress(quiet: bool) -> ProgressBar {
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar.enable_steady_tick(Duration::from_millis(120));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was found, by code and file.
+    fn found(report: &Report) -> Vec<(&str, &str)> {
+        let diagnostics = report.diagnostics.iter();
+        diagnostics.map(|found| (found.code.info().name, found.file.as_str())).collect()
+    }
+
+    #[test]
+    fn a_bug_at_one_document_is_told_and_touches_no_output() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        let write = |path: &str, text: &str| std::fs::write(root.join(path), text).expect("a file");
+        let published = || std::fs::read_to_string(root.join("public/a.html")).expect("a page");
+        let arguments = Arguments {
+            root: root.to_owned(),
+            output: None,
+            base_url: None,
+            pipeline: pipeline::Options::default(),
+            baseline: None,
+            quiet: true,
+            verbose: false,
+        };
+        let loaded = || Loaded::read(root).expect("a knowledge base");
+        let make = || make(&loaded(), &root.join("public"), &arguments.pipeline).expect("a build");
+        write("a.md", "before");
+        write("site.toml", "[check]\ninternal-fault = \"allow\"\n");
+        assert!(matches!(run(&arguments), Ok(Outcome::Done)));
+        let before = published();
+        write("a.md", "after [[gone]]");
+        write("bug-in-parse.md", "<!-- topoi-allow internal-fault -->");
+        let (report, written) = make();
+        assert!(written.is_none());
+        let expected = [("broken-link", "a.md"), ("internal-fault", "bug-in-parse.md")];
+        let told: Vec<_> =
+            found(&report).into_iter().filter(|(code, _)| *code != "unused-allow").collect();
+        assert_eq!(told, expected);
+        std::fs::rename(root.join("bug-in-parse.md"), root.join("bug-in-render.md"))
+            .expect("moved");
+        let (report, written) = make();
+        assert!(written.is_none());
+        assert!(found(&report).contains(&("internal-fault", "bug-in-render.md")));
+        assert!(found(&report).contains(&("broken-link", "a.md")));
+        let failure = run(&arguments).expect_err("no outcome");
+        assert!(failure.message.is_none(), "the diagnostics say it: {failure:?}");
+        assert_eq!(published(), before);
+    }
 }

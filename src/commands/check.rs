@@ -54,7 +54,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut report = pipeline::check(&input)?;
     report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     let texts = loaded.texts();
-    if arguments.update_baseline {
+    let faulty = report.is_faulty();
+    if arguments.update_baseline && !faulty {
         let default = || arguments.root.join(baseline::DEFAULT);
         let path = arguments.baseline.clone().unwrap_or_else(default);
         baseline::write(&path, &report.diagnostics, &texts)?;
@@ -73,6 +74,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             Some(tally) => format!("{documents} documents: {tally}"),
             None => format!("{documents} documents, nothing {new}"),
         });
+    }
+    if faulty {
+        return Err(Failure::told());
     }
     if renew {
         renew_ledger(&loaded, &arguments.root, report.ledger.as_deref())?;

@@ -20,7 +20,7 @@ use crate::model::file::{Contents, SinkError};
 use crate::model::{OutFile, RelPath, Sink, Theme};
 use crate::output::MemorySink;
 use crate::pipeline::{self, ParseCache, Resolved};
-use crate::render::Renderer;
+use crate::render::{PageError, Renderer};
 use crate::serve::{self, Answer, Ask, Build, Options, Problem, Server};
 use crate::source::{self, SETTINGS, Sources};
 use crate::{export, search, site, theme};
@@ -187,7 +187,7 @@ fn attempt(
         };
         let summary = (renderer.urls().count(), print::tally(diagnostics));
         let _ = built.send((build, summary));
-        answer(&input, &resolved, &renderer, asks);
+        answer(&input, root, &resolved, &renderer, asks);
         Ok(())
     })
 }
@@ -195,6 +195,7 @@ fn attempt(
 /// Answers for the files of a site until nobody asks any more.
 fn answer(
     input: &pipeline::Input<'_>,
+    root: &Path,
     resolved: &Resolved<'_>,
     renderer: &Renderer<'_>,
     asks: Receiver<Ask>,
@@ -213,7 +214,13 @@ fn answer(
             if let Some(page) = renderer.page(&ask.path) {
                 ask.answer(match page {
                     Ok(html) => Answer::File(Contents::Bytes(html.into_bytes())),
-                    Err(error) => Answer::Fault(error.to_string()),
+                    Err(PageError::Template(error)) => {
+                        Answer::Fault(Problem::environment(error.to_string()))
+                    }
+                    Err(PageError::Fault(fault)) => {
+                        let located = Located { diagnostic: &fault, place: None };
+                        Answer::Fault(problem(&located, root, input.config))
+                    }
                 });
             } else if let Some(file) = kept.get(&ask.path) {
                 ask.answer(Answer::File(file.clone()));
@@ -330,4 +337,33 @@ fn watched(root: &Path, config: &Config, sources: Option<&Sources>) -> Vec<(Path
         }
     }
     paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bug_at_one_document_leaves_the_others_served() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.md", "bug-in-parse.md", "bug-in-render.md"] {
+            std::fs::write(folder.path().join(name), "text").expect("a file");
+        }
+        let arguments = Arguments {
+            root: folder.path().to_owned(),
+            port: 0,
+            open: false,
+            pipeline: pipeline::Options::default(),
+            quiet: true,
+        };
+        let build = make(&arguments, &Arc::default());
+        let codes: Vec<(&str, &str)> =
+            build.problems.iter().map(|found| (&*found.code, &*found.file)).collect();
+        assert_eq!(codes, [("internal-fault", "bug-in-parse.md")]);
+        let site = build.site.expect("a site");
+        assert!(matches!(site.get("a.html"), Answer::File(_)));
+        let Answer::Fault(problem) = site.get("bug-in-render.html") else { panic!("no fault") };
+        assert_eq!((&*problem.code, &*problem.file), ("internal-fault", "bug-in-render.md"));
+        assert!(matches!(site.get("index.html"), Answer::File(_)), "it answers on");
+    }
 }

@@ -42,6 +42,9 @@ pub fn apply<'a>(
     let numbers: Map<&str, usize> =
         files.iter().enumerate().map(|(i, (path, ..))| (path.as_str(), i)).collect();
     told.retain(|diagnostic| {
+        if diagnostic.is_fault() {
+            return true;
+        }
         let Some(&number) = numbers.get(diagnostic.file.as_str()) else { return true };
         let mut kept = true;
         for allow in files[number].2.iter_mut().filter(|a| a.code == Some(diagnostic.code)) {

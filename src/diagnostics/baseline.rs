@@ -80,9 +80,9 @@ impl Baseline {
     pub fn take_known(&self, diagnostics: &mut Vec<Diagnostic>, texts: &Texts<'_>) -> usize {
         let before = diagnostics.len();
         let mut prints = fingerprints(diagnostics, texts).into_iter();
-        diagnostics.retain(|_| {
+        diagnostics.retain(|diagnostic| {
             let print = prints.next().expect("one for each diagnostic");
-            !self.known.contains_key(&print)
+            diagnostic.is_fault() || !self.known.contains_key(&print)
         });
         before - diagnostics.len()
     }

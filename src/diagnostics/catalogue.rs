@@ -83,6 +83,7 @@ codes! {
     UnusedAllow "unused-allow" Warning "A `topoi-allow` comment suppresses nothing, or names a code that topoi doesn't have.";
     VanishedUrl "vanished-url" Error "A URL or anchor that the ledger remembers is gone, and nothing redirects from it.";
     MissingLedger "missing-ledger" Warning "The file that `[urls] ledger` names isn't there yet.";
+    InternalFault "internal-fault" Error "A bug in topoi ended the work on a document; no output is touched, and nothing allows it.";
 }
 
 impl Code {

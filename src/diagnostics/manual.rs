@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::fault::Task;
 use super::{CODES, Code, Diagnostic, Severity};
 use crate::model::{RelPath, Span};
 
@@ -151,6 +152,10 @@ fn example(code: Code) -> Diagnostic {
         Code::UnusedAllow => D::unused_allow(file, span, "broken-link"),
         Code::VanishedUrl => D::vanished_url(lock, span, "old/trust.html", Some(file)),
         Code::MissingLedger => D::missing_ledger(settings, span, lock),
+        Code::InternalFault => {
+            let cause = "range end index 9 out of range, at src/parse/body/text.rs:98";
+            D::internal_fault(file, Task::Parse, cause)
+        }
     }
 }
 

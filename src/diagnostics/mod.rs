@@ -10,6 +10,7 @@ mod checks;
 pub mod format;
 mod concepts;
 mod evidence;
+pub mod fault;
 mod graph;
 mod links;
 mod markdown;

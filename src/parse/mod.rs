@@ -21,6 +21,7 @@ pub use placeholder::has_placeholder;
 use std::borrow::Cow;
 
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::fault::{self, Task};
 use crate::model::{Kind, SourceFile};
 
 /// What parsing depends on beside the file.
@@ -72,9 +73,18 @@ pub enum HtmlPolicy {
 }
 
 /// Parses one file. `kind` is what `[kinds]` gives it. No document, with a diagnostic, where the
-/// front matter is broken, a field that keeps it private is wrong, or quotations nest without
-/// reason.
+/// front matter is broken, a field that keeps it private is wrong, quotations nest without reason,
+/// or a bug of ours ends it.
 pub fn parse(
+    file: &SourceFile,
+    kind: Option<Kind>,
+    options: &ParseOptions,
+) -> (Option<Document>, Vec<Diagnostic>) {
+    let parsed = fault::guard(&file.path, Task::Parse, || parse_text(file, kind, options));
+    parsed.unwrap_or_else(|fault| (None, vec![fault]))
+}
+
+fn parse_text(
     file: &SourceFile,
     kind: Option<Kind>,
     options: &ParseOptions,

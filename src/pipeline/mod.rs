@@ -69,8 +69,13 @@ pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
         let renderer = Renderer::new(&site, input.theme)?;
         renderer.write_files(&attachments, &counter)?;
         report::copy_statics(&input.sources.statics, &counter)?;
-        renderer.write_pages(&counter)?;
+        report.add(renderer.write_pages(&counter)?);
         stages.done("render");
+        if report.is_faulty() {
+            // Nobody publishes it, so what is left needn't be made.
+            report.made(renderer.urls().count(), &counter, stages);
+            return Ok(report);
+        }
         search::write(&site, input.theme, &counter)?;
         stages.done("search");
         export::write(&site, &counter)?;
@@ -90,7 +95,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, RunError> {
         let Resolved { site, mut report, mut stages, .. } = resolved;
         let counter = report::Counter::new(&NullSink);
         let renderer = Renderer::new(&site, input.theme)?;
-        renderer.write_pages(&counter)?;
+        report.add(renderer.write_pages(&counter)?);
         stages.done("render");
         report.made(renderer.urls().count(), &counter, stages);
         Ok(report)

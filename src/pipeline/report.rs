@@ -30,7 +30,7 @@ pub struct Report {
 
 impl Report {
     pub(super) fn new(mut told: Vec<Diagnostic>, config: &Config, strict: bool) -> Self {
-        for diagnostic in &mut told {
+        for diagnostic in told.iter_mut().filter(|diagnostic| !diagnostic.is_fault()) {
             let set = config.check.iter().rev().find(|(code, _)| *code == diagnostic.code);
             if let Some(&(_, severity)) = set {
                 diagnostic.severity = severity;
@@ -50,6 +50,17 @@ impl Report {
         self.files = counter.files.load(Ordering::Relaxed);
         self.bytes = counter.bytes.load(Ordering::Relaxed);
         self.stages = stages.times;
+    }
+
+    /// Whether a bug ended the work on a document: what was made is not to be published.
+    pub fn is_faulty(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_fault)
+    }
+
+    /// Takes in what was found while pages were made.
+    pub(super) fn add(&mut self, faults: Vec<Diagnostic>) {
+        self.diagnostics.extend(faults);
+        diagnostics::sort(&mut self.diagnostics);
     }
 
     /// How many diagnostics have `severity`.

@@ -32,8 +32,10 @@ use lists::Lists;
 use routes::{Route, Routes};
 use templates::{TemplateError, Templates};
 
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::fault::{self, Task};
 use crate::model::file::{Contents, SinkError};
-use crate::model::{DocId, Map, OutFile, Sink, Theme};
+use crate::model::{DocId, Map, OutFile, RelPath, Sink, Theme};
 use crate::site::Site;
 
 /// Why rendering ended.
@@ -66,6 +68,15 @@ impl From<SinkError> for RenderError {
     fn from(error: SinkError) -> Self {
         Self::Sink(error)
     }
+}
+
+/// Why a page was not made.
+#[derive(Debug)]
+pub enum PageError {
+    /// The theme's fault.
+    Template(TemplateError),
+    /// Ours.
+    Fault(Diagnostic),
 }
 
 /// Renders the pages of a site: what all pages share is made once.
@@ -126,15 +137,22 @@ impl<'s> Renderer<'s> {
         Ok(())
     }
 
-    /// Renders every page, in parallel.
+    /// Renders every page, in parallel. Gives the bugs of ours that kept one from being made.
     ///
     /// # Errors
     /// A template that doesn't run, or a file that the sink refuses.
-    pub fn write_pages(&self, sink: &dyn Sink) -> Result<(), RenderError> {
-        self.routes.all.par_iter().try_for_each(|(url, route)| {
-            let html = page::render(self, url, *route)?;
-            Ok(sink.put(OutFile::text(url.clone(), html))?)
-        })
+    pub fn write_pages(&self, sink: &dyn Sink) -> Result<Vec<Diagnostic>, RenderError> {
+        let faults: Result<Vec<Option<Diagnostic>>, RenderError> = self
+            .routes
+            .all
+            .par_iter()
+            .map(|(url, route)| match self.make(url, *route) {
+                Ok(html) => Ok(sink.put(OutFile::text(url.clone(), html)).map(|()| None)?),
+                Err(PageError::Fault(fault)) => Ok(Some(fault)),
+                Err(PageError::Template(error)) => Err(error.into()),
+            })
+            .collect();
+        Ok(faults?.into_iter().flatten().collect())
     }
 
     /// The URLs of all pages.
@@ -145,10 +163,26 @@ impl<'s> Renderer<'s> {
     /// The page at `url`, if there is one.
     ///
     /// # Errors
-    /// A template that doesn't run.
-    pub fn page(&self, url: &str) -> Option<Result<String, TemplateError>> {
+    /// A template that doesn't run, or a bug of ours.
+    pub fn page(&self, url: &str) -> Option<Result<String, PageError>> {
         let (url, route) = self.routes.find(url)?;
-        Some(page::render(self, url, route))
+        Some(self.make(url, route))
+    }
+
+    /// The one place where a page is made. A bug on the way is its document's alone.
+    fn make(&self, url: &str, route: Route) -> Result<String, PageError> {
+        let file = match route {
+            Route::Document(doc) | Route::Passages(doc, _) => Some(doc),
+            Route::Home => self.site.home_document(),
+            _ => None,
+        };
+        let file = file.map(|doc| self.site.document(doc).path.clone());
+        // Pages that stand for no document are the settings' as much as anybody's.
+        let file = file.unwrap_or_else(|| RelPath::new("site.toml"));
+        match fault::guard(&file, Task::Render(url), || page::render(self, url, route)) {
+            Ok(html) => html.map_err(PageError::Template),
+            Err(fault) => Err(PageError::Fault(fault)),
+        }
     }
 
     /// A line about a document.

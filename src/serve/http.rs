@@ -123,7 +123,12 @@ fn found(state: &State, path: &str) -> Response {
     match site.find(path) {
         // A folder without its slash: links in its index would lead astray.
         Some((file, _)) if file == format!("{path}/index.html") => moved(&format!("/{path}/")),
-        Some((file, answer)) => respond(StatusCode::OK, &file, answer, version),
+        Some((file, answer)) => {
+            if let Answer::Fault(problem) = &answer {
+                state.add(problem);
+            }
+            respond(StatusCode::OK, &file, answer, version)
+        }
         None => respond(StatusCode::NOT_FOUND, "404.html", site.get("404.html"), version),
     }
 }
@@ -155,8 +160,7 @@ fn respond(status: StatusCode, path: &str, answer: Answer, version: u64) -> Resp
         },
         Answer::Missing => return StatusCode::NOT_FOUND.into_response(),
         Answer::Fault(problem) => {
-            let problems = [Problem::environment(problem)];
-            return explain(StatusCode::INTERNAL_SERVER_ERROR, &problems, version);
+            return explain(StatusCode::INTERNAL_SERVER_ERROR, &[problem], version);
         }
     };
     let body = match path.ends_with(".html") {

@@ -83,6 +83,20 @@ impl State {
         self.problems.read().expect("no writer panics").clone()
     }
 
+    /// Takes in what turned out to be wrong with a page when it was asked for.
+    fn add(&self, problem: &Problem) {
+        let mut problems = self.problems.write().expect("no writer panics");
+        if problems.contains(problem) {
+            return;
+        }
+        let mut all = Vec::clone(&problems);
+        all.push(problem.clone());
+        *problems = Arc::new(all);
+        let event = problems::event("problems", &problems);
+        let mut listeners = self.listeners.lock().expect("no holder panics");
+        listeners.retain(|listener| listener.sender.send(event.clone()).is_ok());
+    }
+
     /// Takes a build in and tells every open page: to reload, if it reads differently now or
     /// something that pages use has changed; what is wrong, in any case.
     fn take(&self, build: Build, change: Change) {
@@ -168,5 +182,23 @@ impl Server {
         })?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(http::answer(self.listener, self.state))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_turns_out_to_be_is_told_to_all_that_are_open_once() {
+        let state = State::new();
+        let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+        state.listeners.lock().expect("free").push(Listener { sender, page: None });
+        let problem = Problem::environment("a page that cannot be made");
+        state.add(&problem);
+        state.add(&problem);
+        assert_eq!(*state.problems(), [problem]);
+        assert!(events.try_recv().expect("told").contains("cannot be made"));
+        assert!(events.try_recv().is_err(), "once");
     }
 }

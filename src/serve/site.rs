@@ -5,6 +5,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use super::Problem;
 use crate::model::file::Contents;
 
 /// What a site says to a question for a file.
@@ -14,8 +15,8 @@ pub enum Answer {
     File(Contents),
     /// There is none.
     Missing,
-    /// It should be there and cannot be made: a template that doesn't run.
-    Fault(String),
+    /// It should be there and cannot be made: a template that doesn't run, or a bug.
+    Fault(Problem),
 }
 
 /// A question for a file.

@@ -74,7 +74,7 @@ impl Builder<'_> {
         if let Some(note) = label.strip_prefix('^') {
             let name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
             // `[^a-z]` is no footnote but a regular expression.
-            let range = note.len() == 3 && note[1..].starts_with('-');
+            let range = note.chars().count() == 3 && note.chars().nth(1) == Some('-');
             if !note.is_empty() && note.chars().all(name) && !range {
                 self.note_missing(at..close + 1, label);
             }
