@@ -75,6 +75,8 @@ mod tests {
         let tag = |docs: &&[u32]| Tag {
             name: format!("t{}", docs.len()),
             documents: docs.iter().map(|&doc| DocId(doc)).collect(),
+            parent: None,
+            below: Vec::new(),
         };
         of.iter().map(tag).collect()
     }

@@ -22,7 +22,7 @@ pub use backlinks::{Backlink, starts as sentence_starts};
 pub use files::Media;
 pub use names::{Folder, Found, NameTable, name_key, path_key, strip_markdown};
 pub use suggest::{KnownAnchors, Suggester, edits_allowed};
-pub use tags::{Tag, Tags};
+pub use tags::{Tag, Tags, levels as tag_levels};
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{DocId, RelPath};

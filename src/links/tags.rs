@@ -1,5 +1,6 @@
 //! Tags: from front matter and prose, without regard to case, nested by `/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,6 +9,9 @@ use crate::model::{DocId, Map};
 use crate::parse::Document;
 use crate::parse::document::LinkKind;
 
+/// Deepest level of a tag: what is nested further is part of the last level's name.
+const LEVELS: usize = 10;
+
 /// One tag and what carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
@@ -15,6 +19,10 @@ pub struct Tag {
     pub name: String,
     /// The documents that carry it or a tag below it, in order.
     pub documents: Vec<DocId>,
+    /// The tag that it is nested in.
+    pub parent: Option<u32>,
+    /// The tags right below it, in order.
+    pub below: Vec<u32>,
 }
 
 /// All tags of a run.
@@ -31,50 +39,98 @@ impl Tags {
     /// Gathers the tags of all documents. Where `a/b` is a tag, `a` is one too.
     pub fn new(documents: &[Arc<Document>]) -> Self {
         let (spellings, carried) = spellings(documents);
-        let mut found: BTreeMap<String, (&str, Vec<DocId>)> = BTreeMap::new();
+        let mut found: BTreeMap<String, Found> = BTreeMap::new();
+        let mut keys = Vec::with_capacity(spellings.len());
         for (name, docs) in &spellings {
-            for (end, _) in name.match_indices('/').chain([(name.len(), "")]) {
-                let name = name[..end].trim_end_matches('/');
-                let entry = found.entry(name_key(name)).or_insert((name, Vec::new()));
-                entry.1.extend(docs);
+            let mut key = String::new();
+            let mut end = 0;
+            for level in levels(name) {
+                end += level.len() + usize::from(end > 0);
+                let above = key.clone();
+                key.push_str(if end > level.len() { "/" } else { "" });
+                key.push_str(&tag_key(level));
+                let entry = found.entry(key.clone()).or_insert_with(|| Found {
+                    name: name[..end].to_owned(),
+                    above,
+                    documents: Vec::new(),
+                });
+                entry.documents.extend(docs);
             }
+            keys.push(key);
         }
         let numbers: Map<String, u32> = found.keys().cloned().zip(0u32..).collect();
-        let of_spelling: Vec<u32> =
-            spellings.iter().map(|(name, _)| numbers[&name_key(name)]).collect();
-        let sorted = |mut numbers: Vec<u32>| {
-            numbers.sort_unstable();
-            numbers.dedup();
-            numbers
+        let of = carried.into_iter().map(|own| {
+            sorted(own.into_iter().map(|spelling| numbers[&keys[spelling as usize]]).collect())
+        });
+        let of = of.collect();
+        let tag = |found: Found| Tag {
+            name: found.name,
+            documents: sorted(found.documents),
+            parent: numbers.get(&found.above).copied(),
+            below: Vec::new(),
         };
-        let of = carried
-            .into_iter()
-            .map(|own| sorted(own.into_iter().map(|n| of_spelling[n as usize]).collect()))
-            .collect();
-        let tags = found
-            .into_values()
-            .map(|(name, mut documents)| {
-                documents.sort_unstable();
-                documents.dedup();
-                Tag { name: name.to_owned(), documents }
-            })
-            .collect();
+        let mut tags: Vec<Tag> = found.into_values().map(tag).collect();
+        for number in 0..tags.len() {
+            if let Some(parent) = tags[number].parent {
+                tags[parent as usize].below.push(number as u32);
+            }
+        }
         Self { tags, of, numbers }
     }
 
     /// The number of the tag written `name`.
     pub fn find(&self, name: &str) -> Option<u32> {
-        self.numbers.get(&name_key(name.trim_matches('/'))).copied()
+        let keys: Vec<String> = levels(&normal(name)).map(tag_key).collect();
+        self.numbers.get(&keys.join("/")).copied()
     }
 }
 
+/// A tag while they are gathered.
+struct Found {
+    name: String,
+    /// The key of the tag that it is nested in; empty at the top.
+    above: String,
+    documents: Vec<DocId>,
+}
+
+/// The levels of a tag's name, outermost first.
+pub fn levels(name: &str) -> impl Iterator<Item = &str> {
+    name.splitn(if name.contains("://") { 1 } else { LEVELS }, '/')
+}
+
+/// A tag's name as it counts: without empty levels and white space round them. An address is one
+/// level.
+fn normal(name: &str) -> Cow<'_, str> {
+    let name = name.trim().trim_matches('/');
+    let is_normal = |level: &str| !level.is_empty() && level.trim().len() == level.len();
+    if name.contains("://") || name.split('/').all(is_normal) {
+        return name.into();
+    }
+    let levels = name.split('/').map(str::trim).filter(|level| !level.is_empty());
+    levels.collect::<Vec<_>>().join("/").into()
+}
+
+/// The form in which levels of tags are compared: that of names, without the marks that choose
+/// between two pictures of one sign.
+fn tag_key(level: &str) -> String {
+    let mut key = name_key(level);
+    key.retain(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}'));
+    key
+}
+
+fn sorted<T: Ord>(mut items: Vec<T>) -> Vec<T> {
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
 /// Every spelling of a tag in the order of its first use, with the documents that use it.
-type Spellings<'a> = Vec<(&'a str, Vec<DocId>)>;
+type Spellings<'a> = Vec<(Cow<'a, str>, Vec<DocId>)>;
 
 /// All spellings, and by document the numbers of those it uses.
 fn spellings(documents: &[Arc<Document>]) -> (Spellings<'_>, Vec<Vec<u32>>) {
     let mut spellings: Spellings<'_> = Vec::new();
-    let mut numbers: Map<&str, u32> = Map::default();
+    let mut numbers: Map<Cow<'_, str>, u32> = Map::default();
     let mut carried = Vec::with_capacity(documents.len());
     for (i, document) in documents.iter().enumerate() {
         let doc = DocId::new(i);
@@ -82,11 +138,11 @@ fn spellings(documents: &[Arc<Document>]) -> (Spellings<'_>, Vec<Vec<u32>>) {
         let prose = document.links.iter().filter(|link| link.kind == LinkKind::Tag);
         let prose = prose.map(|link| link.target.as_str());
         for name in document.meta.tags.iter().map(|tag| tag.text.as_str()).chain(prose) {
-            let name = name.trim_matches('/');
+            let name = normal(name);
             if name.is_empty() {
                 continue;
             }
-            let number = *numbers.entry(name).or_insert_with(|| {
+            let number = *numbers.entry(name.clone()).or_insert_with(|| {
                 spellings.push((name, Vec::new()));
                 spellings.len() as u32 - 1
             });

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod id;
 pub mod kind;
 pub mod path;
+pub mod segment;
 pub mod span;
 pub mod theme;
 

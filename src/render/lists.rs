@@ -203,6 +203,9 @@ pub fn page_url(site: &Site<'_>, url: &str, number: usize) -> String {
         return url.to_owned();
     }
     let stem = url.strip_suffix(".html").unwrap_or(url);
-    let wanted = format!("{stem}/{number}.html");
-    if site.urls.is_claimed(&wanted) { format!("{stem}/topoi-{number}.html") } else { wanted }
+    let mut name = number.to_string();
+    while site.urls.is_claimed(&format!("{stem}/{name}.html")) {
+        name.insert_str(0, "topoi-");
+    }
+    format!("{stem}/{name}.html")
 }

@@ -2,8 +2,8 @@
 //! then the page moves to `topoi-<name>.html`.
 
 use super::Urls;
-use crate::links::Tags;
-use crate::parse::slug::slug;
+use crate::links::{Tags, tag_levels};
+use crate::model::segment::{bounded, folder_segment};
 
 /// URLs of generated pages, from the top of the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,20 +54,18 @@ impl Generated {
         }
     }
 
-    /// Claims a URL for each tag's page. Tags come sorted; where slugs collide (C++, C#) the
-    /// later one gets `-2`.
+    /// Claims a URL for each tag's page. It mirrors the tag's name as a document's mirrors its
+    /// path, so that C, C# and C++ have each their own, whichever of them there are. A tag that is
+    /// written as its URL has it first; then, in order, those that come to the same (`a:b`, `a-b`),
+    /// which get `-2`.
     pub fn claim_tags(&mut self, tags: &Tags, urls: &mut Urls) {
-        for tag in &tags.tags {
-            let parts: Vec<String> = tag.name.split('/').map(slug).collect();
-            let base = parts.join("/");
-            let base = if base.trim_matches(['/', '-']).is_empty() { "tag".into() } else { base };
-            let mut wanted = format!("tags/{base}.html");
-            let mut number = 1;
-            while urls.is_claimed(&wanted) {
-                number += 1;
-                wanted = format!("tags/{base}-{number}.html");
-            }
-            self.tags.push(urls.claim(&wanted));
+        let wanted = tags.tags.iter().map(|tag| tag_path(&tag.name));
+        let wanted: Vec<String> = wanted.collect();
+        self.tags = vec![String::new(); wanted.len()];
+        let exact = |tag: &usize| wanted[*tag] == tags.tags[*tag].name.to_lowercase();
+        let (first, others): (Vec<usize>, Vec<usize>) = (0..wanted.len()).partition(exact);
+        for tag in first.into_iter().chain(others) {
+            self.tags[tag] = urls.claim_numbered(&format!("tags/{}.html", wanted[tag]));
         }
     }
 
@@ -89,4 +87,11 @@ impl Generated {
         .map(Clone::clone)
         .to_vec()
     }
+}
+
+/// A tag's name as a path.
+fn tag_path(name: &str) -> String {
+    let segments: Vec<String> =
+        tag_levels(name).map(|level| folder_segment(level, false)).collect();
+    bounded(segments.join("/"))
 }

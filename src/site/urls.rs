@@ -7,17 +7,24 @@
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
-use sha2::{Digest as _, Sha256};
-use unicode_normalization::UnicodeNormalization as _;
 
 use crate::diagnostics::Diagnostic;
 use crate::links::{NameTable, path_key};
 use crate::model::path::relative_link;
+use crate::model::segment::{bounded, folder_segment, is_portable, segment};
 use crate::model::{DocId, Map, RelPath, Set};
 use crate::parse::Document;
 
-/// Longest part of a URL, in bytes, so that the file name with its extension fits everywhere.
-const MAX_PART: usize = 200;
+/// Files of the site that are no pages and have their names from others.
+const FIXED: [&str; 7] = [
+    "assets/search.js",
+    "data/graph.graphml",
+    "data/graph.json",
+    "data/topics.ttl",
+    "llms.txt",
+    "robots.txt",
+    "sitemap.xml",
+];
 
 /// The URLs of a run.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +36,12 @@ pub struct Urls {
     /// By folder of the [`NameTable`]: its index document's URL, else that of its listing page.
     /// The root's is `index.html`, the home page.
     pub folders: Vec<String>,
+    /// Every file, by its path's key, with the document that has it.
     claimed: Map<String, Option<DocId>>,
+    /// The keys of all folders that hold one of them.
+    above: Set<String>,
+    /// By key of a path that was taken: the last number that was tried behind it.
+    numbers: Map<String, u32>,
 }
 
 /// Gives URLs to documents, redirects and folders, in this order of precedence.
@@ -39,26 +51,23 @@ pub fn assign(
     keep_case: bool,
 ) -> (Urls, Vec<Diagnostic>) {
     let mut urls = Urls::default();
+    FIXED.iter().for_each(|path| urls.take(path, None));
     let mut diagnostics = Vec::new();
     let indices: Set<DocId> = names.folders().iter().filter_map(|folder| folder.index).collect();
     for (i, document) in documents.iter().enumerate() {
         let doc = DocId::new(i);
         let index = indices.contains(&doc);
         let wanted = document_url(document, index, keep_case, &mut diagnostics);
-        let url = match urls.claimed.get(&path_key(&wanted)) {
-            None => wanted,
-            Some(other) => {
-                let other = other.expect("only documents have claimed anything yet");
-                diagnostics.push(Diagnostic::url_collision(
-                    &document.path,
-                    document.meta.slug.as_ref().map(|slug| slug.span),
-                    &wanted,
-                    &documents[other.index()].path,
-                ));
-                urls.numbered(&wanted)
-            }
-        };
-        urls.claimed.insert(path_key(&url), Some(doc));
+        if let Some(Some(other)) = urls.claimed.get(&path_key(&wanted)) {
+            diagnostics.push(Diagnostic::url_collision(
+                &document.path,
+                document.meta.slug.as_ref().map(|slug| slug.span),
+                &wanted,
+                &documents[other.index()].path,
+            ));
+        }
+        let url = urls.free(&wanted);
+        urls.take(&url, Some(doc));
         urls.documents.push(url);
     }
     for (i, document) in documents.iter().enumerate() {
@@ -83,17 +92,17 @@ impl Urls {
     /// `topoi-<name>`.
     pub fn claim(&mut self, wanted: &str) -> String {
         let mut url = wanted.to_owned();
-        if self.claimed.contains_key(&path_key(&url)) {
-            let (folder, name) = match wanted.rsplit_once('/') {
-                Some((folder, name)) => (format!("{folder}/"), name),
-                None => (String::new(), wanted),
-            };
-            url = format!("{folder}topoi-{name}");
-            if self.claimed.contains_key(&path_key(&url)) {
-                url = self.numbered(&url);
-            }
+        if self.is_claimed(&url) {
+            let name = url.rfind('/').map_or(0, |slash| slash + 1);
+            url.insert_str(name, "topoi-");
         }
-        self.claimed.insert(path_key(&url), None);
+        self.claim_numbered(&url)
+    }
+
+    /// Claims the URL of one generated page among many alike, which get numbers where it is taken.
+    pub fn claim_numbered(&mut self, wanted: &str) -> String {
+        let url = self.free(wanted);
+        self.take(&url, None);
         url
     }
 
@@ -107,19 +116,62 @@ impl Urls {
         let mut given = Vec::new();
         for file in files {
             let mut wanted = folder_url(file.parent(), keep_case);
-            wanted.push_str(&part(file.file_name(), keep_case));
-            if self.claimed.contains_key(&path_key(&wanted)) {
-                wanted = self.numbered(&wanted);
-            }
-            self.claimed.insert(path_key(&wanted), None);
-            given.push(wanted);
+            wanted.push_str(&segment(file.file_name(), keep_case));
+            given.push(self.claim_numbered(&bounded(wanted)));
         }
         given
     }
 
-    /// Whether something has this URL already.
+    /// Whether a file or a folder has this URL already.
     pub fn is_claimed(&self, url: &str) -> bool {
-        self.claimed.contains_key(&path_key(url))
+        let key = path_key(url);
+        self.claimed.contains_key(&key) || self.above.contains(&key)
+    }
+
+    fn take(&mut self, url: &str, doc: Option<DocId>) {
+        let key = path_key(url);
+        let mut folder = key.as_str();
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            if !self.above.insert(above.to_owned()) {
+                break;
+            }
+            folder = above;
+        }
+        self.claimed.insert(key, doc);
+    }
+
+    /// `wanted`, or the path most like it that nothing stands in the way of: no file, no folder of
+    /// its name, no file where it wants a folder. Parts that are taken get the first free number.
+    fn free(&mut self, wanted: &str) -> String {
+        let mut path = String::with_capacity(wanted.len());
+        for part in wanted.split_inclusive('/') {
+            let name = part.trim_end_matches('/');
+            let start = path.len();
+            path.push_str(name);
+            let folder = name.len() < part.len();
+            let taken = |urls: &Self, path: &str| match folder {
+                true => urls.claimed.contains_key(&path_key(path)),
+                false => urls.is_claimed(path),
+            };
+            if taken(self, &path) {
+                let key = path_key(&path);
+                let dot = name.rfind('.').filter(|&at| at > 0).unwrap_or(name.len());
+                let (stem, extension) = name.split_at(dot);
+                // A folder's parts come again and again, and all to the same place.
+                let tried = self.numbers.get(&key).filter(|_| !folder);
+                let mut number = tried.copied().unwrap_or(1);
+                while taken(self, &path) {
+                    number += 1;
+                    path.truncate(start);
+                    path.push_str(&format!("{stem}-{number}{extension}"));
+                }
+                self.numbers.insert(key, number);
+            }
+            if folder {
+                path.push('/');
+            }
+        }
+        path
     }
 
     fn redirects_of(
@@ -135,7 +187,8 @@ impl Urls {
         let elsewhere = elsewhere.iter().filter_map(extra).map(|old| (old, None));
         let written = document.meta.redirects.iter().map(|old| (old.text.as_str(), Some(old.span)));
         for (old, span) in written.chain(elsewhere) {
-            let Some(url) = redirect_url(old) else {
+            let open = |url: &String| self.is_claimed(url) || self.free(url) == *url;
+            let Some(url) = redirect_url(old).filter(open) else {
                 // A permalink may hold placeholders of another program; it is none of ours.
                 if let Some(span) = span {
                     diagnostics.push(Diagnostic::front_matter_value(
@@ -150,7 +203,7 @@ impl Urls {
             };
             match self.claimed.get(&path_key(&url)) {
                 None => {
-                    self.claimed.insert(path_key(&url), Some(doc));
+                    self.take(&url, Some(doc));
                     self.redirects.push((url, doc));
                 }
                 Some(Some(other)) if *other != doc && span.is_some() => {
@@ -164,17 +217,6 @@ impl Urls {
                 Some(_) => {}
             }
         }
-    }
-
-    /// `wanted` with the first free number behind its name.
-    fn numbered(&self, wanted: &str) -> String {
-        let name_at = wanted.rfind('/').map_or(0, |i| i + 1);
-        let dot = wanted[name_at..].rfind('.').filter(|&i| i > 0);
-        let (stem, extension) = wanted.split_at(dot.map_or(wanted.len(), |i| name_at + i));
-        (2u32..)
-            .map(|n| format!("{stem}-{n}{extension}"))
-            .find(|url| !self.claimed.contains_key(&path_key(url)))
-            .expect("numbers don't run out")
     }
 }
 
@@ -257,16 +299,16 @@ fn document_url(
     let mut url = folder_url(path.parent(), keep_case);
     let stem = match &document.meta.slug {
         None if index => "index".to_owned(),
-        None => part(path.file_stem(), keep_case),
+        None => folder_segment(path.file_stem(), keep_case),
         Some(slug) => {
             let text = slug.text.trim().trim_end_matches(".html");
             match RelPath::normalize(text).filter(|path| !path.as_str().is_empty()) {
                 Some(slug) if slug.parent().is_empty() && !text.starts_with('/') => {
-                    part(slug.as_str(), keep_case)
+                    folder_segment(slug.as_str(), keep_case)
                 }
                 Some(slug) => {
                     url = folder_url(slug.parent(), keep_case);
-                    part(slug.file_name(), keep_case)
+                    folder_segment(slug.file_name(), keep_case)
                 }
                 None => {
                     diagnostics.push(Diagnostic::front_matter_value(
@@ -276,20 +318,20 @@ fn document_url(
                         "the last part of the page's URL, such as `winning-trust`",
                         "not a part of a URL",
                     ));
-                    part(path.file_stem(), keep_case)
+                    folder_segment(path.file_stem(), keep_case)
                 }
             }
         }
     };
     url.push_str(&stem);
     url.push_str(".html");
-    url
+    bounded(url)
 }
 
 /// The URL that a document at `path` has if nothing in it says otherwise.
 pub(super) fn url_of_path(path: &RelPath, keep_case: bool) -> String {
-    let stem = part(path.file_stem(), keep_case);
-    format!("{}{stem}.html", folder_url(path.parent(), keep_case))
+    let stem = folder_segment(path.file_stem(), keep_case);
+    bounded(format!("{}{stem}.html", folder_url(path.parent(), keep_case)))
 }
 
 /// A folder's URL with a slash behind; empty for the root.
@@ -297,30 +339,8 @@ fn folder_url(folder: &str, keep_case: bool) -> String {
     folder
         .split('/')
         .filter(|name| !name.is_empty())
-        .flat_map(|name| [part(name, keep_case), "/".to_owned()])
+        .flat_map(|name| [folder_segment(name, keep_case), "/".to_owned()])
         .collect()
-}
-
-/// One part of a path as one part of a URL. A part that is too long is cut, and keeps its
-/// extension and a hash.
-fn part(name: &str, keep_case: bool) -> String {
-    let plain = |c: char| match c {
-        ' ' | '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' => '-',
-        c if c.is_whitespace() || c.is_control() => '-',
-        c => c,
-    };
-    let mut part: String = name.nfc().map(plain).collect();
-    if !keep_case {
-        part = part.to_lowercase();
-    }
-    if part.len() <= MAX_PART {
-        return part;
-    }
-    let hash = Sha256::digest(part.as_bytes());
-    let extension = part.rfind('.').filter(|&i| part.len() - i <= 16).unwrap_or(part.len());
-    let (stem, extension) = part.split_at(extension);
-    let kept = &stem[..stem.floor_char_boundary(MAX_PART - 32)];
-    format!("{kept}-{:02x}{:02x}{:02x}{:02x}{extension}", hash[0], hash[1], hash[2], hash[3])
 }
 
 /// The file of an old URL: `/a.html` is itself, `/a` and `/a/` are `a/index.html`. `None` for
@@ -332,37 +352,16 @@ fn redirect_url(old: &str) -> Option<String> {
     }
     let path = percent_decode_str(path).decode_utf8().ok()?;
     let path = RelPath::normalize(&path)?;
-    if path.as_str().is_empty() || path.as_str().contains(char::is_control) {
-        return None;
-    }
-    if path.as_str().split('/').any(|part| part.len() > MAX_PART || part.starts_with('.')) {
-        return None;
-    }
-    match path.extension() {
-        "html" | "htm" => Some(path.as_str().to_owned()),
-        _ => Some(format!("{path}/index.html")),
-    }
+    let file = match path.extension() {
+        "html" | "htm" => path.as_str().to_owned(),
+        _ => format!("{path}/index.html"),
+    };
+    is_portable(&file).then_some(file)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{href, part, redirect_url};
-
-    #[test]
-    fn parts_mirror_names() {
-        for (name, url) in [
-            ("Mutual Trust", "mutual-trust"),
-            ("C++", "c++"),
-            ("Cafe\u{301}", "café"),
-            ("What? \"Why\"", "what---why-"),
-            ("A — B", "a-—-b"),
-        ] {
-            assert_eq!(part(name, false), url);
-        }
-        assert_eq!(part("Mutual Trust", true), "Mutual-Trust");
-        let long = part(&format!("{}.png", "ä".repeat(300)), false);
-        assert!(long.len() <= 200 && long.ends_with(".png"), "{long}");
-    }
+    use super::{href, redirect_url};
 
     #[test]
     fn old_urls_become_files() {
@@ -375,6 +374,9 @@ mod tests {
             ("../x", None),
             ("https://example.com/a", None),
             ("/.git/config", None),
+            ("/a?b=c", Some("a/index.html")),
+            ("/con/a.", None),
+            ("/a.html/b", None),
         ] {
             assert_eq!(redirect_url(old).as_deref(), file, "{old}");
         }

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod explain;
 mod hostile;
+mod names;
 mod project;
 mod serve;
 mod start;

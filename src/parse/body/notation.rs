@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::Builder;
 use super::text::InlineKind;
 use crate::model::Span;
@@ -213,16 +215,21 @@ impl Builder<'_> {
         Some(close)
     }
 
-    /// `#tag`, Obsidian's way: letters, digits, `_`, `-` and `/`, at least one of them no digit.
+    /// `#tag`, Obsidian's way: letters, digits, pictures, `_`, `-` and `/`, at least one of them a
+    /// letter or a picture.
     fn tag(&mut self, from: usize, at: usize, rest: &str) -> Option<usize> {
         let boundary = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '>' | '|');
         if self.in_link() || !self.text[..at].chars().next_back().is_none_or(boundary) {
             return None;
         }
-        let is_tag = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
+        let is_tag = |c: char| {
+            let word = c.is_alphanumeric() || is_combining_mark(c) || is_picture(c);
+            word || joins_picture(c) || matches!(c, '_' | '-' | '/')
+        };
         let len = rest[1..].find(|c| !is_tag(c)).unwrap_or(rest.len() - 1);
-        let name = rest[1..=len].trim_end_matches(['/', '-']);
-        if name.chars().all(|c| !c.is_alphabetic()) || name.starts_with('/') {
+        let name = rest[1..=len].trim_end_matches(['/', '-', ZERO_WIDTH_JOINER]);
+        let says = |c: char| c.is_alphabetic() || is_picture(c);
+        if !name.contains(says) || name.starts_with('/') {
             return None;
         }
         self.push_text(&self.text[from..at], from, true);
@@ -279,4 +286,17 @@ impl Builder<'_> {
         self.inside.links > 0
             || self.block.as_ref().is_some_and(|block| !block.open_links.is_empty())
     }
+}
+
+/// What joins two emoji to one.
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+
+/// Emoji, and the signs that are shown like them.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '〰' | '〽' | '㊗' | '㊙' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// What stands between or behind emoji that are shown as one.
+fn joins_picture(c: char) -> bool {
+    matches!(c, ZERO_WIDTH_JOINER | '\u{fe0e}' | '\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
 }

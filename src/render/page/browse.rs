@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Desk;
 use super::data::Step;
-use crate::links::name_key;
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Kind};
 use crate::render::lists::{TopicItem, letter, share};
@@ -118,38 +117,28 @@ impl Desk<'_> {
     /// What carries a tag.
     pub(super) fn tag(&self, tag: u32, number: usize) -> Result<String, TemplateError> {
         let site = self.site;
-        let documents = &site.links.tags.tags[tag as usize].documents;
-        let own = &site.links.tags.tags[tag as usize].name;
-        let mut page = self.generated_page("listing", &format!("#{own}"));
+        let tags = &site.links.tags.tags;
+        let own = &tags[tag as usize];
+        let mut page = self.generated_page("listing", &format!("#{}", own.name));
         let step = |title: &str, url: &str| Step {
             title: title.to_owned(),
             url: url.to_owned(),
             id: None,
         };
-        let above = own.match_indices('/').filter_map(|(end, _)| site.links.tags.find(&own[..end]));
-        let mut trail = vec![step("Tags", &site.generated.tag_index)];
-        trail.extend(above.map(|tag| {
-            let title = &site.links.tags.tags[tag as usize].name;
-            step(title, &site.generated.tags[tag as usize])
-        }));
+        let above = std::iter::successors(own.parent, |&tag| tags[tag as usize].parent);
+        let mut trail: Vec<Step> = above
+            .map(|tag| step(&tags[tag as usize].name, &site.generated.tags[tag as usize]))
+            .collect();
+        trail.push(step("Tags", &site.generated.tag_index));
+        trail.reverse();
         self.show_trail(&mut page, &trail);
-        let folders = if number == 1 { self.tags_below(own) } else { Vec::new() };
+        let below: &[u32] = if number == 1 { &own.below } else { &[] };
         let view = ListingView {
-            folders: folders.into_iter().map(|tag| self.tag_view(tag)).collect(),
-            groups: self.by_kind(&self.sorted(documents), number, 0),
-            pager: self.pager(&site.generated.tags[tag as usize], documents.len(), number),
+            folders: below.iter().map(|&tag| self.tag_view(tag)).collect(),
+            groups: self.by_kind(&self.sorted(&own.documents), number, 0),
+            pager: self.pager(&site.generated.tags[tag as usize], own.documents.len(), number),
         };
         self.r.templates.render("listing.html", &page, &view)
-    }
-
-    /// The tags right below a tag. Tags are sorted by their folded names.
-    fn tags_below(&self, name: &str) -> Vec<u32> {
-        let tags = &self.site.links.tags.tags;
-        let prefix = format!("{}/", name_key(name));
-        let start = tags.partition_point(|tag| name_key(&tag.name) < prefix);
-        let below = (start..tags.len()).map(|tag| (tag as u32, name_key(&tags[tag].name)));
-        let below = below.take_while(|(_, key)| key.starts_with(&prefix));
-        below.filter(|(_, key)| !key[prefix.len()..].contains('/')).map(|(tag, _)| tag).collect()
     }
 
     /// What stands in a folder without an index.
