@@ -8,7 +8,8 @@
 //! 2. [`parse`] takes one file alone: front matter, blocks, passages, words, unresolved links, and
 //!    the body as a skeleton of html with holes. It runs in parallel.
 //! 3. [`audience`] drops what this build may not show.
-//! 4. [`links`] says what points where; [`site::urls`] gives every document its URL.
+//! 4. [`names`] files documents and folders under what they are called; [`urls`] says where each
+//!    stands in the output; [`links`] what points where.
 //! 5. [`evidence`] resolves claims and checks quotations; cards, contrasts, definitions.
 //! 6. [`concepts`] makes the vocabulary, finds its labels in one pass, ranks passages.
 //! 7. [`graph`] joins all that into the topic graph, with ranks, clusters and a layout.
@@ -35,6 +36,8 @@ pub mod theme;
 pub mod parse;
 pub mod audience;
 pub mod concepts;
+pub mod names;
+pub mod urls;
 pub mod links;
 pub mod evidence;
 pub mod graph;

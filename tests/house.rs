@@ -18,12 +18,38 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("parse", &["model", "diagnostics"]),
     ("audience", &["model", "diagnostics", "config", "parse"]),
     ("concepts", &["model", "diagnostics", "config", "parse"]),
-    ("links", &["model", "diagnostics", "config", "parse"]),
-    ("evidence", &["model", "diagnostics", "config", "parse", "links"]),
-    ("graph", &["model", "diagnostics", "config", "parse", "links", "concepts", "evidence"]),
+    ("names", &["model", "diagnostics", "config", "parse"]),
+    ("urls", &["model", "diagnostics", "config", "parse", "names"]),
+    ("links", &["model", "diagnostics", "config", "parse", "names", "urls"]),
+    ("evidence", &["model", "diagnostics", "config", "parse", "names", "urls", "links"]),
+    (
+        "graph",
+        &[
+            "model",
+            "diagnostics",
+            "config",
+            "parse",
+            "names",
+            "urls",
+            "links",
+            "concepts",
+            "evidence",
+        ],
+    ),
     (
         "site",
-        &["model", "diagnostics", "config", "parse", "links", "concepts", "evidence", "graph"],
+        &[
+            "model",
+            "diagnostics",
+            "config",
+            "parse",
+            "names",
+            "urls",
+            "links",
+            "concepts",
+            "evidence",
+            "graph",
+        ],
     ),
     ("render", AFTER_SITE),
     ("search", AFTER_SITE),
@@ -36,6 +62,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "parse",
             "audience",
+            "names",
+            "urls",
             "links",
             "concepts",
             "evidence",
@@ -53,8 +81,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("import", &["model", "diagnostics", "parse"]),
 ];
 
-const AFTER_SITE: &[&str] =
-    &["model", "diagnostics", "config", "parse", "links", "concepts", "evidence", "graph", "site"];
+const AFTER_SITE: &[&str] = &[
+    "model",
+    "diagnostics",
+    "config",
+    "parse",
+    "names",
+    "urls",
+    "links",
+    "concepts",
+    "evidence",
+    "graph",
+    "site",
+];
 
 /// Modules that tie the others together and may import anything.
 const FREE: &[&str] = &["serve", "commands", "cli", "main", "lib", "testing"];

@@ -16,8 +16,9 @@ use topoi::config::{self, Config};
 use topoi::diagnostics::{Diagnostic, Severity, sort};
 use topoi::evidence::{Claims, Input, RoleTitles, claims};
 use topoi::graph::{Relations, svg};
-use topoi::links::{self, NameTable};
+use topoi::links;
 use topoi::model::{DocId, LineIndex, RelPath};
+use topoi::names::{FolderTree, NameTable};
 use topoi::parse::Document;
 
 /// The relation types of the cases.
@@ -38,11 +39,13 @@ fn settings() -> Config {
 }
 
 fn claimed(base: &Base, config: &Config) -> (Claims, Vec<Diagnostic>) {
-    let names = NameTable::new(&base.documents);
+    let tree = FolderTree::new(&base.documents);
+    let names = NameTable::new(&base.documents, &tree);
     let urls = vec![String::new(); base.documents.len()];
     let (links, _) = links::resolve(&links::Input {
         documents: &base.documents,
         names: &names,
+        tree: &tree,
         files: &base.files,
         urls: &urls,
         redirects: &[],

@@ -23,7 +23,7 @@ use crate::pipeline::{self, ParseCache, Resolved};
 use crate::render::{PageError, Renderer};
 use crate::serve::{self, Answer, Ask, Build, Options, Problem, Server};
 use crate::source::{self, SETTINGS, Sources};
-use crate::{export, search, site, theme};
+use crate::{export, search, site, theme, urls};
 
 /// What the command line asks for.
 #[derive(Clone, Debug)]
@@ -284,7 +284,7 @@ fn problem(located: &Located<'_>, root: &Path, config: &Config) -> Problem {
         let path = root.join(diagnostic.file.as_str());
         let path = path.canonicalize().unwrap_or(path);
         pattern
-            .replace("{path}", &site::urls::path(&path.to_string_lossy()))
+            .replace("{path}", &urls::path(&path.to_string_lossy()))
             .replace("{line}", &line.unwrap_or(1).to_string())
             .replace("{column}", &column.unwrap_or(1).to_string())
     });

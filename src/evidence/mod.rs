@@ -21,8 +21,9 @@ use std::sync::Arc;
 
 use crate::config::RelationType;
 use crate::diagnostics::Diagnostic;
-use crate::links::{Links, NameTable};
+use crate::links::Links;
 use crate::model::{DocId, SourceFile, Span};
+use crate::names::NameTable;
 use crate::parse::Document;
 use crate::parse::front_matter::Stance;
 

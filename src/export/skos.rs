@@ -18,7 +18,8 @@ use crate::model::fold::fold_passage;
 use crate::model::{DocId, Kind};
 use crate::parse::document::{Block, BlockKind, Document};
 use crate::parse::slug::slug;
-use crate::site::{Site, urls};
+use crate::site::Site;
+use crate::urls;
 
 /// Where the file stands in the output.
 pub const PATH: &str = "data/topics.ttl";

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::names::{CROWD, distance, path_key, tail};
 use crate::model::{Map, RelPath};
+use crate::names::{CROWD, distance, path_key, tail};
 
 /// A folder, and what was looked up from there.
 type Asked = (String, String);

@@ -7,7 +7,6 @@ mod anchors;
 mod backlinks;
 mod embeds;
 mod files;
-mod names;
 mod report;
 mod resolver;
 mod suggest;
@@ -20,12 +19,12 @@ use rayon::prelude::*;
 pub use anchors::{AnchorIndex, Piece, Place, piece};
 pub use backlinks::{Backlink, starts as sentence_starts};
 pub use files::Media;
-pub use names::{Folder, Found, NameTable, name_key, path_key, strip_markdown};
 pub use suggest::{KnownAnchors, Suggester, edits_allowed};
-pub use tags::{Tag, Tags, levels as tag_levels};
+pub use tags::{Tag, Tags};
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{DocId, RelPath};
+use crate::names::{FolderTree, NameTable};
 use crate::parse::Document;
 
 /// What a link turned out to point to.
@@ -45,7 +44,7 @@ pub enum Target {
         /// Which piece of it; none for the whole.
         anchor: Option<u32>,
     },
-    /// A folder without an index, which has a listing page: index into [`NameTable::folders`].
+    /// A folder without an index, which has a listing page: index into [`FolderTree::folders`].
     Folder(u32),
     /// A file that is copied: index into [`Links::attachments`].
     File(u32),
@@ -80,6 +79,8 @@ pub struct Input<'a> {
     pub documents: &'a [Arc<Document>],
     /// Their names.
     pub names: &'a NameTable,
+    /// Their folders.
+    pub tree: &'a FolderTree,
     /// All other files, by path under the content root, sorted.
     pub files: &'a [RelPath],
     /// By document: its URL (`concepts/trust.html`), for links that name a page and not a file.

@@ -2,10 +2,11 @@
 
 use super::resolver::{Fault, Problem, Resolver};
 use super::suggest::{KnownAnchors, Suggester, edits_allowed};
-use super::{Input, Target, in_content, path_key, strip_markdown};
+use super::{Input, Target, in_content};
 use crate::diagnostics::Diagnostic;
 use crate::model::path::relative_link;
 use crate::model::{DocId, Map, RelPath};
+use crate::names::{name_key, path_key, strip_markdown};
 use crate::parse::Document;
 use crate::parse::document::{Link, LinkKind};
 
@@ -23,7 +24,7 @@ pub(super) fn report(
     }
     let names = (0u32..).zip(input.documents).flat_map(|(number, document)| {
         let path = &document.content_path;
-        [path_key(path.file_stem()), super::name_key(&document.title)].map(|key| (key, number))
+        [path_key(path.file_stem()), name_key(&document.title)].map(|key| (key, number))
     });
     let files = (0u32..).zip(input.files).map(|(n, path)| (path_key(path.file_name()), n));
     let mut reporter = Reporter {
@@ -137,7 +138,7 @@ impl Reporter<'_> {
                     Target::Document { doc, .. } => {
                         let path = self.input.names.path(doc);
                         let title = self.input.names.title(doc);
-                        let by_title = strsim::osa_distance(&super::name_key(title), &key)
+                        let by_title = strsim::osa_distance(&name_key(title), &key)
                             <= edits_allowed(key.chars().count());
                         if by_title { title.to_owned() } else { path.file_stem().to_owned() }
                     }
@@ -175,8 +176,8 @@ impl Reporter<'_> {
         if !["index", "_index", "readme"].contains(&path_key(stem).as_str()) {
             return None;
         }
-        let names = self.input.names;
-        let doc = names.folders()[names.folder(path.parent())? as usize].index?;
+        let tree = self.input.tree;
+        let doc = tree.folder(tree.at(path.parent())?).index?;
         Some(Target::Document { doc, anchor: None })
     }
 

@@ -4,9 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::anchors::{AnchorIndex, Place};
 use super::files::FileTable;
-use super::names::{Found, NameTable, path_key, strip_markdown};
 use super::{Input, Tags, Target, in_content};
 use crate::model::{DocId, Map, RelPath};
+use crate::names::{FolderTree, Found, NameTable, path_key, strip_markdown};
 use crate::parse::document::{Link, LinkKind};
 use crate::parse::{Document, has_placeholder};
 
@@ -69,7 +69,7 @@ impl<'a> Resolver<'a> {
             input,
             tags,
             files: FileTable::new(input.files),
-            left_out: NameTable::new(input.left_out),
+            left_out: NameTable::new(input.left_out, &FolderTree::new(input.left_out)),
             by_url,
             anchors: input.documents.iter().map(|_| OnceLock::new()).collect(),
         }
@@ -182,7 +182,7 @@ impl<'a> Resolver<'a> {
         if let Some(outcome) = document.or_else(|| self.file_by_name(from, target)) {
             return outcome;
         }
-        if let Some(folder) = names.folder(target.trim_matches('/')) {
+        if let Some(folder) = self.input.tree.at(target.trim_matches('/')) {
             return (self.folder(folder), None);
         }
         match has_placeholder(target) {
@@ -264,7 +264,7 @@ impl<'a> Resolver<'a> {
 
     /// The document, file or folder at a path; a folder first where a slash was written behind.
     pub(super) fn at_path(&self, path: &str, slash: bool) -> Option<Outcome> {
-        let folder = || self.input.names.folder(path).map(|folder| (self.folder(folder), None));
+        let folder = || self.input.tree.at(path).map(|folder| (self.folder(folder), None));
         if slash && let Some(outcome) = folder() {
             return Some(outcome);
         }
@@ -295,7 +295,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn folder(&self, folder: u32) -> Target {
-        match self.input.names.folders()[folder as usize].index {
+        match self.input.tree.folder(folder).index {
             Some(doc) => Target::Document { doc, anchor: None },
             None => Target::Folder(folder),
         }
@@ -320,7 +320,7 @@ impl<'a> Resolver<'a> {
         page.or_else(|| {
             // The listing page of a folder.
             let folder = path.as_str().strip_suffix("index.html")?;
-            self.input.names.folder(folder.trim_end_matches('/')).map(|n| self.folder(n))
+            self.input.tree.at(folder.trim_end_matches('/')).map(|n| self.folder(n))
         })
     }
 }

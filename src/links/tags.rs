@@ -4,13 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::names::name_key;
 use crate::model::{DocId, Map};
+use crate::names::{name_key, tag_levels};
 use crate::parse::Document;
 use crate::parse::document::LinkKind;
-
-/// Deepest level of a tag: what is nested further is part of the last level's name.
-const LEVELS: usize = 10;
 
 /// One tag and what carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +41,7 @@ impl Tags {
         for (name, docs) in &spellings {
             let mut key = String::new();
             let mut end = 0;
-            for level in levels(name) {
+            for level in tag_levels(name) {
                 end += level.len() + usize::from(end > 0);
                 let above = key.clone();
                 key.push_str(if end > level.len() { "/" } else { "" });
@@ -80,7 +77,7 @@ impl Tags {
 
     /// The number of the tag written `name`.
     pub fn find(&self, name: &str) -> Option<u32> {
-        let keys: Vec<String> = levels(&normal(name)).map(tag_key).collect();
+        let keys: Vec<String> = tag_levels(&normal(name)).map(tag_key).collect();
         self.numbers.get(&keys.join("/")).copied()
     }
 }
@@ -91,11 +88,6 @@ struct Found {
     /// The key of the tag that it is nested in; empty at the top.
     above: String,
     documents: Vec<DocId>,
-}
-
-/// The levels of a tag's name, outermost first.
-pub fn levels(name: &str) -> impl Iterator<Item = &str> {
-    name.splitn(if name.contains("://") { 1 } else { LEVELS }, '/')
 }
 
 /// A tag's name as it counts: without empty levels and white space round them. An address is one

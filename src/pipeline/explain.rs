@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{Input, Linked, Parsed, Visible, authored_concepts, link, parse};
 use crate::concepts::{self, DocMentions, Linking, Vocabulary};
-use crate::links::NameTable;
 use crate::model::DocId;
+use crate::names::{FolderTree, NameTable};
 use crate::parse::Document;
 
 /// One document's candidates, and what they are about.
@@ -35,14 +35,15 @@ impl Explained {
 /// No document has the name; the error is the documents' titles and paths, for a suggestion.
 pub fn explain(input: &Input<'_>, query: &str) -> Result<Explained, Vec<String>> {
     let Parsed { visible: Visible { documents, left_out }, mut told, .. } = parse(input, None);
-    let names = NameTable::new(&documents);
+    let tree = FolderTree::new(&documents);
+    let names = NameTable::new(&documents, &tree);
     let Some(doc) = named(&documents, &names, query) else {
         let known = documents.iter().flat_map(|document| {
             [document.title.clone(), document.content_path.without_extension().to_owned()]
         });
         return Err(known.collect());
     };
-    let Linked { links, .. } = link(input, &documents, &names, &left_out, &mut told);
+    let Linked { links, .. } = link(input, &documents, (&names, &tree), &left_out, &mut told);
     let (vocabulary, _) = concepts::vocabulary(&documents);
     let linking = Linking { links: input.config.mentions, skip: &input.config.skip };
     let authored = authored_concepts(&vocabulary, &links, doc);

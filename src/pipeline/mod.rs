@@ -22,15 +22,17 @@ use crate::audience::{self, Visible};
 use crate::config::{Config, HtmlSetting};
 use crate::diagnostics::{Diagnostic, allow};
 use crate::evidence::{self, RoleTitles};
-use crate::links::{self, Links, NameTable, Target};
+use crate::links::{self, Links, Target};
 use crate::model::file::NullSink;
 use crate::model::{ConceptId, DocId, RelPath, Set, Sink, SourceFile, Theme};
+use crate::names::{FolderTree, NameTable};
 use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
 use crate::render::Renderer;
-use crate::site::urls::Urls;
-use crate::site::{self, Generated, Site};
+use crate::site::{self, Site};
 use crate::source::{SETTINGS, Sources};
-use crate::{concepts, export, graph, parse, search};
+use crate::urls::Generated;
+use crate::urls::Urls;
+use crate::{concepts, export, graph, parse, search, urls};
 
 /// What a run works on.
 #[derive(Clone, Copy)]
@@ -161,13 +163,15 @@ pub fn resolve<R>(input: &Input<'_>, parsed: Parsed, then: impl FnOnce(Resolved<
     let Parsed { visible: Visible { documents, left_out }, mut told, mut stages } = parsed;
     let unread = unread(sources, documents.iter().chain(&left_out));
 
-    let names = NameTable::new(&documents).and_unread(&unread);
+    let tree = FolderTree::new(&documents);
+    let names = NameTable::new(&documents, &tree).and_unread(&unread);
     let Linked { mut urls, mut generated, pages, files, links } =
-        link(input, &documents, &names, &left_out, &mut told);
-    generated.claim_tags(&links.tags, &mut urls);
+        link(input, &documents, (&names, &tree), &left_out, &mut told);
+    let tags: Vec<&str> = links.tags.tags.iter().map(|tag| tag.name.as_str()).collect();
+    generated.claim_tags(&tags, &mut urls);
     let used = links.attachments.iter().map(|&file| &files[file as usize]);
     let attachments = urls.attachments(used, config.keep_case);
-    let promised = site::ledger::Input {
+    let promised = urls::ledger::Input {
         documents: &documents,
         urls: &urls,
         attachments: &attachments,
@@ -224,6 +228,7 @@ pub fn resolve<R>(input: &Input<'_>, parsed: Parsed, then: impl FnOnce(Resolved<
         config,
         documents: &documents,
         names: &names,
+        tree: &tree,
         urls: &urls,
         attachments: &attachments,
         generated: &generated,
@@ -242,7 +247,7 @@ pub fn resolve<R>(input: &Input<'_>, parsed: Parsed, then: impl FnOnce(Resolved<
     allow::apply(&mut told, texts, |path| read.contains(path));
     let mut report = Report::new(told, config, options.strict);
     if options.renew_ledger && unread.is_empty() {
-        report.ledger = Some(site::ledger::renewed(sources.ledger.as_deref(), &promised));
+        report.ledger = Some(urls::ledger::renewed(sources.ledger.as_deref(), &promised));
     }
     let files = links.attachments.iter().map(|&file| &sources.files[file as usize]);
     let attachments = files.map(|file| file.absolute.clone()).collect();
@@ -266,11 +271,11 @@ fn unread<'a>(
 }
 
 /// What the ledger remembers and is gone; not while it is renewed.
-fn check_ledger(input: &Input<'_>, now: &site::ledger::Input<'_>) -> Vec<Diagnostic> {
+fn check_ledger(input: &Input<'_>, now: &urls::ledger::Input<'_>) -> Vec<Diagnostic> {
     let Some((path, span)) = &input.config.ledger else { return Vec::new() };
     match &input.sources.ledger {
         _ if input.options.renew_ledger => Vec::new(),
-        Some(text) => site::ledger::vanished(path, text, now),
+        Some(text) => urls::ledger::vanished(path, text, now),
         None => vec![Diagnostic::missing_ledger(&RelPath::new(SETTINGS), *span, path)],
     }
 }
@@ -288,12 +293,12 @@ struct Linked {
 fn link(
     input: &Input<'_>,
     documents: &[Arc<Document>],
-    names: &NameTable,
+    (names, tree): (&NameTable, &FolderTree),
     left_out: &[Arc<Document>],
     told: &mut Vec<Diagnostic>,
 ) -> Linked {
     let Input { config, sources, .. } = *input;
-    let (mut urls, found) = site::urls::assign(documents, names, config.keep_case);
+    let (mut urls, found) = urls::assign(documents, tree, config.keep_case);
     told.extend(found);
     let generated = Generated::claim(&mut urls);
     let files: Vec<RelPath> = sources.files.iter().map(|file| file.path.clone()).collect();
@@ -302,6 +307,7 @@ fn link(
     let (links, found) = links::resolve(&links::Input {
         documents,
         names,
+        tree,
         files: &files,
         urls: &urls.documents,
         redirects: &urls.redirects,

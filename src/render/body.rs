@@ -13,7 +13,8 @@ use crate::links::Target;
 use crate::model::{DocId, Span};
 use crate::parse::Document;
 use crate::parse::document::{BlockKind, HoleKind, LinkKind};
-use crate::site::{Site, urls};
+use crate::site::Site;
+use crate::urls;
 
 /// What a dead link says of itself. It never names its target: that may be a document which this
 /// build leaves out.

@@ -5,8 +5,9 @@
 //! than any other.
 
 use crate::model::{ClusterId, DocId, Kind};
+use crate::names::natural_key;
 use crate::parse::front_matter::Stance;
-use crate::site::{PAGE_ENTRIES, Site, natural_key};
+use crate::site::{PAGE_ENTRIES, Site};
 
 /// One item of `topics.html`.
 #[derive(Clone, Copy, Debug)]

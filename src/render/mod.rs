@@ -89,8 +89,6 @@ pub struct Renderer<'s> {
     routes: Routes,
     /// A line about each document, made when first asked for.
     gists: Vec<OnceLock<Option<String>>>,
-    /// By folder: how many documents stand in it and further down.
-    below: Vec<usize>,
     /// The contrast that a document is.
     contrast_of: Map<DocId, u32>,
 }
@@ -114,7 +112,6 @@ impl<'s> Renderer<'s> {
             routes: Routes::new(site, &lists),
             lists,
             gists: site.documents.iter().map(|_| OnceLock::new()).collect(),
-            below: below(site),
             contrast_of: contrasts.map(|(number, contrast)| (contrast.doc, number)).collect(),
         })
     }
@@ -190,18 +187,4 @@ impl<'s> Renderer<'s> {
         let make = || text::gist(self.site.document(doc));
         self.gists[doc.index()].get_or_init(make).as_deref()
     }
-}
-
-fn below(site: &Site<'_>) -> Vec<usize> {
-    let mut below = vec![0; site.folders.len()];
-    // A folder's path sorts before those below it.
-    for (number, folder) in site.names.folders().iter().enumerate().rev() {
-        below[number] += site.folders[number].documents.len() + usize::from(folder.index.is_some());
-        if let Some((parent, _)) = folder.path.rsplit_once('/')
-            && let Some(parent) = site.names.folder(parent)
-        {
-            below[parent as usize] += below[number];
-        }
-    }
-    below
 }

@@ -81,10 +81,9 @@ impl Routes {
         for ((number, tag), url) in (0u32..).zip(tags).zip(&generated.tags) {
             list(url, tag.documents.len(), &|page| Route::Tag(number, page));
         }
-        for (number, folder) in (0u32..).zip(site.names.folders()) {
+        for (number, folder) in (0u32..).zip(&site.tree.folders) {
             if folder.index.is_none() && !folder.path.is_empty() {
-                let contents = &site.folders[number as usize];
-                let count = contents.folders.len() + contents.documents.len();
+                let count = folder.folders.len() + folder.documents.len();
                 let url = &site.urls.folders[number as usize];
                 list(url, count, &|page| Route::Folder(number, page));
             }

@@ -4,14 +4,9 @@
 //! what an author wrote. [`Site`] borrows what the stages before it found and adds what only the
 //! whole can tell: topics, the library, listings, pages of tags.
 
-pub mod generated;
-pub mod ledger;
 pub mod topics;
-pub mod urls;
 
-pub use generated::Generated;
 pub use topics::Topic;
-pub use urls::Urls;
 
 use std::sync::Arc;
 
@@ -19,9 +14,11 @@ use crate::concepts::{DocMentions, Passage, Vocabulary};
 use crate::config::Config;
 use crate::evidence::Claims;
 use crate::graph::TopicGraph;
-use crate::links::{Links, NameTable};
-use crate::model::{ConceptId, DocId, Kind, RelPath};
+use crate::links::Links;
+use crate::model::{ConceptId, DocId, Kind};
+use crate::names::{FolderTree, NameTable};
 use crate::parse::Document;
+use crate::urls::{self, Generated, Urls};
 
 /// No generated page lists more entries; further ones follow on pages of their own.
 pub const PAGE_ENTRIES: usize = 500;
@@ -34,6 +31,8 @@ pub struct Site<'a> {
     pub documents: &'a [Arc<Document>],
     /// What they are called.
     pub names: &'a NameTable,
+    /// The folders they stand in.
+    pub tree: &'a FolderTree,
     /// The URL of each document, folder and redirect.
     pub urls: &'a Urls,
     /// The URL of each attachment, parallel to [`Links::attachments`].
@@ -61,8 +60,6 @@ pub struct Site<'a> {
     pub topic_of: Vec<Option<u32>>,
     /// Articles by author, then year: see [`Shelf`].
     pub library: Vec<Shelf>,
-    /// By folder of the name table: its documents and folders.
-    pub folders: Vec<Contents>,
 }
 
 /// The articles of one author.
@@ -74,15 +71,6 @@ pub struct Shelf {
     pub articles: Vec<DocId>,
 }
 
-/// What stands in a folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Contents {
-    /// Folders right below, as indices into the name table's.
-    pub folders: Vec<u32>,
-    /// Documents right below but its index, by weight, then title.
-    pub documents: Vec<DocId>,
-}
-
 /// What [`Site::new`] puts together.
 pub struct Input<'a> {
     /// The settings.
@@ -91,6 +79,8 @@ pub struct Input<'a> {
     pub documents: &'a [Arc<Document>],
     /// Their names.
     pub names: &'a NameTable,
+    /// Their folders.
+    pub tree: &'a FolderTree,
     /// Their URLs.
     pub urls: &'a Urls,
     /// The attachments' URLs.
@@ -139,12 +129,12 @@ impl<'a> Site<'a> {
         }
         Self {
             library: library(input.documents),
-            folders: folders(input.documents, input.names),
             topics,
             topic_of,
             config: input.config,
             documents: input.documents,
             names: input.names,
+            tree: input.tree,
             urls: input.urls,
             attachments: input.attachments,
             generated: input.generated,
@@ -195,7 +185,7 @@ impl<'a> Site<'a> {
 
     /// The document whose body stands on the home page.
     pub fn home_document(&self) -> Option<DocId> {
-        self.names.folders().iter().find(|folder| folder.path.is_empty())?.index
+        self.tree.folder(0).index
     }
 
     /// The absolute address of a page, where the site's own is known. A folder's index is
@@ -250,57 +240,4 @@ fn sort_name(name: &str) -> String {
         (false, Some((rest, surname))) => format!("{surname} {rest}"),
         _ => name,
     }
-}
-
-fn folders(documents: &[Arc<Document>], names: &NameTable) -> Vec<Contents> {
-    let mut contents = vec![Contents::default(); names.folders().len()];
-    for (number, folder) in (0u32..).zip(names.folders()) {
-        if !folder.path.is_empty() {
-            let parent = RelPath::new(&folder.path);
-            if let Some(parent) = names.folder(parent.parent()) {
-                contents[parent as usize].folders.push(number);
-            }
-        }
-    }
-    for (i, document) in documents.iter().enumerate() {
-        let doc = DocId::new(i);
-        let Some(folder) = names.folder(document.content_path.parent()) else { continue };
-        if names.folders()[folder as usize].index != Some(doc) {
-            contents[folder as usize].documents.push(doc);
-        }
-    }
-    for folder in &mut contents {
-        folder.documents.sort_by_cached_key(|doc| reading_order(&documents[doc.index()]));
-    }
-    contents
-}
-
-/// How documents of one folder or tag are sorted: by weight, then title.
-pub fn reading_order(document: &Document) -> (i64, String, RelPath) {
-    let weight = document.meta.weight.unwrap_or(i64::MAX);
-    (weight, natural_key(&document.title), document.content_path.clone())
-}
-
-/// The key by which titles are sorted: without regard to case, numbers by their value.
-///
-/// ```
-/// use topoi::site::natural_key;
-/// assert!(natural_key("2.9 Demos") < natural_key("2.10 Proofs"));
-/// assert!(natural_key("apple") < natural_key("Banana"));
-/// ```
-pub fn natural_key(title: &str) -> String {
-    let mut key = String::with_capacity(title.len() + 4);
-    let lower = title.to_lowercase();
-    let mut rest = lower.as_str();
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        key.push_str(&rest[..at]);
-        let digits = &rest[at..];
-        let digits = &digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())];
-        let value = digits.trim_start_matches('0');
-        // Numbers stand where digits do; the longer one is the larger one.
-        key.push_str(&format!("0{:03}{value}", value.len().min(999)));
-        rest = &rest[at + digits.len()..];
-    }
-    key.push_str(rest);
-    key
 }

@@ -7,8 +7,9 @@ use super::Input;
 use crate::config::TopicConfig;
 use crate::diagnostics::Diagnostic;
 use crate::graph::Says;
-use crate::links::{NameTable, Suggester, name_key, path_key};
+use crate::links::Suggester;
 use crate::model::{DocId, Kind, RelPath, Set, Span};
+use crate::names::{FolderTree, NameTable, name_key, path_key, reading_order};
 use crate::parse::Document;
 use crate::parse::slug::slug;
 
@@ -110,7 +111,7 @@ pub fn faults(
     if missing.is_empty() {
         return Vec::new();
     }
-    let hidden = NameTable::new(left_out);
+    let hidden = NameTable::new(left_out, &FolderTree::new(left_out));
     let concepts: Vec<&Arc<Document>> =
         documents.iter().filter(|document| document.kind == Kind::Concept).collect();
     let spelt = (0u32..).zip(&concepts).flat_map(|(number, document)| {
@@ -200,23 +201,21 @@ fn clusters(input: &Input<'_>) -> Vec<Topic> {
 /// The folders of a handbook: those at the top or, where one folder holds nearly everything, the
 /// ones in it.
 fn folders(input: &Input<'_>) -> Vec<Topic> {
-    let mut base = "";
-    while let Some(only) = only_folder(input, base) {
+    let mut base = 0;
+    while let Some(only) = only_folder(input.tree, base) {
         base = only;
     }
     let mut topics: Vec<Topic> = Vec::new();
-    for (folder, url) in input.names.folders().iter().zip(&input.urls.folders) {
-        if folder.path.is_empty() || parent(&folder.path) != base {
-            continue;
-        }
-        let mut documents = below(input, &folder.path);
+    for &number in &input.tree.folder(base).folders {
+        let folder = input.tree.folder(number);
+        let mut documents = input.tree.documents_below(number);
         documents.retain(|&doc| Some(doc) != folder.index);
-        documents.sort_by_cached_key(|&doc| super::reading_order(&input.documents[doc.index()]));
+        documents.sort_by_cached_key(|&doc| reading_order(&input.documents[doc.index()]));
         let title = match folder.index {
             Some(index) => input.documents[index.index()].title.clone(),
             None => readable(&folder.path),
         };
-        let listing = Some(url.clone());
+        let listing = Some(input.urls.folders[number as usize].clone());
         topics.push(Topic { title, documents, listing, ..Topic::default() });
     }
     topics.retain(|topic| topic.documents.len() >= LEAST);
@@ -226,28 +225,10 @@ fn folders(input: &Input<'_>) -> Vec<Topic> {
 
 /// The only folder right below `base`, where it has folders of its own and nearly nothing stands
 /// beside it.
-fn only_folder<'a>(input: &'a Input<'_>, base: &str) -> Option<&'a str> {
-    let right_below = |of: &str| {
-        let inside = move |path: &&str| !path.is_empty() && parent(path) == of;
-        input.names.folders().iter().map(|folder| folder.path.as_str()).filter(inside).count()
-    };
-    let mut folders = input.names.folders().iter().map(|folder| folder.path.as_str());
-    let only = folders.find(|path| !path.is_empty() && parent(path) == base)?;
-    let beside = below(input, base).len() - below(input, only).len();
-    (right_below(base) == 1 && right_below(only) > 1 && beside <= 3).then_some(only)
-}
-
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
-/// The documents in a folder and further down.
-fn below(input: &Input<'_>, folder: &str) -> Vec<DocId> {
-    let inside = |doc: &DocId| {
-        let path = input.documents[doc.index()].content_path.as_str();
-        folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-    };
-    (0..input.documents.len()).map(DocId::new).filter(inside).collect()
+fn only_folder(tree: &FolderTree, base: u32) -> Option<u32> {
+    let &[only] = tree.folder(base).folders.as_slice() else { return None };
+    let beside = tree.folder(base).size - tree.folder(only).size;
+    (tree.folder(only).folders.len() > 1 && beside <= 3).then_some(only)
 }
 
 fn tags(input: &Input<'_>) -> Vec<Topic> {

@@ -38,7 +38,7 @@ pub struct Sources {
     /// What stands under `static/`, sorted by path.
     pub statics: Vec<FileEntry>,
     /// The file that `[urls] ledger` names, if it is there: see
-    /// [`site::ledger`](crate::site::ledger).
+    /// [`site::ledger`](crate::urls::ledger).
     pub ledger: Option<String>,
     /// Files that were not read.
     pub diagnostics: Vec<Diagnostic>,

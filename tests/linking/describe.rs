@@ -6,10 +6,11 @@ use std::sync::Arc;
 use topoi::config::Config;
 use topoi::diagnostics::{Diagnostic, Severity, sort};
 use topoi::evidence::{Input, Note, RoleTitles, claims};
-use topoi::links::{self, Links, NameTable, Target, resolve};
+use topoi::links::{self, Links, Target, resolve};
 use topoi::model::{DocId, LineIndex, RelPath, Span};
+use topoi::names::{FolderTree, NameTable};
 use topoi::parse::Document;
-use topoi::site::urls;
+use topoi::urls;
 
 use super::cases::Base;
 
@@ -19,6 +20,8 @@ pub struct Resolved {
     pub documents: Vec<Arc<Document>>,
     /// Their names.
     pub names: NameTable,
+    /// Their folders.
+    pub tree: FolderTree,
     /// Their links.
     pub links: Links,
     /// What is wrong.
@@ -29,12 +32,14 @@ pub struct Resolved {
 pub fn resolved(base: &Base) -> Resolved {
     let (left_out, documents): (Vec<Arc<Document>>, Vec<Arc<Document>>) =
         base.documents.iter().cloned().partition(|document| document.meta.draft);
-    let names = NameTable::new(&documents);
-    let (urls, _) = urls::assign(&documents, &names, false);
+    let tree = FolderTree::new(&documents);
+    let names = NameTable::new(&documents, &tree);
+    let (urls, _) = urls::assign(&documents, &tree, false);
     let pages = ["topics.html", "search.html", "favicon.svg"].map(str::to_owned);
     let (links, diagnostics) = resolve(&links::Input {
         documents: &documents,
         names: &names,
+        tree: &tree,
         files: &base.files,
         urls: &urls.documents,
         redirects: &urls.redirects,
@@ -44,12 +49,12 @@ pub fn resolved(base: &Base) -> Resolved {
         vault: base.files.iter().any(|file| file.as_str().starts_with(".obsidian/")),
         remote: &["images.example.com".to_owned()],
     });
-    Resolved { documents, names, links, diagnostics }
+    Resolved { documents, names, tree, links, diagnostics }
 }
 
 /// Every link and where it leads, then backlinks, then diagnostics.
 pub fn links(base: &Base) -> String {
-    let Resolved { documents, names, links, mut diagnostics } = resolved(base);
+    let Resolved { documents, tree, links, mut diagnostics, .. } = resolved(base);
     let mut out = String::new();
     for (document, targets) in documents.iter().zip(&links.targets) {
         for (link, target) in document.links.iter().zip(targets) {
@@ -61,7 +66,7 @@ pub fn links(base: &Base) -> String {
             let shown = match *target {
                 Target::Document { doc, anchor } => at(doc, anchor),
                 Target::Embed { doc, anchor } => format!("embed {}", at(doc, anchor)),
-                Target::Folder(n) => format!("folder {}/", names.folders()[n as usize].path),
+                Target::Folder(n) => format!("folder {}/", tree.folder(n).path),
                 Target::File(n) => {
                     format!("file {}", base.files[links.attachments[n as usize] as usize])
                 }
@@ -92,8 +97,8 @@ pub fn links(base: &Base) -> String {
 
 /// Every document's URL, the redirects, the folders, the attachments, then diagnostics.
 pub fn urls(base: &Base) -> String {
-    let names = NameTable::new(&base.documents);
-    let (mut urls, mut diagnostics) = urls::assign(&base.documents, &names, false);
+    let tree = FolderTree::new(&base.documents);
+    let (mut urls, mut diagnostics) = urls::assign(&base.documents, &tree, false);
     let mut out = String::new();
     for (document, url) in base.documents.iter().zip(&urls.documents) {
         let _ = writeln!(out, "{} → {url}", document.content_path);
@@ -101,7 +106,7 @@ pub fn urls(base: &Base) -> String {
     for (old, doc) in &urls.redirects {
         let _ = writeln!(out, "{old} ⇒ {}", urls.documents[doc.index()]);
     }
-    for (folder, url) in names.folders().iter().zip(&urls.folders) {
+    for (folder, url) in tree.folders.iter().zip(&urls.folders) {
         let _ = writeln!(out, "{}/ → {url}", folder.path);
     }
     let files = urls.attachments(&base.files, false);
@@ -148,7 +153,7 @@ pub fn tell(out: &mut String, base: &Base, diagnostics: &mut Vec<Diagnostic>) {
 /// Every claim: concepts, evidence, cards, contrasts, definitions, members, relations, questions,
 /// situations, then diagnostics that are not allowed, those of links included.
 pub fn evidence(base: &Base) -> String {
-    let Resolved { documents, names, links, mut diagnostics } = resolved(base);
+    let Resolved { documents, names, links, mut diagnostics, .. } = resolved(base);
     let relations = Config::default().relations;
     let roles = RoleTitles::new(&[("do".to_owned(), vec!["Tu".to_owned()])]);
     let (claims, more) = claims(&Input {

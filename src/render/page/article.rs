@@ -88,7 +88,7 @@ fn origin(source: &str) -> OriginView {
             let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
             OriginView {
                 title: host.strip_prefix("www.").unwrap_or(host).to_owned(),
-                href: Some(crate::site::urls::encoded(source)),
+                href: Some(crate::urls::encoded(source)),
             }
         }
         None => OriginView { title: source.to_owned(), href: None },

@@ -6,11 +6,11 @@ use super::Desk;
 use super::data::Step;
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Kind};
+use crate::names::reading_order;
 use crate::render::lists::{TopicItem, letter, share};
 use crate::render::templates::TemplateError;
 use crate::render::text::capitalised;
 use crate::render::views::*;
-use crate::site::reading_order;
 
 impl Desk<'_> {
     /// `topics.html`: topics with all their principles, clusters, names from A to Z.
@@ -144,7 +144,7 @@ impl Desk<'_> {
     /// What stands in a folder without an index.
     pub(super) fn folder(&self, folder: u32, number: usize) -> Result<String, TemplateError> {
         let site = self.site;
-        let contents = &site.folders[folder as usize];
+        let contents = site.tree.folder(folder);
         let mut page = self.generated_page("listing", &self.folder_title(folder));
         self.show_trail(&mut page, &self.folder_trail(folder));
         let count = contents.folders.len() + contents.documents.len();
@@ -153,7 +153,7 @@ impl Desk<'_> {
                 .iter()
                 .map(|&below| {
                     let LinkView { title, href } = self.folder_link(below);
-                    FolderView { title, href, count: self.r.below[below as usize] }
+                    FolderView { title, href, count: site.tree.folder(below).size }
                 })
                 .collect(),
             groups: self.by_kind(&contents.documents, number, contents.folders.len()),

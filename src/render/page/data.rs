@@ -13,7 +13,7 @@ use crate::parse::Document;
 use crate::parse::front_matter::TextForm;
 use crate::render::text;
 use crate::render::views::*;
-use crate::site::urls;
+use crate::urls;
 
 /// Where the concepts stand as SKOS, and the name of their scheme there.
 const SCHEME: (&str, &str) = ("data/topics.ttl", "scheme");

@@ -160,19 +160,10 @@ impl<'r> Desk<'r> {
         if site.document(doc).kind == Kind::Concept {
             return self.concept_trail(doc);
         }
-        let names = site.names;
-        let mut folders = Vec::new();
-        let mut path = site.document(doc).content_path.parent();
-        while !path.is_empty() {
-            if let Some(folder) = names.folder(path)
-                && names.folders()[folder as usize].index != Some(doc)
-            {
-                folders.push(self.folder_step(folder));
-            }
-            path = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        }
-        folders.reverse();
-        folders
+        let tree = site.tree;
+        let above = tree.path_to(tree.folder_of[doc.index()]);
+        let above = above.filter(|&folder| tree.folder(folder).index != Some(doc));
+        self.folder_steps(above)
     }
 
     fn concept_trail(&self, doc: DocId) -> Vec<Step> {
@@ -195,15 +186,14 @@ impl<'r> Desk<'r> {
 
     /// The folders above a folder, outermost first.
     pub(super) fn folder_trail(&self, folder: u32) -> Vec<Step> {
-        let names = self.site.names;
-        let mut folders = Vec::new();
-        let mut path = names.folders()[folder as usize].path.as_str();
-        while let Some((parent, _)) = path.rsplit_once('/') {
-            folders.extend(names.folder(parent).map(|folder| self.folder_step(folder)));
-            path = parent;
-        }
-        folders.reverse();
-        folders
+        self.folder_steps(self.site.tree.path_to(folder).skip(1))
+    }
+
+    /// A step for each of `folders`, which come innermost first.
+    fn folder_steps(&self, folders: impl Iterator<Item = u32>) -> Vec<Step> {
+        let mut steps: Vec<Step> = folders.map(|folder| self.folder_step(folder)).collect();
+        steps.reverse();
+        steps
     }
 
     /// Puts the way to a page on it, as links and as data.

@@ -6,7 +6,8 @@ use crate::model::{ClusterId, DocId};
 use crate::render::lists::{page_url, share};
 use crate::render::templates::TemplateError;
 use crate::render::views::*;
-use crate::site::{PAGE_ENTRIES, urls};
+use crate::site::PAGE_ENTRIES;
+use crate::urls;
 
 impl Desk<'_> {
     /// Page `number` of the graph; the picture is on the first.

@@ -8,7 +8,7 @@ use crate::parse::front_matter::Stance;
 use crate::render::lists::Dispute;
 use crate::render::templates::TemplateError;
 use crate::render::views::*;
-use crate::site::urls;
+use crate::urls;
 
 /// So many situations, disagreements, news, articles, tags and topics are on the home page.
 const SITUATIONS: usize = 8;
@@ -122,7 +122,7 @@ impl Desk<'_> {
             let mut all: Vec<DocId> =
                 topic.principles.iter().map(|&p| site.claims.principles[p as usize].doc).collect();
             if all.is_empty() {
-                let index = |doc: &&DocId| !is_index(site, **doc);
+                let index = |doc: &&DocId| !site.tree.is_index(**doc);
                 all.extend(topic.documents.iter().filter(index).take(64));
             }
             let count = topic.principles.len().max(topic.documents.len());
@@ -256,10 +256,4 @@ impl Desk<'_> {
             next: (number < total).then(|| href(number + 1)),
         })
     }
-}
-
-/// Whether a document is its folder's index.
-fn is_index(site: &crate::site::Site<'_>, doc: DocId) -> bool {
-    let folder = site.names.folder(site.document(doc).content_path.parent());
-    folder.is_some_and(|folder| site.names.folders()[folder as usize].index == Some(doc))
 }

@@ -26,7 +26,7 @@ use super::{Renderer, Route};
 use crate::graph::svg;
 use crate::model::kind::KINDS;
 use crate::model::{Date, DocId, Kind};
-use crate::site::urls;
+use crate::urls;
 
 /// What the views of one page are made with.
 pub(super) struct Desk<'r> {
@@ -188,7 +188,7 @@ impl<'r> Desk<'r> {
     }
 
     fn folder_title(&self, folder: u32) -> String {
-        let folder = &self.site.names.folders()[folder as usize];
+        let folder = self.site.tree.folder(folder);
         match folder.index {
             Some(index) => self.site.document(index).title.clone(),
             None => crate::site::topics::readable(&folder.path),

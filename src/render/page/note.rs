@@ -21,14 +21,14 @@ impl Desk<'_> {
     /// What stands in the folder of which `doc` is the index, but for what it links to itself.
     fn below(&self, doc: DocId) -> Vec<LinkView> {
         let site = self.site;
-        let folder = site.names.folder(site.document(doc).content_path.parent());
-        let is_index = |&folder: &u32| site.names.folders()[folder as usize].index == Some(doc);
-        let Some(folder) = folder.filter(is_index) else { return Vec::new() };
+        if !site.tree.is_index(doc) {
+            return Vec::new();
+        }
         let targets = &site.links.targets[doc.index()];
         let linked = |other: DocId| targets.iter().any(|target| target.doc() == Some(other));
-        let contents = &site.folders[folder as usize];
+        let contents = site.tree.home(doc);
         let folders = contents.folders.iter().filter(|&&folder| {
-            let index = site.names.folders()[folder as usize].index;
+            let index = site.tree.folder(folder).index;
             !index.is_some_and(linked) && !targets.contains(&Target::Folder(folder))
         });
         let documents = contents.documents.iter().filter(|&&other| !linked(other));

@@ -4,15 +4,20 @@
 //! NFC, lower case, spaces to hyphens, and hyphens for what some file systems refuse. No URL is
 //! given twice, not even in another case, since some hosts don't tell `A.html` from `a.html`.
 
+pub mod generated;
+pub mod ledger;
+
+pub use generated::Generated;
+
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::diagnostics::Diagnostic;
-use crate::links::{NameTable, path_key};
 use crate::model::path::relative_link;
 use crate::model::segment::{bounded, folder_segment, is_portable, segment};
 use crate::model::{DocId, Map, RelPath, Set};
+use crate::names::{FolderTree, path_key};
 use crate::parse::Document;
 
 /// Files of the site that are no pages and have their names from others.
@@ -33,7 +38,7 @@ pub struct Urls {
     pub documents: Vec<String>,
     /// Old URLs: the file to write, and where it leads.
     pub redirects: Vec<(String, DocId)>,
-    /// By folder of the [`NameTable`]: its index document's URL, else that of its listing page.
+    /// By folder of the [`FolderTree`]: its index document's URL, else that of its listing page.
     /// The root's is `index.html`, the home page.
     pub folders: Vec<String>,
     /// Every file, by its path's key, with the document that has it.
@@ -47,17 +52,15 @@ pub struct Urls {
 /// Gives URLs to documents, redirects and folders, in this order of precedence.
 pub fn assign(
     documents: &[Arc<Document>],
-    names: &NameTable,
+    tree: &FolderTree,
     keep_case: bool,
 ) -> (Urls, Vec<Diagnostic>) {
     let mut urls = Urls::default();
     FIXED.iter().for_each(|path| urls.take(path, None));
     let mut diagnostics = Vec::new();
-    let indices: Set<DocId> = names.folders().iter().filter_map(|folder| folder.index).collect();
     for (i, document) in documents.iter().enumerate() {
         let doc = DocId::new(i);
-        let index = indices.contains(&doc);
-        let wanted = document_url(document, index, keep_case, &mut diagnostics);
+        let wanted = document_url(document, tree.is_index(doc), keep_case, &mut diagnostics);
         if let Some(Some(other)) = urls.claimed.get(&path_key(&wanted)) {
             diagnostics.push(Diagnostic::url_collision(
                 &document.path,
@@ -73,7 +76,7 @@ pub fn assign(
     for (i, document) in documents.iter().enumerate() {
         urls.redirects_of(DocId::new(i), document, documents, &mut diagnostics);
     }
-    for folder in names.folders() {
+    for folder in &tree.folders {
         let url = match folder.index {
             Some(doc) => urls.documents[doc.index()].clone(),
             None => {
@@ -329,7 +332,7 @@ fn document_url(
 }
 
 /// The URL that a document at `path` has if nothing in it says otherwise.
-pub(super) fn url_of_path(path: &RelPath, keep_case: bool) -> String {
+fn url_of_path(path: &RelPath, keep_case: bool) -> String {
     let stem = folder_segment(path.file_stem(), keep_case);
     bounded(format!("{}{stem}.html", folder_url(path.parent(), keep_case)))
 }

@@ -2,8 +2,8 @@
 //! then the page moves to `topoi-<name>.html`.
 
 use super::Urls;
-use crate::links::{Tags, tag_levels};
 use crate::model::segment::{bounded, folder_segment};
+use crate::names::tag_levels;
 
 /// URLs of generated pages, from the top of the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,15 +54,14 @@ impl Generated {
         }
     }
 
-    /// Claims a URL for each tag's page. It mirrors the tag's name as a document's mirrors its
-    /// path, so that C, C# and C++ have each their own, whichever of them there are. A tag that is
-    /// written as its URL has it first; then, in order, those that come to the same (`a:b`, `a-b`),
-    /// which get `-2`.
-    pub fn claim_tags(&mut self, tags: &Tags, urls: &mut Urls) {
-        let wanted = tags.tags.iter().map(|tag| tag_path(&tag.name));
-        let wanted: Vec<String> = wanted.collect();
+    /// Claims a URL for each of `tags`, which are sorted. It mirrors the tag's name as a document's
+    /// mirrors its path, so that C, C# and C++ have each their own, whichever of them there are. A
+    /// tag that is written as its URL has it first; then, in order, those that come to the same
+    /// (`a:b`, `a-b`), which get `-2`.
+    pub fn claim_tags(&mut self, tags: &[&str], urls: &mut Urls) {
+        let wanted: Vec<String> = tags.iter().map(|tag| tag_path(tag)).collect();
         self.tags = vec![String::new(); wanted.len()];
-        let exact = |tag: &usize| wanted[*tag] == tags.tags[*tag].name.to_lowercase();
+        let exact = |tag: &usize| wanted[*tag] == tags[*tag].to_lowercase();
         let (first, others): (Vec<usize>, Vec<usize>) = (0..wanted.len()).partition(exact);
         for tag in first.into_iter().chain(others) {
             self.tags[tag] = urls.claim_numbered(&format!("tags/{}.html", wanted[tag]));

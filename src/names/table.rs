@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::FolderTree;
 use crate::model::fold::{CaseFolding, fold_passage, folded};
 use crate::model::{DocId, Kind, Map, RelPath};
 use crate::parse::Document;
@@ -33,15 +34,6 @@ impl Found {
     }
 }
 
-/// A folder under the content root that holds documents, itself or further down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folder {
-    /// Its path under the content root, `""` for the root itself.
-    pub path: String,
-    /// The document that is its `index.html`.
-    pub index: Option<DocId>,
-}
-
 /// Look-up of documents by name. Ranks: exact path, file name, title, alias.
 pub struct NameTable {
     paths: Vec<RelPath>,
@@ -54,8 +46,8 @@ pub struct NameTable {
     by_tail: Map<String, Vec<DocId>>,
     by_title: Map<String, Vec<DocId>>,
     by_alias: Map<String, Vec<DocId>>,
-    folders: Vec<Folder>,
-    by_folder: Map<String, u32>,
+    /// By a folder's path: its index.
+    by_folder: Map<String, DocId>,
     /// Paths, by file name, of files that were to be documents and could not be read.
     unread: Map<String, Vec<String>>,
     /// Whether very many documents share some name.
@@ -74,12 +66,12 @@ enum By {
 }
 
 /// From how many candidates on a choice is remembered.
-pub(super) const CROWD: usize = 16;
+pub(crate) const CROWD: usize = 16;
 
 impl NameTable {
     /// Files every document under its names. `documents` is sorted by path; a [`DocId`] is an
-    /// index into it.
-    pub fn new(documents: &[Arc<Document>]) -> Self {
+    /// index into it. A folder's name is one of its index.
+    pub fn new(documents: &[Arc<Document>], tree: &FolderTree) -> Self {
         let mut table = Self {
             paths: documents.iter().map(|d| d.content_path.clone()).collect(),
             titles: documents.iter().map(|d| d.title.clone()).collect(),
@@ -90,7 +82,6 @@ impl NameTable {
             by_tail: Map::default(),
             by_title: Map::default(),
             by_alias: Map::default(),
-            folders: Vec::new(),
             by_folder: Map::default(),
             unread: Map::default(),
             has_crowds: false,
@@ -114,9 +105,10 @@ impl NameTable {
             }
             table.has_crowds |= shared > CROWD;
         }
-        table.folders = folders(documents);
-        for (number, folder) in (0u32..).zip(&table.folders) {
-            table.by_folder.entry(path_key(&folder.path)).or_insert(number);
+        for folder in &tree.folders {
+            if let Some(index) = folder.index {
+                table.by_folder.insert(path_key(&folder.path), index);
+            }
         }
         table
     }
@@ -196,16 +188,6 @@ impl NameTable {
         self.by_file.get(&path_key(strip_markdown(name))).map_or(&[], Vec::as_slice)
     }
 
-    /// All folders that hold documents, sorted by path.
-    pub fn folders(&self) -> &[Folder] {
-        &self.folders
-    }
-
-    /// The number of the folder at `path` under the content root.
-    pub fn folder(&self, path: &str) -> Option<u32> {
-        self.by_folder.get(&path_key(path)).copied()
-    }
-
     /// The path of a document under the content root.
     pub fn path(&self, doc: DocId) -> &RelPath {
         &self.paths[doc.index()]
@@ -270,8 +252,8 @@ impl NameTable {
                 return found;
             }
         }
-        let folder = self.folder(path).and_then(|folder| self.folders[folder as usize].index);
-        match folder.filter(|&doc| !path.is_empty() && wanted(doc)) {
+        let index = self.by_folder.get(&path_key(path)).copied();
+        match index.filter(|&doc| !path.is_empty() && wanted(doc)) {
             Some(index) => Found::One(index),
             None => Found::None,
         }
@@ -307,14 +289,14 @@ impl NameTable {
 }
 
 /// The last two parts of a path, if it has two: few files share them, be they all called `index`.
-pub(super) fn tail(path: &str) -> Option<&str> {
+pub(crate) fn tail(path: &str) -> Option<&str> {
     let name = path.rfind('/')?;
     let folder = path[..name].rfind('/').map_or(0, |slash| slash + 1);
     Some(&path[folder..])
 }
 
 /// Steps up and down from one folder to another.
-pub(super) fn distance(from: &str, to: &str) -> usize {
+pub(crate) fn distance(from: &str, to: &str) -> usize {
     let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).count();
     let shared =
         from.split('/').zip(to.split('/')).take_while(|(a, b)| a == b && !a.is_empty()).count();
@@ -335,6 +317,14 @@ pub fn name_key(name: &str) -> String {
     fold_passage(&folded(name, CaseFolding::Common))
 }
 
+/// Deepest level of a tag: what is nested further is part of the last level's name.
+const TAG_LEVELS: usize = 10;
+
+/// The levels of a tag's name, outermost first. An address is one level.
+pub fn tag_levels(name: &str) -> impl Iterator<Item = &str> {
+    name.splitn(if name.contains("://") { 1 } else { TAG_LEVELS }, '/')
+}
+
 /// `path` without `.md` or `.markdown`.
 pub fn strip_markdown(path: &str) -> &str {
     for extension in [".md", ".markdown"] {
@@ -344,39 +334,6 @@ pub fn strip_markdown(path: &str) -> &str {
         }
     }
     path
-}
-
-/// Rank of a file name among those that stand for their folder; `None` for all others.
-fn index_rank(path: &RelPath) -> Option<u8> {
-    match path_key(path.file_stem()).as_str() {
-        "index" => Some(0),
-        "_index" => Some(1),
-        "readme" => Some(2),
-        _ => None,
-    }
-}
-
-/// All folders on the way to a document, the root included, with their index: `index.md`, else
-/// Hugo's `_index.md`, else `README.md`. A document with a `slug` is no index.
-fn folders(documents: &[Arc<Document>]) -> Vec<Folder> {
-    let mut all = std::collections::BTreeMap::from([(String::new(), None::<(u8, DocId)>)]);
-    for (i, document) in documents.iter().enumerate() {
-        let path = &document.content_path;
-        let mut folder = path.parent();
-        while !folder.is_empty() && !all.contains_key(folder) {
-            all.insert(folder.to_owned(), None);
-            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-        }
-        let Some(rank) = index_rank(path).filter(|_| document.meta.slug.is_none()) else {
-            continue;
-        };
-        let index = all.get_mut(path.parent()).expect("its folder was just added");
-        let candidate = (rank, DocId::new(i));
-        if index.is_none_or(|current| candidate < current) {
-            *index = Some(candidate);
-        }
-    }
-    all.into_iter().map(|(path, index)| Folder { path, index: index.map(|(_, doc)| doc) }).collect()
 }
 
 /// Files `doc` under `key`. Gives how many documents are filed there now.

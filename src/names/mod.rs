@@ -1,0 +1,12 @@
+//! What documents and folders are called, and the tree they stand in.
+//!
+//! [`NameTable`] finds a document by anything that an author may have written for it;
+//! [`FolderTree`] says what stands where, in reading order. Both are made once a run, right after
+//! it is known which documents are seen.
+
+mod table;
+mod tree;
+
+pub(crate) use table::{CROWD, distance, tail};
+pub use table::{Found, NameTable, name_key, path_key, strip_markdown, tag_levels};
+pub use tree::{Folder, FolderTree, natural_key, reading_order};
