@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use topoi::graph::adjacency::{Adjacency, WeightedEdge};
 use topoi::graph::cooccurrence::{Options, PassageConcepts, Place, cooccurrence};
-use topoi::graph::layout::{Size, layout};
 use topoi::graph::random::Random;
 use topoi::graph::{cluster, rank};
 use topoi::model::{ConceptId, DocId};
+use topoi::picture::layout::{Size, layout};
 
 fn main() {
     for nodes in [60, 500, 2_000, 5_000] {

@@ -12,7 +12,7 @@
 //!    stands in the output; [`links`] what points where.
 //! 5. [`evidence`] resolves claims and checks quotations; cards, contrasts, definitions.
 //! 6. [`concepts`] makes the vocabulary, finds its labels in one pass, ranks passages.
-//! 7. [`graph`] joins all that into the topic graph, with ranks, clusters and a layout.
+//! 7. [`graph`] joins all that into the topic graph, with ranks and clusters.
 //! 8. [`site`](mod@site) decides which pages exist. After it nothing is looked up by name.
 //! 9. [`render`], [`search`] and [`export`] make files and hand each to a [`model::Sink`].
 //!
@@ -42,6 +42,7 @@ pub mod links;
 pub mod evidence;
 pub mod graph;
 pub mod site;
+pub mod picture;
 pub mod render;
 pub mod search;
 pub mod export;

@@ -51,7 +51,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "graph",
         ],
     ),
-    ("render", AFTER_SITE),
+    ("picture", AFTER_SITE),
+    ("render", AFTER_PICTURE),
     ("search", AFTER_SITE),
     ("export", AFTER_SITE),
     (
@@ -69,6 +70,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "evidence",
             "graph",
             "site",
+            "picture",
             "render",
             "search",
             "export",
@@ -93,6 +95,21 @@ const AFTER_SITE: &[&str] = &[
     "evidence",
     "graph",
     "site",
+];
+
+const AFTER_PICTURE: &[&str] = &[
+    "model",
+    "diagnostics",
+    "config",
+    "parse",
+    "names",
+    "urls",
+    "links",
+    "concepts",
+    "evidence",
+    "graph",
+    "site",
+    "picture",
 ];
 
 /// Modules that tie the others together and may import anything.

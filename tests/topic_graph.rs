@@ -15,11 +15,12 @@ use cases::{Base, check};
 use topoi::config::{self, Config};
 use topoi::diagnostics::{Diagnostic, Severity, sort};
 use topoi::evidence::{Claims, Input, RoleTitles, claims};
-use topoi::graph::{Relations, svg};
+use topoi::graph::Relations;
 use topoi::links;
 use topoi::model::{DocId, LineIndex, RelPath};
 use topoi::names::{FolderTree, NameTable};
 use topoi::parse::Document;
+use topoi::picture::svg;
 
 /// The relation types of the cases.
 const SETTINGS: &str = r#"

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::adjacency::{Adjacency, WeightedEdge};
-use super::map::{self, Map};
 use super::relations::{Direction, Relations};
 use super::{cluster, edges, rank, related};
 use crate::concepts::{DocMentions, Vocabulary};
@@ -30,8 +29,6 @@ pub struct TopicGraph {
     pub relations: Relations,
     /// By document: related documents of its kind, the closest first.
     pub related: Vec<Vec<DocId>>,
-    /// The graph's picture: who is drawn where.
-    pub map: Map,
     /// By node: its edges, as indices into `edges`, in whichever direction they point.
     incident: Vec<Vec<u32>>,
 }
@@ -159,7 +156,7 @@ pub struct Input<'a> {
 /// Ranks are rounded to this part of 1: far below what two ranks differ by that mean something.
 const RANK_STEPS: f64 = 1e8;
 
-/// Builds the graph: edges, ranks, clusters, related documents, the picture. Tells what is wrong
+/// Builds the graph: edges, ranks, clusters, related documents. Tells what is wrong
 /// with relations.
 pub fn build(input: &Input<'_>) -> (TopicGraph, Vec<Diagnostic>) {
     let (relations, diagnostics) =
@@ -183,15 +180,13 @@ pub fn build(input: &Input<'_>) -> (TopicGraph, Vec<Diagnostic>) {
         })
         .collect();
     let clusters = clusters(&nodes, clustering.count);
-    let map = map::draw(input.documents, &nodes, &clusters, &edges);
     let mut incident = vec![Vec::new(); nodes.len()];
     for (number, edge) in (0u32..).zip(&edges) {
         incident[edge.source as usize].push(number);
         incident[edge.target as usize].push(number);
     }
     let modularity = clustering.modularity;
-    let graph =
-        TopicGraph { nodes, edges, clusters, modularity, relations, related, map, incident };
+    let graph = TopicGraph { nodes, edges, clusters, modularity, relations, related, incident };
     (graph, diagnostics)
 }
 

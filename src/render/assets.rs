@@ -65,14 +65,9 @@ impl Assets {
 
     /// Adds a file, its hash in its name.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
-        let digest = Sha256::digest(&bytes);
-        let hash: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = match name.rsplit_once('.') {
-            Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
-            None => format!("assets/{name}.{hash}"),
-        };
-        self.paths.insert(name.to_owned(), path.clone());
-        self.files.push(OutFile::bytes(path, bytes));
+        let file = hashed(name, bytes);
+        self.paths.insert(name.to_owned(), file.path.clone());
+        self.files.push(file);
     }
 
     /// The sheet with the assets that it names by `url(…)` under their new names.
@@ -102,6 +97,17 @@ impl Assets {
         out.push_str(rest);
         out
     }
+}
+
+/// An asset, a hash of what it holds in its name.
+pub fn hashed(name: &str, bytes: Vec<u8>) -> OutFile {
+    let digest = Sha256::digest(&bytes);
+    let hash: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    let path = match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
+        None => format!("assets/{name}.{hash}"),
+    };
+    OutFile::bytes(path, bytes)
 }
 
 #[cfg(test)]

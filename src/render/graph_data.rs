@@ -12,15 +12,34 @@
 
 use serde_json::{Value, json};
 
+use super::assets;
 use super::text::{clip, one_line};
-use crate::graph::map::Placed;
 use crate::graph::{Edge, EdgeKind, Says};
-use crate::model::{DocId, Map};
+use crate::model::{DocId, Map, OutFile};
 use crate::parse::front_matter::Stance;
+use crate::picture;
+use crate::picture::Picture;
+use crate::picture::map::Placed;
 use crate::site::Site;
 
-/// The script's name in the theme's list of assets.
-pub const NAME: &str = "graph-data.js";
+/// What the page of the graph shows: made when it is asked for.
+pub struct GraphPicture {
+    /// Who stands where.
+    pub picture: Picture,
+    /// The same for the page's script, with all edges.
+    pub script: OutFile,
+}
+
+impl GraphPicture {
+    /// Lays out the graph of `site`.
+    pub fn new(site: &Site<'_>) -> Self {
+        let picture = picture::draw(site.documents, site.graph);
+        let script = assets::hashed(NAME, script(site, &picture).into_bytes());
+        Self { picture, script }
+    }
+}
+
+const NAME: &str = "graph-data.js";
 
 /// A proof is cut to about this many characters.
 const PROOF: usize = 260;
@@ -28,15 +47,14 @@ const PROOF: usize = 260;
 const MOST_PROOFS: usize = 3_000;
 
 /// The script for `site`.
-pub fn script(site: &Site<'_>) -> String {
-    let map = &site.graph.map;
+fn script(site: &Site<'_>, picture: &Picture) -> String {
     let from = site.generated.graph.as_str();
-    let placed: Vec<&Placed> = map.nodes.iter().chain(&map.sources).collect();
+    let placed: Vec<&Placed> = picture.nodes.iter().chain(&picture.sources).collect();
     let mut place: Map<u32, usize> = Map::default();
     for (at, placed) in placed.iter().enumerate() {
         place.insert(placed.doc.0, at);
     }
-    let clusters: Vec<Value> = map
+    let clusters: Vec<Value> = picture
         .regions
         .iter()
         .map(|r| {
@@ -65,7 +83,7 @@ pub fn script(site: &Site<'_>) -> String {
         })
         .collect();
     let data = json!({
-        "folded": map.folded,
+        "folded": picture.folded,
         "clusters": clusters,
         "nodes": nodes,
         "words": words.all,

@@ -28,6 +28,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use assets::Assets;
+use graph_data::GraphPicture;
 use lists::Lists;
 use routes::{Route, Routes};
 use templates::{TemplateError, Templates};
@@ -89,6 +90,8 @@ pub struct Renderer<'s> {
     routes: Routes,
     /// A line about each document, made when first asked for.
     gists: Vec<OnceLock<Option<String>>>,
+    /// The graph laid out, when its page is first asked for.
+    graph_picture: OnceLock<GraphPicture>,
     /// The contrast that a document is.
     contrast_of: Map<DocId, u32>,
 }
@@ -99,8 +102,7 @@ impl<'s> Renderer<'s> {
     /// # Errors
     /// A template that doesn't compile.
     pub fn new(site: &'s Site<'s>, theme: &Theme) -> Result<Self, TemplateError> {
-        let mut assets = Assets::new(theme);
-        assets.add(graph_data::NAME, graph_data::script(site).into_bytes());
+        let assets = Assets::new(theme);
         let lists = Lists::new(site);
         let site_view = page::site_view(site, &assets, &lists);
         let contrasts = (0u32..).zip(&site.claims.contrasts);
@@ -112,6 +114,7 @@ impl<'s> Renderer<'s> {
             routes: Routes::new(site, &lists),
             lists,
             gists: site.documents.iter().map(|_| OnceLock::new()).collect(),
+            graph_picture: OnceLock::new(),
             contrast_of: contrasts.map(|(number, contrast)| (contrast.doc, number)).collect(),
         })
     }
@@ -124,6 +127,10 @@ impl<'s> Renderer<'s> {
     pub fn write_files(&self, attachments: &[PathBuf], sink: &dyn Sink) -> Result<(), SinkError> {
         for file in &self.assets.files {
             sink.put(file.clone())?;
+        }
+        let drawn = self.graph_picture();
+        if !drawn.picture.nodes.is_empty() {
+            sink.put(drawn.script.clone())?;
         }
         for (url, path) in self.site.attachments.iter().zip(attachments) {
             sink.put(OutFile { path: url.clone(), bytes: Contents::Copy(path.clone()) })?;
@@ -180,6 +187,10 @@ impl<'s> Renderer<'s> {
             Ok(html) => html.map_err(PageError::Template),
             Err(fault) => Err(PageError::Fault(fault)),
         }
+    }
+
+    fn graph_picture(&self) -> &GraphPicture {
+        self.graph_picture.get_or_init(|| GraphPicture::new(self.site))
     }
 
     /// A line about a document.

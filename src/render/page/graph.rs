@@ -1,8 +1,8 @@
 //! The graph's page: the picture, and the same thing as a list by clusters.
 
 use super::Desk;
-use crate::graph::svg;
 use crate::model::{ClusterId, DocId};
+use crate::picture::svg;
 use crate::render::lists::{page_url, share};
 use crate::render::templates::TemplateError;
 use crate::render::views::*;
@@ -25,8 +25,8 @@ impl Desk<'_> {
                 false => urls::href(self.url, &url, Some(&cluster_id(Some(cluster)))),
             }
         };
-        let picture = (number == 1 && !site.graph.map.nodes.is_empty())
-            .then(|| Html(svg::global(site.graph, &look, &entry)));
+        let drawn = (number == 1).then(|| self.r.graph_picture());
+        let drawn = drawn.filter(|drawn| !drawn.picture.nodes.is_empty());
         let groups = share(list, number).chunk_by(|a, b| a.0 == b.0);
         let clusters = groups.map(|group| GraphClusterView {
             id: cluster_id(group[0].0),
@@ -37,9 +37,11 @@ impl Desk<'_> {
             nodes: group.iter().map(|&(_, doc)| self.graph_node(&look, doc)).collect(),
         });
         let view = GraphView {
-            picture,
-            folded: site.graph.map.folded,
-            left_out: site.graph.map.left_out,
+            picture: drawn
+                .map(|drawn| Html(svg::global(site.graph, &drawn.picture, &look, &entry))),
+            data: drawn.map(|drawn| self.href(&drawn.script.path)),
+            folded: drawn.is_some_and(|drawn| drawn.picture.folded),
+            left_out: drawn.map_or(0, |drawn| drawn.picture.left_out),
             clusters: clusters.collect(),
             pager: self.pager(&site.generated.graph, list.len(), number),
         };

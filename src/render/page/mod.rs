@@ -23,9 +23,9 @@ use super::templates::TemplateError;
 use super::text;
 use super::views::*;
 use super::{Renderer, Route};
-use crate::graph::svg;
 use crate::model::kind::KINDS;
 use crate::model::{Date, DocId, Kind};
+use crate::picture::svg;
 use crate::urls;
 
 /// What the views of one page are made with.

@@ -190,6 +190,8 @@ pub struct NotFoundView {
 pub struct GraphView {
     /// The picture, an SVG drawing with links; on the first page.
     pub picture: Option<Html>,
+    /// The link to the script with the picture's numbers.
+    pub data: Option<String>,
     /// Whether it opens on clusters.
     pub folded: bool,
     /// How many nodes found no room on the picture.

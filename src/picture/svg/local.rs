@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::lines::{self, is_idea};
 use super::{Look, node};
 use crate::graph::adjacency::{Adjacency, WeightedEdge};
-use crate::graph::layout::{Size, layout};
-use crate::graph::map::{Label, Placed};
-use crate::graph::topic::{Edge, EdgeKind, Says, TopicGraph};
+use crate::graph::{Edge, EdgeKind, Says, TopicGraph};
 use crate::model::{DocId, Kind};
+use crate::picture::layout::{Size, layout};
+use crate::picture::map::{Label, Placed};
 
 /// How many neighbours a local graph shows at most.
 pub const NEIGHBOURS: usize = 24;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::config::RelationType;
-use crate::graph::map::Placed;
-use crate::graph::topic::{Edge, EdgeKind, Says, TopicGraph};
+use crate::graph::{Edge, EdgeKind, Says, TopicGraph};
 use crate::model::{DocId, Kind};
+use crate::picture::map::Placed;
 
 /// How a line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

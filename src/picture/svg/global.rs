@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Look, escape, hue, lines, node};
-use crate::graph::layout::Region;
-use crate::graph::map::{HEADING_TEXT, Placed};
-use crate::graph::text::{text_width, wrap};
-use crate::graph::topic::{EdgeKind, TopicGraph};
+use crate::graph::{EdgeKind, TopicGraph};
 use crate::model::{ClusterId, DocId, Map};
+use crate::picture::layout::Region;
+use crate::picture::map::{HEADING_TEXT, Picture, Placed};
+use crate::picture::text::{text_width, wrap};
 
 /// The drawing is no larger than this, in bytes: what matters least is left out of it, and the
 /// script, which has the numbers, draws all.
@@ -20,36 +20,39 @@ const TITLES: usize = 60_000;
 const CLUSTERS: usize = 150_000;
 
 /// The whole graph. `list` is the link to a cluster's entry in the list beside the picture.
-pub fn global(graph: &TopicGraph, look: &Look<'_>, list: &dyn Fn(ClusterId) -> String) -> String {
-    let map = &graph.map;
-    let (width, height) = (map.width.max(1), map.height.max(1));
-    let folded = if map.folded { " folded" } else { "" };
+pub fn global(
+    graph: &TopicGraph,
+    picture: &Picture,
+    look: &Look<'_>,
+    list: &dyn Fn(ClusterId) -> String,
+) -> String {
+    let (width, height) = (picture.width.max(1), picture.height.max(1));
+    let folded = if picture.folded { " folded" } else { "" };
     let mut out = format!(
         "<svg class=\"map global{folded}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\" role=\"group\" aria-label=\"Map of topics\" text-anchor=\"middle\">\
          <g class=\"view\">"
     );
-    if map.folded {
-        clusters(graph, look, list, &mut out);
+    if picture.folded {
+        clusters(graph, picture, look, list, &mut out);
     } else {
-        nodes(graph, look, &mut out);
+        nodes(graph, picture, look, &mut out);
     }
     out.push_str("</g></svg>");
     out
 }
 
 /// Regions, lines, then the nodes cluster by cluster.
-fn nodes(graph: &TopicGraph, look: &Look<'_>, out: &mut String) {
-    let map = &graph.map;
-    for region in &map.regions {
+fn nodes(graph: &TopicGraph, picture: &Picture, look: &Look<'_>, out: &mut String) {
+    for region in &picture.regions {
         rect(region, out);
     }
-    let boxes = boxes(graph, look);
+    let boxes = boxes(graph, picture, look);
     let mut places: Map<DocId, usize> = Map::default();
-    for (at, placed) in map.nodes.iter().enumerate() {
+    for (at, placed) in picture.nodes.iter().enumerate() {
         places.insert(placed.doc, at);
     }
-    let placed: Vec<&Placed> = map.nodes.iter().collect();
+    let placed: Vec<&Placed> = picture.nodes.iter().collect();
     let at = |doc: DocId| places.get(&doc).copied();
     let shown = graph.edges.iter().filter(|edge| edge.kind != EdgeKind::Mention);
     let room = MOST_BYTES.saturating_sub(out.len() + boxes.len());
@@ -58,11 +61,10 @@ fn nodes(graph: &TopicGraph, look: &Look<'_>, out: &mut String) {
 }
 
 /// The clusters' names and the nodes.
-fn boxes(graph: &TopicGraph, look: &Look<'_>) -> String {
-    let map = &graph.map;
+fn boxes(graph: &TopicGraph, picture: &Picture, look: &Look<'_>) -> String {
     let mut boxes = String::new();
     let out = &mut boxes;
-    for region in &map.regions {
+    for region in &picture.regions {
         let _ = write!(
             out,
             "<text class=\"name{}\" x=\"{}\" y=\"{}\" font-size=\"{HEADING_TEXT}\">",
@@ -73,8 +75,8 @@ fn boxes(graph: &TopicGraph, look: &Look<'_>) -> String {
         escape(name(graph, look, region.cluster), out);
         out.push_str("</text>");
     }
-    let title = (TITLES / map.nodes.len().max(1)).min(super::TITLE);
-    for placed in &map.nodes {
+    let title = (TITLES / picture.nodes.len().max(1)).min(super::TITLE);
+    for placed in &picture.nodes {
         node(graph, look, placed, "", title, out);
     }
     boxes
@@ -102,20 +104,20 @@ fn name<'a>(graph: &TopicGraph, look: &'a Look<'_>, cluster: ClusterId) -> &'a s
 /// those that have to do with each other.
 fn clusters(
     graph: &TopicGraph,
+    picture: &Picture,
     look: &Look<'_>,
     list: &dyn Fn(ClusterId) -> String,
     out: &mut String,
 ) {
-    let map = &graph.map;
-    let unit = f64::from(map.width) / 1200.0;
-    between(graph, unit, out);
+    let unit = f64::from(picture.width) / 1200.0;
+    between(graph, picture, unit, out);
     let mut held: BTreeMap<ClusterId, usize> = BTreeMap::new();
-    for placed in &map.nodes {
+    for placed in &picture.nodes {
         if let Some(cluster) = graph.nodes[placed.doc.index()].cluster {
             *held.entry(cluster).or_default() += 1;
         }
     }
-    for region in &map.regions {
+    for region in &picture.regions {
         if out.len() > CLUSTERS {
             // The largest come first.
             break;
@@ -166,7 +168,7 @@ fn cluster_text(region: &Region, title: &str, count: usize, unit: f64, out: &mut
 /// A cluster keeps the lines to so many others, its strongest.
 const TIES: usize = 4;
 
-fn between(graph: &TopicGraph, unit: f64, out: &mut String) {
+fn between(graph: &TopicGraph, picture: &Picture, unit: f64, out: &mut String) {
     let mut sums: BTreeMap<(ClusterId, ClusterId), f64> = BTreeMap::new();
     for edge in &graph.edges {
         let cluster = |node: u32| graph.nodes[node as usize].cluster;
@@ -181,7 +183,7 @@ fn between(graph: &TopicGraph, unit: f64, out: &mut String) {
     let strongest = ties.first().map_or(1.0, |tie| tie.1);
     let mut degree = vec![0; graph.clusters.len()];
     let middle = |cluster: ClusterId| {
-        let regions = &graph.map.regions;
+        let regions = &picture.regions;
         let at = regions.binary_search_by_key(&cluster, |region| region.cluster).ok()?;
         let region = &regions[at];
         Some((region.x + region.width / 2, region.y + region.height / 2))

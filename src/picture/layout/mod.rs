@@ -16,7 +16,7 @@ pub mod stress;
 
 use rayon::prelude::*;
 
-use super::adjacency::Adjacency;
+use crate::graph::adjacency::Adjacency;
 use crate::model::ClusterId;
 
 /// A place in the plane; y grows downwards, as in SVG.
@@ -335,10 +335,10 @@ fn bounds(centres: &[Point], sizes: &[Size]) -> (Point, Point) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::adjacency::tests::edge;
-    use super::super::cluster::louvain;
-    use super::super::random::Random;
     use super::*;
+    use crate::graph::adjacency::tests::edge;
+    use crate::graph::cluster::louvain;
+    use crate::graph::random::Random;
 
     fn sample() -> (Adjacency, Vec<Size>, Vec<Option<ClusterId>>) {
         let mut random = Random::new(3);

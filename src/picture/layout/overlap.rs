@@ -111,8 +111,8 @@ pub fn overlaps(centres: &[Point], sizes: &[Size], gap: f64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::random::Random;
     use super::*;
+    use crate::graph::random::Random;
 
     #[test]
     fn boxes_end_apart_wherever_they_begin() {

@@ -66,10 +66,10 @@ pub fn stress(places: &[Point], terms: &[Term]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::adjacency::Adjacency;
-    use super::super::super::adjacency::tests::edge;
     use super::super::distance::terms;
     use super::*;
+    use crate::graph::adjacency::Adjacency;
+    use crate::graph::adjacency::tests::edge;
 
     #[test]
     fn a_grid_unfolds() {

@@ -2,14 +2,14 @@
 //!
 //! It shows concepts, principles and contrasts, or notes where there are no concepts; articles
 //! have places of their own beside them, for when a reader asks. Above a few hundred nodes it
-//! opens on clusters ([`Map::folded`]).
+//! opens on clusters ([`Picture::folded`]).
 
 use std::sync::Arc;
 
-use super::adjacency::{Adjacency, WeightedEdge};
 use super::layout::{self, Point, Region, Size, overlap};
 use super::text::{text_width, wrap};
-use super::topic::{Cluster, Edge, EdgeKind, Node, Says};
+use crate::graph::adjacency::{Adjacency, WeightedEdge};
+use crate::graph::{Edge, EdgeKind, Node, Says, TopicGraph};
 use crate::model::{DocId, Kind};
 use crate::parse::Document;
 
@@ -30,7 +30,7 @@ const MARK: f64 = 26.0;
 
 /// Who is drawn where, in whole units from the upper left corner.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Map {
+pub struct Picture {
     /// The nodes on it, by cluster, the most central first; those without a cluster last.
     pub nodes: Vec<Placed>,
     /// Articles that a reader may ask for.
@@ -101,35 +101,31 @@ impl Label {
 }
 
 /// Chooses, measures and places.
-pub(super) fn draw(
-    documents: &[Arc<Document>],
-    nodes: &[Node],
-    clusters: &[Cluster],
-    edges: &[Edge],
-) -> Map {
+pub fn draw(documents: &[Arc<Document>], graph: &TopicGraph) -> Picture {
+    let TopicGraph { nodes, clusters, edges, .. } = graph;
     let (shown, left_out) = choose(nodes);
     let labels = labels(documents, nodes, &shown);
     let sizes: Vec<Size> = labels.iter().map(Label::box_size).collect();
-    let graph = ties(nodes, &shown, edges);
+    let ties = ties(nodes, &shown, edges);
     let of: Vec<_> = shown.iter().map(|&node| nodes[node as usize].cluster).collect();
     let headings: Vec<f64> = clusters
         .iter()
         .map(|cluster| text_width(&documents[cluster.head.index()].title, HEADING_TEXT))
         .collect();
-    let placed = layout::layout(&graph, &sizes, &of, &headings);
-    let mut map = Map {
+    let placed = layout::layout(&ties, &sizes, &of, &headings);
+    let mut picture = Picture {
         regions: placed.regions,
         width: placed.width,
         height: placed.height,
         folded: shown.len() + left_out > FOLD,
         left_out,
-        ..Map::default()
+        ..Picture::default()
     };
     for ((&node, label), &(x, y)) in shown.iter().zip(labels).zip(&placed.nodes) {
-        map.nodes.push(Placed { doc: DocId(node), x, y, label });
+        picture.nodes.push(Placed { doc: DocId(node), x, y, label });
     }
-    map.sources = sources(documents, nodes, edges, &map);
-    map
+    picture.sources = sources(documents, nodes, edges, &picture);
+    picture
 }
 
 /// Who is on the picture, by cluster and rank, and how many found no room. Where it opens on
@@ -197,12 +193,17 @@ fn ties(nodes: &[Node], shown: &[u32], edges: &[Edge]) -> Adjacency {
 }
 
 /// Articles, each near the middle of what it has to do with, apart from everything else.
-fn sources(documents: &[Arc<Document>], nodes: &[Node], edges: &[Edge], map: &Map) -> Vec<Placed> {
+fn sources(
+    documents: &[Arc<Document>],
+    nodes: &[Node],
+    edges: &[Edge],
+    picture: &Picture,
+) -> Vec<Placed> {
     let mut articles: Vec<&Node> = nodes.iter().filter(|node| node.kind == Kind::Article).collect();
     articles.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.doc.cmp(&b.doc)));
     articles.truncate(MOST_SOURCES);
     let mut place: Vec<Option<Point>> = vec![None; nodes.len()];
-    for node in &map.nodes {
+    for node in &picture.nodes {
         place[node.doc.index()] = Some(Point { x: node.x.into(), y: node.y.into() });
     }
     let mut pull: Vec<(Point, f64)> = vec![(Point::default(), 0.0); nodes.len()];
@@ -230,7 +231,7 @@ fn sources(documents: &[Arc<Document>], nodes: &[Node], edges: &[Edge], map: &Ma
         })
         .collect();
     let sizes: Vec<Size> = labels.iter().map(Label::box_size).collect();
-    settle(&mut centres, &sizes, map);
+    settle(&mut centres, &sizes, picture);
     articles
         .iter()
         .zip(labels)
@@ -246,10 +247,10 @@ fn sources(documents: &[Arc<Document>], nodes: &[Node], edges: &[Edge], map: &Ma
 
 /// Moves each box to the nearest free place, along a spiral of whole steps round where it wants
 /// to be.
-fn settle(centres: &mut [Point], sizes: &[Size], map: &Map) {
+fn settle(centres: &mut [Point], sizes: &[Size], picture: &Picture) {
     const STEP: f64 = 14.0;
     let mut taken = Taken::default();
-    for node in &map.nodes {
+    for node in &picture.nodes {
         let at = Point { x: node.x.into(), y: node.y.into() };
         taken.add(at, node.label.box_size());
     }

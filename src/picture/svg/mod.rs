@@ -15,11 +15,11 @@ pub use global::{MOST_BYTES, global};
 pub use lines::{Line, lines};
 pub use local::{NEIGHBOURS, local};
 
-use super::map::{INSET, LINE, Placed};
-use super::topic::{EdgeKind, Says, TopicGraph};
 use crate::config::RelationType;
+use crate::graph::{EdgeKind, Says, TopicGraph};
 use crate::model::{ClusterId, DocId, Kind};
 use crate::parse::Document;
+use crate::picture::map::{INSET, LINE, Placed};
 
 /// How many hues clusters take turns in.
 pub const HUES: u32 = 8;

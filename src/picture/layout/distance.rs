@@ -185,8 +185,8 @@ fn pivots(lengths: &Lengths<'_>) -> (Vec<usize>, Vec<Vec<f64>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::adjacency::tests::edge;
     use super::*;
+    use crate::graph::adjacency::tests::edge;
 
     #[test]
     fn paths_add_up() {
