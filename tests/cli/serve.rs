@@ -54,7 +54,7 @@ impl Server {
 
     /// Gets `path` until the answer holds `wanted`.
     fn get_until(&self, path: &str, wanted: &str) -> String {
-        let end = Instant::now() + Duration::from_secs(10);
+        let end = Instant::now() + Duration::from_secs(60);
         loop {
             let answer = self.get(path);
             if answer.contains(wanted) {
