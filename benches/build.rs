@@ -46,7 +46,7 @@ fn one(articles: usize) {
             report.bytes as f64 / 1e6,
             peak_memory_gb(),
         );
-        for (stage, time) in &report.stages {
+        for (stage, time) in &report.stages.times {
             println!("    {stage:<12} {:>8.1} ms", time.as_secs_f64() * 1e3);
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! # The map
 //!
-//! Values flow one way, through the stages that [`pipeline::run`] calls in order:
+//! Values flow one way. [`pipeline::resolve`] calls the stages 2 to 8 in order and yields a
+//! [`Site`](site::Site), which owns all that they found; [`pipeline::Outputs`] makes files of it,
+//! all of them for `build`, the one that is asked for in [`serve`]:
 //!
 //! 1. [`source`] and [`theme`] read files; nothing after them touches a disk until [`output`].
 //! 2. [`parse`] takes one file alone: front matter, blocks, passages, words, unresolved links, and
@@ -13,10 +15,9 @@
 //! 5. [`evidence`] resolves claims and checks quotations; cards, contrasts, definitions.
 //! 6. [`concepts`] makes the vocabulary, finds its labels in one pass, ranks passages.
 //! 7. [`graph`] joins all that into the topic graph, with ranks and clusters.
-//! 8. [`site`](mod@site) decides which pages exist. After it nothing is looked up by name.
-//! 9. [`render`], [`search`] and [`export`] make files and hand each to a [`model::Sink`].
-//!
-//! [`serve`] keeps what [`pipeline::resolve`] found and takes the last step for what it is asked for.
+//! 8. [`site`](mod@site) holds all that and says what belongs together.
+//! 9. [`picture`] lays the graph out when a page asks for it; [`render`], [`search`] and
+//!    [`export`] make files and hand each to a [`model::Sink`].
 //!
 //! # What holds everywhere
 //!

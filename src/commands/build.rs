@@ -1,6 +1,7 @@
 //! `topoi build`: the site to disk.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -8,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Failure, Loaded, Outcome, baseline, check_audience, print};
 use crate::diagnostics::Severity;
 use crate::output::{DiskSink, Written};
-use crate::pipeline::{self, Report};
+use crate::pipeline::{self, Outputs, ParseCache, Report};
 
 /// What the command line asks for.
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 "it begins with `https://` or `http://`",
             ));
         }
-        loaded.config.base_url = Some(url.trim_end_matches('/').to_owned());
+        Arc::make_mut(&mut loaded.config).base_url = Some(url.trim_end_matches('/').to_owned());
     }
     let output = match &arguments.output {
         Some(output) => output.clone(),
@@ -84,7 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         ));
     }
     if arguments.verbose {
-        for (stage, time) in &report.stages {
+        for (stage, time) in &report.stages.times {
             print::note(&format!("  {stage:<10} {:>8.1} ms", time.as_secs_f64() * 1e3));
         }
     }
@@ -101,19 +102,14 @@ fn make(
     options: &pipeline::Options,
 ) -> Result<(Report, Option<Written>), Failure> {
     let sink = DiskSink::new(output)?;
-    let input = pipeline::Input {
-        config: &loaded.config,
-        sources: &loaded.sources,
-        theme: &loaded.theme,
-        options,
-    };
-    let mut report = pipeline::run(&input, &sink)?;
-    let start = Instant::now();
+    let (site, mut report) =
+        pipeline::resolve(&loaded.snapshot(options), &mut ParseCache::default());
+    Outputs::new(Arc::new(site), loaded.theme.clone())?.write_all(&sink, &mut report)?;
     let written = match report.is_faulty() {
         true => None,
         false => Some(sink.commit()?),
     };
-    report.stages.push(("commit", start.elapsed()));
+    report.done("commit");
     report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     Ok((report, written))
 }
@@ -129,7 +125,7 @@ pub fn build_for_bench(root: &Path) -> Report {
     let read = start.elapsed();
     let output = root.join(&loaded.config.output);
     let (mut report, _) = make(&loaded, &output, &pipeline::Options::default()).expect("a build");
-    report.stages.insert(0, ("read", read));
+    report.stages.times.insert(0, ("read", read));
     report
 }
 

@@ -2,11 +2,12 @@
 //! nothing but the baseline and the ledger, and those only when it is asked to renew them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Failure, Loaded, Outcome, baseline, check_audience, print};
 use crate::diagnostics::Severity;
 use crate::diagnostics::format::{self, Format};
-use crate::pipeline;
+use crate::pipeline::{self, Outputs, ParseCache};
 
 /// What the command line asks for.
 #[derive(Clone, Debug)]
@@ -34,12 +35,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         print::result(&format::print(arguments.format, found, texts));
     })?;
     check_audience(&loaded.config, arguments.pipeline.audience.as_deref())?;
-    let input = pipeline::Input {
-        config: &loaded.config,
-        sources: &loaded.sources,
-        theme: &loaded.theme,
-        options: &arguments.pipeline,
-    };
     let renew = arguments.pipeline.renew_ledger;
     if renew && loaded.config.ledger.is_none() {
         return Err(Failure::new(
@@ -51,7 +46,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         (Some(path), false) => Some((path, baseline::read(path)?)),
         _ => None,
     };
-    let mut report = pipeline::check(&input)?;
+    let snapshot = loaded.snapshot(&arguments.pipeline);
+    let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
+    Outputs::new(Arc::new(site), loaded.theme.clone())?.prove(&mut report)?;
     report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     let texts = loaded.texts();
     let faulty = report.is_faulty();

@@ -34,13 +34,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let loaded = Loaded::read(&arguments.root)?;
     check_audience(&loaded.config, arguments.pipeline.audience.as_deref())?;
-    let input = pipeline::Input {
-        config: &loaded.config,
-        sources: &loaded.sources,
-        theme: &loaded.theme,
-        options: &arguments.pipeline,
-    };
-    let explained = pipeline::explain(&input, &arguments.doc).map_err(|known| {
+    let snapshot = loaded.snapshot(&arguments.pipeline);
+    let explained = pipeline::explain(&snapshot, &arguments.doc).map_err(|known| {
         let what = format!("there is no document `{}`", arguments.doc);
         Failure::new(what, suggestion(&arguments.doc, &known, "write its path or its title"))
     })?;

@@ -14,13 +14,14 @@ pub mod serve;
 pub mod theme;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostics::format::Texts;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::{RelPath, Theme};
 use crate::output::OutputError;
-use crate::pipeline::RunError;
+use crate::pipeline::{self, RunError, Snapshot};
 use crate::source::{self, EnvironmentError, SETTINGS, Sources};
 
 /// How a command ended, if it could do its work.
@@ -80,15 +81,15 @@ impl From<RunError> for Failure {
 /// A knowledge base as it was read.
 pub struct Loaded {
     /// The settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// Their text, for diagnostics.
     pub settings: (RelPath, String),
     /// What was found wrong in them, no error among it.
     pub found: Vec<Diagnostic>,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// The content.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
 }
 
 impl Loaded {
@@ -114,9 +115,15 @@ impl Loaded {
             tell(&found, &[(&settings.0, settings.1.as_str())].into_iter().collect());
             return Err(Failure::told());
         }
-        let theme = crate::theme::read(root, &config.theme)?;
-        let sources = source::read(root, &config)?;
-        Ok(Self { config, settings, found, theme, sources })
+        let theme = Arc::new(crate::theme::read(root, &config.theme)?);
+        let sources = Arc::new(source::read(root, &config)?);
+        Ok(Self { config: Arc::new(config), settings, found, theme, sources })
+    }
+
+    /// What the pipeline works on.
+    pub fn snapshot(&self, options: &pipeline::Options) -> Snapshot {
+        let (config, sources) = (self.config.clone(), self.sources.clone());
+        Snapshot { config, sources, options: options.clone() }
     }
 
     /// The texts that diagnostics point into.

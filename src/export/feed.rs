@@ -11,7 +11,7 @@ const ENTRIES: usize = 50;
 
 /// The feed, newest first; `None` without a base URL (entries need absolute addresses) or without
 /// any dated document.
-pub fn atom(site: &Site<'_>) -> Option<String> {
+pub fn atom(site: &Site) -> Option<String> {
     let home = site.absolute(&site.generated.home)?;
     let own = site.absolute(&site.generated.feed)?;
     let entries = dated(site);
@@ -44,7 +44,7 @@ pub fn atom(site: &Site<'_>) -> Option<String> {
 }
 
 /// Documents with a date, newest first.
-fn dated(site: &Site<'_>) -> Vec<(Date, DocId)> {
+fn dated(site: &Site) -> Vec<(Date, DocId)> {
     let mut dated: Vec<(Date, DocId)> = site
         .documents
         .iter()
@@ -58,12 +58,7 @@ fn dated(site: &Site<'_>) -> Vec<(Date, DocId)> {
     dated
 }
 
-fn entry(
-    xml: &mut Writer<Vec<u8>>,
-    site: &Site<'_>,
-    doc: DocId,
-    date: Date,
-) -> std::io::Result<()> {
+fn entry(xml: &mut Writer<Vec<u8>>, site: &Site, doc: DocId, date: Date) -> std::io::Result<()> {
     let document = site.document(doc);
     let Some(address) = site.absolute(site.url(doc)) else { return Ok(()) };
     xml.create_element("entry").write_inner_content(|xml| {

@@ -16,17 +16,17 @@ use crate::model::DocId;
 use crate::site::Site;
 
 /// A node's id in machine forms: its path under the content root without extension.
-fn id<'a>(site: &'a Site<'_>, doc: DocId) -> &'a str {
+fn id(site: &Site, doc: DocId) -> &str {
     site.document(doc).content_path.without_extension()
 }
 
 /// The id of the node that a node's cluster is named after.
-fn cluster<'a>(site: &'a Site<'_>, node: &Node) -> Option<&'a str> {
+fn cluster<'a>(site: &'a Site, node: &Node) -> Option<&'a str> {
     node.cluster.map(|cluster| id(site, site.graph.clusters[cluster.index()].head))
 }
 
 /// `data/graph.json`, a node and an edge a line.
-pub fn json(site: &Site<'_>) -> String {
+pub fn json(site: &Site) -> String {
     let mut out = String::from("{\"nodes\": [");
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     for (number, node) in site.graph.nodes.iter().enumerate() {
@@ -61,7 +61,7 @@ pub fn json(site: &Site<'_>) -> String {
     out
 }
 
-fn relation(site: &Site<'_>, edge: &Edge) -> Option<String> {
+fn relation(site: &Site, edge: &Edge) -> Option<String> {
     edge.says.name(&site.config.relations)
 }
 
@@ -78,14 +78,14 @@ const KEYS: [(&str, &str, &str); 8] = [
 ];
 
 /// `data/graph.graphml`, a directed graph whose edges may be parallel.
-pub fn graphml(site: &Site<'_>) -> Vec<u8> {
+pub fn graphml(site: &Site) -> Vec<u8> {
     let mut writer = Writer::new(Vec::new());
     let written = write_graphml(site, &mut writer);
     written.expect("memory takes all that is written");
     writer.into_inner()
 }
 
-fn write_graphml(site: &Site<'_>, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
+fn write_graphml(site: &Site, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     writer.get_mut().write_all(b"\n")?;
     let root = BytesStart::new("graphml")

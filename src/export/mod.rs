@@ -15,8 +15,8 @@ use crate::site::Site;
 ///
 /// # Errors
 /// What the sink refused.
-pub fn write(site: &Site<'_>, sink: &dyn Sink) -> Result<(), SinkError> {
-    type Export = fn(&Site<'_>) -> Vec<OutFile>;
+pub fn write(site: &Site, sink: &dyn Sink) -> Result<(), SinkError> {
+    type Export = fn(&Site) -> Vec<OutFile>;
     // The long ones first: they are made side by side.
     let exports: [Export; 7] = [
         |site| vec![OutFile::bytes("data/graph.graphml", graph::graphml(site))],

@@ -10,7 +10,7 @@ use crate::site::Site;
 const SPLIT: usize = 50_000;
 
 /// `sitemap.xml`, above 50,000 pages an index of several; nothing without a base URL.
-pub fn sitemaps(site: &Site<'_>) -> Vec<OutFile> {
+pub fn sitemaps(site: &Site) -> Vec<OutFile> {
     if site.config.base_url.is_none() {
         return Vec::new();
     }
@@ -55,7 +55,7 @@ pub fn sitemaps(site: &Site<'_>) -> Vec<OutFile> {
 
 /// The generated pages that are worth finding from outside. The home page is among them unless a
 /// document is.
-fn generated<'a>(site: &'a Site<'_>) -> Vec<&'a str> {
+fn generated(site: &Site) -> Vec<&str> {
     let home = site.home_document().is_none().then_some(site.generated.home.as_str());
     home.into_iter().chain([site.generated.topics.as_str()]).collect()
 }
@@ -72,7 +72,7 @@ fn escape(address: &str) -> String {
 
 /// `robots.txt`. Without a base URL the site doesn't know where it stands, so nobody is let in:
 /// a playbook on an internal host stays there.
-pub fn robots(site: &Site<'_>) -> String {
+pub fn robots(site: &Site) -> String {
     match site.absolute("sitemap.xml") {
         Some(sitemap) => format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"),
         None => "User-agent: *\nDisallow: /\n".to_owned(),
@@ -80,7 +80,7 @@ pub fn robots(site: &Site<'_>) -> String {
 }
 
 /// `llms.txt` (llmstxt.org): title, description, and the curated documents with a line each.
-pub fn llms(site: &Site<'_>) -> String {
+pub fn llms(site: &Site) -> String {
     let mut out = format!("# {}\n", site.config.title);
     if !site.config.description.is_empty() {
         write!(out, "\n> {}\n", site.config.description).expect("strings take all");

@@ -28,7 +28,7 @@ pub const PATH: &str = "data/topics.ttl";
 const OF_SKOS: [&str; 3] = ["broader", "narrower", "related"];
 
 /// The whole file; nothing where there is no concept.
-pub fn turtle(site: &Site<'_>) -> Option<String> {
+pub fn turtle(site: &Site) -> Option<String> {
     if site.vocabulary.concepts.is_empty() {
         return None;
     }
@@ -53,7 +53,7 @@ pub fn turtle(site: &Site<'_>) -> Option<String> {
 }
 
 struct Writer<'a> {
-    site: &'a Site<'a>,
+    site: &'a Site,
     scheme: String,
     /// By document: the concepts right below it.
     below: Vec<Vec<DocId>>,
@@ -62,7 +62,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(site: &'a Site<'a>) -> Self {
+    fn new(site: &'a Site) -> Self {
         let mut below = vec![Vec::new(); site.documents.len()];
         for concept in &site.vocabulary.concepts {
             for parent in site.graph.relations.broader(concept.doc) {
@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
     }
 
     fn scheme(&self, out: &mut String) {
-        let config = self.site.config;
+        let config = &*self.site.config;
         let title = literal(&config.title, &config.language);
         let mut subject = Subject::new(&self.scheme, "skos:ConceptScheme");
         subject.add("dct:title", title);
@@ -283,7 +283,7 @@ const NEVER_IN_IRI: &AsciiSet = &CONTROLS
 
 /// The IRI of `fragment`, a slug, of the page at `url`: absolute where the site's address is known, else
 /// relative to this file.
-fn iri(site: &Site<'_>, url: &str, fragment: &str) -> String {
+fn iri(site: &Site, url: &str, fragment: &str) -> String {
     let link = match &site.config.base_url {
         Some(base) => {
             format!("{}/{}", utf8_percent_encode(base, NEVER_IN_IRI), urls::href("", url, None))

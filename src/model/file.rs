@@ -20,12 +20,18 @@ pub struct SourceFile {
 }
 
 /// One file of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutFile {
     /// Path under the output folder, with `/`.
     pub path: String,
     /// What it holds.
     pub bytes: Contents,
+}
+
+impl Default for Contents {
+    fn default() -> Self {
+        Self::Bytes(Vec::new())
+    }
 }
 
 /// The bytes of an [`OutFile`]: made in memory, or a file on disk that is copied as it is.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Input, Linked, Parsed, Visible, authored_concepts, link, parse};
+use super::{Findings, Linked, ParseCache, Snapshot, authored_concepts, link, parse};
 use crate::concepts::{self, DocMentions, Linking, Vocabulary};
 use crate::model::DocId;
-use crate::names::{FolderTree, NameTable};
+use crate::names::NameTable;
 use crate::parse::Document;
 
 /// One document's candidates, and what they are about.
@@ -33,19 +33,20 @@ impl Explained {
 ///
 /// # Errors
 /// No document has the name; the error is the documents' titles and paths, for a suggestion.
-pub fn explain(input: &Input<'_>, query: &str) -> Result<Explained, Vec<String>> {
-    let Parsed { visible: Visible { documents, left_out }, mut told, .. } = parse(input, None);
-    let tree = FolderTree::new(&documents);
-    let names = NameTable::new(&documents, &tree);
+pub fn explain(snapshot: &Snapshot, query: &str) -> Result<Explained, Vec<String>> {
+    let mut findings = Findings::new();
+    let visible = parse(snapshot, &mut ParseCache::default(), &mut findings);
+    let Linked { names, links, .. } = link(snapshot, &visible, &mut findings);
+    let documents = visible.documents;
     let Some(doc) = named(&documents, &names, query) else {
         let known = documents.iter().flat_map(|document| {
             [document.title.clone(), document.content_path.without_extension().to_owned()]
         });
         return Err(known.collect());
     };
-    let Linked { links, .. } = link(input, &documents, (&names, &tree), &left_out, &mut told);
     let (vocabulary, _) = concepts::vocabulary(&documents);
-    let linking = Linking { links: input.config.mentions, skip: &input.config.skip };
+    let config = &snapshot.config;
+    let linking = Linking { links: config.mentions, skip: &config.skip };
     let authored = authored_concepts(&vocabulary, &links, doc);
     let document = &documents[doc.index()];
     let found = concepts::explain(&vocabulary, document, vocabulary.of(doc), &linking, &authored);

@@ -1,50 +1,48 @@
 //! The program: the order of the stages, from files to files.
 //!
-//! [`parse()`], [`resolve`] and then what is made of the site: all of it for [`run`], what is asked
-//! for in `serve`. Each stage is timed under its name; what is wrong with content collects on the
-//! way, and is sorted and given the severities of `[check]` once the site is known.
+//! [`resolve`] finds out everything about a [`Snapshot`] of a knowledge base; [`Outputs`] makes
+//! files of what was found, all of them or the one that is asked for. `build`, `check`, `serve` and
+//! the tests are those two. Each stage is timed under its name; what is wrong with content
+//! collects on the way, and is sorted and given the severities of `[check]` once the site is known.
 
-mod explain;
 mod cache;
+mod explain;
+mod outputs;
 mod report;
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use rayon::prelude::*;
 
 pub use cache::{ParseCache, ParseResult};
 pub use explain::{Explained, explain};
-pub use report::{Report, RunError, Stages, copy_statics};
+pub use outputs::Outputs;
+pub use report::{Report, RunError, Stages};
 
 use crate::audience::{self, Visible};
+use crate::concepts::{self, DocMentions, Vocabulary};
 use crate::config::{Config, HtmlSetting};
 use crate::diagnostics::{Diagnostic, allow};
 use crate::evidence::{self, RoleTitles};
+use crate::graph;
 use crate::links::{self, Links, Target};
-use crate::model::file::NullSink;
-use crate::model::{ConceptId, DocId, RelPath, Set, Sink, SourceFile, Theme};
+use crate::model::file::Contents;
+use crate::model::{ConceptId, DocId, OutFile, RelPath, Set, SourceFile};
 use crate::names::{FolderTree, NameTable};
 use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
-use crate::render::Renderer;
 use crate::site::{self, Site};
-use crate::source::{SETTINGS, Sources};
-use crate::urls::Generated;
-use crate::urls::Urls;
-use crate::{concepts, export, graph, parse, search, urls};
+use crate::source::{FileEntry, SETTINGS, Sources};
+use crate::urls::{self, Generated, Urls};
 
-/// What a run works on.
-#[derive(Clone, Copy)]
-pub struct Input<'a> {
+/// What a run works on: a knowledge base as it was read, and what the command line asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
     /// The settings.
-    pub config: &'a Config,
+    pub config: Arc<Config>,
     /// What was read.
-    pub sources: &'a Sources,
-    /// The theme.
-    pub theme: &'a Theme,
+    pub sources: Arc<Sources>,
     /// What the command line asks for.
-    pub options: &'a Options,
+    pub options: Options,
 }
 
 /// What a command line asks for beside the settings.
@@ -60,89 +58,86 @@ pub struct Options {
     pub renew_ledger: bool,
 }
 
-/// Makes the site and hands its files to `sink`.
-///
-/// # Errors
-/// A template that doesn't compile or run, or a file that the sink refuses.
-pub fn run(input: &Input<'_>, sink: &dyn Sink) -> Result<Report, RunError> {
-    resolve(input, parse(input, None), |resolved| {
-        let Resolved { site, attachments, mut report, mut stages } = resolved;
-        let counter = report::Counter::new(sink);
-        let renderer = Renderer::new(&site, input.theme)?;
-        renderer.write_files(&attachments, &counter)?;
-        report::copy_statics(&input.sources.statics, &counter)?;
-        report.add(renderer.write_pages(&counter)?);
-        stages.done("render");
-        if report.is_faulty() {
-            // Nobody publishes it, so what is left needn't be made.
-            report.made(renderer.urls().count(), &counter, stages);
-            return Ok(report);
-        }
-        search::write(&site, input.theme, &counter)?;
-        stages.done("search");
-        export::write(&site, &counter)?;
-        stages.done("export");
-        report.made(renderer.urls().count(), &counter, stages);
-        Ok(report)
-    })
+/// Finds out everything about the site. Files that `cache` knows are not parsed again.
+pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
+    let Snapshot { config, sources, .. } = snapshot;
+    let mut findings = Findings::new();
+    let visible = parse(snapshot, cache, &mut findings);
+    findings.done("parse");
+    let linked = link(snapshot, &visible, &mut findings);
+    let ledger = promise(snapshot, &visible, &linked, &mut findings);
+    findings.done("links");
+
+    let documents = visible.documents;
+    let Linked { tree, names, urls, generated, pages, attachments, links, .. } = linked;
+    let claims = findings.take(evidence::claims(&evidence::Input {
+        documents: &documents,
+        originals: &sources.originals,
+        names: &names,
+        links: &links,
+        relations: &config.relations,
+        roles: &RoleTitles::new(&config.roles),
+    }));
+    findings.done("evidence");
+
+    let vocabulary = findings.take(concepts::vocabulary(&documents));
+    let mentions = mentions(config, &documents, &vocabulary, &links);
+    let choice = concepts::Choice { pinned: &claims.pinned, hidden: &claims.hidden };
+    let passages = concepts::passages(&vocabulary, &documents, &mentions, &choice);
+    findings.extend(concepts::faults(&vocabulary, &documents, &mentions));
+    findings.done("concepts");
+
+    let graph = findings.take(graph::build(&graph::Input {
+        documents: &documents,
+        vocabulary: &vocabulary,
+        mentions: &mentions,
+        links: &links,
+        claims: &claims,
+        relations: &config.relations,
+    }));
+    findings.done("graph");
+
+    let copies = copies(sources, &links, &attachments);
+    let (config, topics) = (config.clone(), Vec::new());
+    let (topic_of, library) = (Vec::new(), Vec::new());
+    let site = Site {
+        config,
+        documents,
+        names,
+        tree,
+        urls,
+        attachments,
+        copies,
+        generated,
+        pages,
+        links,
+        vocabulary,
+        mentions,
+        passages,
+        claims,
+        graph,
+        topics,
+        topic_of,
+        library,
+    }
+    .arranged();
+    let report = findings.report(snapshot, &site, ledger);
+    (site, report)
 }
 
-/// Does all that can find a fault: everything but the index and the exports. What is rendered is
-/// dropped.
-///
-/// # Errors
-/// A template that doesn't compile or run.
-pub fn check(input: &Input<'_>) -> Result<Report, RunError> {
-    resolve(input, parse(input, None), |resolved| {
-        let Resolved { site, mut report, mut stages, .. } = resolved;
-        let counter = report::Counter::new(&NullSink);
-        let renderer = Renderer::new(&site, input.theme)?;
-        report.add(renderer.write_pages(&counter)?);
-        stages.done("render");
-        report.made(renderer.urls().count(), &counter, stages);
-        Ok(report)
-    })
-}
-
-/// The site before a page of it is made.
-pub struct Resolved<'a> {
-    /// Everything that pages, search and exports are made from.
-    pub site: Site<'a>,
-    /// The files behind [`Site::attachments`].
-    pub attachments: Vec<PathBuf>,
-    /// What was found wrong; nothing is made yet.
-    pub report: Report,
-    stages: Stages,
-}
-
-/// What the first stage makes: all files parsed, and what is not to be seen left out.
-pub struct Parsed {
-    visible: Visible,
-    told: Vec<Diagnostic>,
-    stages: Stages,
-}
-
-/// Parses all files, in parallel, and leaves out what is not to be seen. Files that `cache` knows
-/// are not parsed again.
-pub fn parse(input: &Input<'_>, cache: Option<&mut ParseCache>) -> Parsed {
-    let Input { config, sources, options, .. } = *input;
-    let mut stages = Stages::new(Instant::now());
+/// Parses all files, in parallel, and leaves out what is not to be seen.
+fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -> Visible {
+    let Snapshot { config, sources, options } = snapshot;
     let parse_options = parse_options(config);
     let kind = |file: &SourceFile| config.kind_of(&file.content_path);
-    let results: Vec<ParseResult> = match cache {
-        Some(cache) => cache.parse(&sources.documents, &kind, &parse_options),
-        None => {
-            let files = sources.documents.par_iter();
-            files.map(|file| ParseResult::new(file, kind(file), &parse_options)).collect()
-        }
-    };
-    let mut told = sources.diagnostics.clone();
+    let results = cache.parse(&sources.documents, &kind, &parse_options);
+    findings.extend(sources.diagnostics.iter().cloned());
     let mut documents = Vec::with_capacity(results.len());
     for result in results {
         documents.extend(result.document);
-        told.extend_from_slice(&result.diagnostics);
+        findings.extend(result.diagnostics.iter().cloned());
     }
-    let (visible, found) = audience::visible(
+    findings.take(audience::visible(
         documents,
         &audience::Options {
             drafts: options.drafts,
@@ -150,108 +145,54 @@ pub fn parse(input: &Input<'_>, cache: Option<&mut ParseCache>) -> Parsed {
             audiences: &config.audiences,
             parse: &parse_options,
         },
-    );
-    told.extend(found);
-    stages.done("parse");
-    Parsed { visible, told, stages }
+    ))
 }
 
-/// Finds out everything about the site and hands it to `then`: the site borrows what the stages
-/// found, and goes when `then` returns.
-pub fn resolve<R>(input: &Input<'_>, parsed: Parsed, then: impl FnOnce(Resolved<'_>) -> R) -> R {
-    let Input { config, sources, options, .. } = *input;
-    let Parsed { visible: Visible { documents, left_out }, mut told, mut stages } = parsed;
-    let unread = unread(sources, documents.iter().chain(&left_out));
+/// What documents are called, where everything stands, and what points where.
+struct Linked {
+    tree: FolderTree,
+    names: NameTable,
+    urls: Urls,
+    generated: Generated,
+    pages: Vec<String>,
+    attachments: Vec<String>,
+    links: Links,
+    /// Content paths of the files that were read and made no document.
+    unread: Vec<RelPath>,
+}
 
-    let tree = FolderTree::new(&documents);
-    let names = NameTable::new(&documents, &tree).and_unread(&unread);
-    let Linked { mut urls, mut generated, pages, files, links } =
-        link(input, &documents, (&names, &tree), &left_out, &mut told);
+/// Gives every document its URL and resolves all links.
+fn link(snapshot: &Snapshot, visible: &Visible, findings: &mut Findings) -> Linked {
+    let Snapshot { config, sources, .. } = snapshot;
+    let Visible { documents, left_out } = visible;
+    let unread = unread(sources, documents.iter().chain(left_out));
+    let tree = FolderTree::new(documents);
+    let names = NameTable::new(documents, &tree).and_unread(&unread);
+    let mut urls = findings.take(urls::assign(documents, &tree, config.keep_case));
+    let mut generated = Generated::claim(&mut urls);
+    let files: Vec<RelPath> = sources.files.iter().map(|file| file.path.clone()).collect();
+    let mut pages = generated.all();
+    pages.extend(sources.statics.iter().map(|file| file.path.as_str().to_owned()));
+    let links = findings.take(links::resolve(&links::Input {
+        documents,
+        names: &names,
+        tree: &tree,
+        files: &files,
+        urls: &urls.documents,
+        redirects: &urls.redirects,
+        pages: &pages,
+        left_out,
+        content_root: &sources.content_root,
+        vault: sources.vault,
+        remote: &config.remote,
+    }));
     let tags: Vec<&str> = links.tags.tags.iter().map(|tag| tag.name.as_str()).collect();
     generated.claim_tags(&tags, &mut urls);
     let used = links.attachments.iter().map(|&file| &files[file as usize]);
     let attachments = urls.attachments(used, config.keep_case);
-    let promised = urls::ledger::Input {
-        documents: &documents,
-        urls: &urls,
-        attachments: &attachments,
-        left_out: &left_out,
-        unread: &unread,
-        keep_case: config.keep_case,
-    };
-    told.extend(check_ledger(input, &promised));
-    let topics = &config.topics;
-    let settings = RelPath::new(SETTINGS);
-    told.extend(site::topics::faults(&settings, topics, &documents, &names, &left_out));
-    stages.done("links");
-
-    let (claims, found) = evidence::claims(&evidence::Input {
-        documents: &documents,
-        originals: &sources.originals,
-        names: &names,
-        links: &links,
-        relations: &config.relations,
-        roles: &RoleTitles::new(&config.roles),
-    });
-    told.extend(found);
-    stages.done("evidence");
-
-    let (vocabulary, found) = concepts::vocabulary(&documents);
-    told.extend(found);
-    let linking = concepts::Linking { links: config.mentions, skip: &config.skip };
-    let mentions: Vec<_> = documents
-        .par_iter()
-        .enumerate()
-        .map(|(i, document)| {
-            let doc = DocId::new(i);
-            let authored = authored_concepts(&vocabulary, &links, doc);
-            concepts::mentions(&vocabulary, document, vocabulary.of(doc), &linking, &authored)
-        })
-        .collect();
-    let choice = concepts::Choice { pinned: &claims.pinned, hidden: &claims.hidden };
-    let passages = concepts::passages(&vocabulary, &documents, &mentions, &choice);
-    told.extend(concepts::faults(&vocabulary, &documents, &mentions));
-    stages.done("concepts");
-
-    let (graph, found) = graph::build(&graph::Input {
-        documents: &documents,
-        vocabulary: &vocabulary,
-        mentions: &mentions,
-        links: &links,
-        claims: &claims,
-        relations: &config.relations,
-    });
-    told.extend(found);
-    stages.done("graph");
-
-    let site = Site::new(site::Input {
-        config,
-        documents: &documents,
-        names: &names,
-        tree: &tree,
-        urls: &urls,
-        attachments: &attachments,
-        generated: &generated,
-        pages: &pages,
-        links: &links,
-        vocabulary: &vocabulary,
-        mentions: &mentions,
-        passages: &passages,
-        claims: &claims,
-        graph: &graph,
-    });
-    stages.done("site");
-
-    let read: Set<&RelPath> = documents.iter().map(|document| &document.path).collect();
-    let texts = sources.documents.iter().map(|file| (&file.path, &*file.text));
-    allow::apply(&mut told, texts, |path| read.contains(path));
-    let mut report = Report::new(told, config, options.strict);
-    if options.renew_ledger && unread.is_empty() {
-        report.ledger = Some(urls::ledger::renewed(sources.ledger.as_deref(), &promised));
-    }
-    let files = links.attachments.iter().map(|&file| &sources.files[file as usize]);
-    let attachments = files.map(|file| file.absolute.clone()).collect();
-    then(Resolved { site, attachments, report, stages })
+    let (topics, settings) = (&config.topics, RelPath::new(SETTINGS));
+    findings.extend(site::topics::faults(&settings, topics, documents, &names, left_out));
+    Linked { tree, names, urls, generated, pages, attachments, links, unread }
 }
 
 /// Content paths of the files that were read and made no document.
@@ -270,55 +211,98 @@ fn unread<'a>(
     broken.chain(refused).collect()
 }
 
-/// What the ledger remembers and is gone; not while it is renewed.
-fn check_ledger(input: &Input<'_>, now: &urls::ledger::Input<'_>) -> Vec<Diagnostic> {
-    let Some((path, span)) = &input.config.ledger else { return Vec::new() };
-    match &input.sources.ledger {
-        _ if input.options.renew_ledger => Vec::new(),
-        Some(text) => urls::ledger::vanished(path, text, now),
-        None => vec![Diagnostic::missing_ledger(&RelPath::new(SETTINGS), *span, path)],
+/// Holds the site against the ledger, or gives the ledger anew where that is asked for and every
+/// document could be read.
+fn promise(
+    snapshot: &Snapshot,
+    visible: &Visible,
+    linked: &Linked,
+    findings: &mut Findings,
+) -> Option<String> {
+    let Snapshot { config, sources, options } = snapshot;
+    let now = urls::ledger::Input {
+        documents: &visible.documents,
+        urls: &linked.urls,
+        attachments: &linked.attachments,
+        left_out: &visible.left_out,
+        unread: &linked.unread,
+        keep_case: config.keep_case,
+    };
+    let ledger = sources.ledger.as_deref();
+    if options.renew_ledger {
+        return linked.unread.is_empty().then(|| urls::ledger::renewed(ledger, &now));
     }
+    if let Some((path, span)) = &config.ledger {
+        findings.extend(match ledger {
+            Some(text) => urls::ledger::vanished(path, text, &now),
+            None => vec![Diagnostic::missing_ledger(&RelPath::new(SETTINGS), *span, path)],
+        });
+    }
+    None
 }
 
-/// Where everything stands, and what points where.
-struct Linked {
-    urls: Urls,
-    generated: Generated,
-    pages: Vec<String>,
-    files: Vec<RelPath>,
-    links: Links,
-}
-
-/// Gives every document its URL and resolves all links.
-fn link(
-    input: &Input<'_>,
+/// By document: where labels of concepts occur in it.
+fn mentions(
+    config: &Config,
     documents: &[Arc<Document>],
-    (names, tree): (&NameTable, &FolderTree),
-    left_out: &[Arc<Document>],
-    told: &mut Vec<Diagnostic>,
-) -> Linked {
-    let Input { config, sources, .. } = *input;
-    let (mut urls, found) = urls::assign(documents, tree, config.keep_case);
-    told.extend(found);
-    let generated = Generated::claim(&mut urls);
-    let files: Vec<RelPath> = sources.files.iter().map(|file| file.path.clone()).collect();
-    let mut pages = generated.all();
-    pages.extend(sources.statics.iter().map(|file| file.path.as_str().to_owned()));
-    let (links, found) = links::resolve(&links::Input {
-        documents,
-        names,
-        tree,
-        files: &files,
-        urls: &urls.documents,
-        redirects: &urls.redirects,
-        pages: &pages,
-        left_out,
-        content_root: &sources.content_root,
-        vault: sources.vault,
-        remote: &config.remote,
-    });
-    told.extend(found);
-    Linked { urls, generated, pages, files, links }
+    vocabulary: &Vocabulary,
+    links: &Links,
+) -> Vec<DocMentions> {
+    let linking = concepts::Linking { links: config.mentions, skip: &config.skip };
+    let of = |(i, document): (usize, &Arc<Document>)| {
+        let doc = DocId::new(i);
+        let authored = authored_concepts(vocabulary, links, doc);
+        concepts::mentions(vocabulary, document, vocabulary.of(doc), &linking, &authored)
+    };
+    documents.par_iter().enumerate().map(of).collect()
+}
+
+/// The files that go out as they are.
+fn copies(sources: &Sources, links: &Links, attachments: &[String]) -> Vec<OutFile> {
+    let copy = |path: &str, file: &FileEntry| OutFile {
+        path: path.to_owned(),
+        bytes: Contents::Copy(file.absolute.clone()),
+    };
+    let used = links.attachments.iter().map(|&file| &sources.files[file as usize]);
+    let attached = attachments.iter().zip(used).map(|(url, file)| copy(url, file));
+    let statics = sources.statics.iter().map(|file| copy(file.path.as_str(), file));
+    attached.chain(statics).collect()
+}
+
+/// What is found wrong on the way, and how long each stage takes.
+struct Findings {
+    diagnostics: Vec<Diagnostic>,
+    stages: Stages,
+}
+
+impl Findings {
+    fn new() -> Self {
+        Self { diagnostics: Vec::new(), stages: Stages::start() }
+    }
+
+    /// The value of a stage; its diagnostics are kept.
+    fn take<T>(&mut self, (value, diagnostics): (T, Vec<Diagnostic>)) -> T {
+        self.diagnostics.extend(diagnostics);
+        value
+    }
+
+    fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
+    }
+
+    fn done(&mut self, stage: &'static str) {
+        self.stages.done(stage);
+    }
+
+    /// Sorts what was found, without what authors allow in place.
+    fn report(mut self, snapshot: &Snapshot, site: &Site, ledger: Option<String>) -> Report {
+        let read: Set<&RelPath> = site.documents.iter().map(|document| &document.path).collect();
+        let texts = snapshot.sources.documents.iter().map(|file| (&file.path, &*file.text));
+        allow::apply(&mut self.diagnostics, texts, |path| read.contains(path));
+        self.done("site");
+        let Self { diagnostics, stages } = self;
+        Report::new(diagnostics, &site.config, snapshot.options.strict, ledger, stages)
+    }
 }
 
 fn parse_options(config: &Config) -> ParseOptions {

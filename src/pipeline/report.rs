@@ -9,7 +9,6 @@ use crate::model::file::{Contents, SinkError};
 use crate::model::{OutFile, Sink};
 use crate::render::RenderError;
 use crate::render::templates::TemplateError;
-use crate::source::FileEntry;
 
 /// What a run made and what it found wrong.
 #[derive(Debug)]
@@ -24,13 +23,20 @@ pub struct Report {
     pub bytes: u64,
     /// The ledger of URLs anew, where the options ask for it and every document could be read.
     pub ledger: Option<String>,
-    /// The stages with their wall times, in order.
-    pub stages: Vec<(&'static str, Duration)>,
+    /// The stages with their wall times.
+    pub stages: Stages,
 }
 
 impl Report {
-    pub(super) fn new(mut told: Vec<Diagnostic>, config: &Config, strict: bool) -> Self {
-        for diagnostic in told.iter_mut().filter(|diagnostic| !diagnostic.is_fault()) {
+    /// Gives `diagnostics` the severities that `config` and `strict` set, and sorts them.
+    pub(super) fn new(
+        mut diagnostics: Vec<Diagnostic>,
+        config: &Config,
+        strict: bool,
+        ledger: Option<String>,
+        stages: Stages,
+    ) -> Self {
+        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| !diagnostic.is_fault()) {
             let set = config.check.iter().rev().find(|(code, _)| *code == diagnostic.code);
             if let Some(&(_, severity)) = set {
                 diagnostic.severity = severity;
@@ -39,17 +45,21 @@ impl Report {
                 diagnostic.severity = Severity::Error;
             }
         }
-        told.retain(|diagnostic| diagnostic.severity != Severity::Allow);
-        diagnostics::sort(&mut told);
-        Self { diagnostics: told, pages: 0, files: 0, bytes: 0, ledger: None, stages: Vec::new() }
+        diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Allow);
+        diagnostics::sort(&mut diagnostics);
+        Self { diagnostics, pages: 0, files: 0, bytes: 0, ledger, stages }
     }
 
-    /// Takes down what was made.
-    pub(super) fn made(&mut self, pages: usize, counter: &Counter<'_>, stages: Stages) {
+    /// Takes down how much was made.
+    pub(super) fn count_files(&mut self, pages: usize, counter: &Counter<'_>) {
         self.pages = pages;
         self.files = counter.files.load(Ordering::Relaxed);
         self.bytes = counter.bytes.load(Ordering::Relaxed);
-        self.stages = stages.times;
+    }
+
+    /// Stage `name` ends and the next begins.
+    pub fn done(&mut self, name: &'static str) {
+        self.stages.done(name);
     }
 
     /// Whether a bug ended the work on a document: what was made is not to be published.
@@ -108,15 +118,17 @@ impl From<SinkError> for RunError {
 }
 
 /// Wall times of stages, one after another.
+#[derive(Clone, Debug)]
 pub struct Stages {
     last: Instant,
-    times: Vec<(&'static str, Duration)>,
+    /// Each stage with its time, in order.
+    pub times: Vec<(&'static str, Duration)>,
 }
 
 impl Stages {
-    /// The first stage begins at `start`.
-    pub fn new(start: Instant) -> Self {
-        Self { last: start, times: Vec::new() }
+    /// The first stage begins now.
+    pub fn start() -> Self {
+        Self { last: Instant::now(), times: Vec::new() }
     }
 
     /// Stage `name` ends and the next begins.
@@ -148,18 +160,4 @@ impl Sink for Counter<'_> {
         }
         self.sink.put(file)
     }
-}
-
-/// Hands the files of `static/` through as they are.
-///
-/// # Errors
-/// What the sink refused.
-pub fn copy_statics(files: &[FileEntry], sink: &dyn Sink) -> Result<(), SinkError> {
-    for file in files {
-        sink.put(OutFile {
-            path: file.path.as_str().to_owned(),
-            bytes: Contents::Copy(file.absolute.clone()),
-        })?;
-    }
-    Ok(())
 }

@@ -22,7 +22,7 @@ const DEAD: &str = "There is no such page";
 
 /// Draws pieces of one document onto one page.
 pub struct Sheet<'s> {
-    pub(super) site: &'s Site<'s>,
+    pub(super) site: &'s Site,
     /// The page's URL.
     pub(super) page: &'s str,
     pub(super) doc: DocId,
@@ -38,7 +38,7 @@ pub struct Sheet<'s> {
 
 impl<'s> Sheet<'s> {
     /// For the document's own page.
-    pub fn own(site: &'s Site<'s>, page: &'s str, doc: DocId) -> Self {
+    pub fn own(site: &'s Site, page: &'s str, doc: DocId) -> Self {
         let mut sheet = Self::new(site, page, doc, true);
         sheet.link_mentions();
         sheet.mark_margins();
@@ -47,13 +47,13 @@ impl<'s> Sheet<'s> {
     }
 
     /// For pieces of a document on another page, all of them in `range` of its html.
-    pub fn elsewhere(site: &'s Site<'s>, page: &'s str, doc: DocId, range: Span) -> Self {
+    pub fn elsewhere(site: &'s Site, page: &'s str, doc: DocId, range: Span) -> Self {
         let mut sheet = Self::new(site, page, doc, false);
         sheet.finish(range);
         sheet
     }
 
-    fn new(site: &'s Site<'s>, page: &'s str, doc: DocId, own: bool) -> Self {
+    fn new(site: &'s Site, page: &'s str, doc: DocId, own: bool) -> Self {
         let document = site.document(doc);
         let freed = freed(site, doc, document);
         Self { site, page, doc, document, own, wraps: Vec::new(), cuts: Vec::new(), freed }
@@ -230,7 +230,7 @@ fn push_rest(href: &mut String, query: Option<&str>, fragment: Option<&str>) {
 }
 
 /// Words of a document whose backslash keeps a mention from being linked. Others keep theirs.
-fn freed(site: &Site<'_>, doc: DocId, document: &Document) -> Vec<u32> {
+fn freed(site: &Site, doc: DocId, document: &Document) -> Vec<u32> {
     let is_backslash =
         |hole: &&crate::parse::document::Hole| matches!(hole.kind, HoleKind::Backslash(_));
     if document.holes.iter().find(is_backslash).is_none() {
@@ -239,7 +239,7 @@ fn freed(site: &Site<'_>, doc: DocId, document: &Document) -> Vec<u32> {
     let linking = concepts::Linking { links: site.config.mentions, skip: &site.config.skip };
     let authored = vec![None; document.links.len()];
     let own = site.concept(doc);
-    let found = concepts::explain(site.vocabulary, document, own, &linking, &authored);
+    let found = concepts::explain(&site.vocabulary, document, own, &linking, &authored);
     found
         .rejected
         .iter()

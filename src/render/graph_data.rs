@@ -23,6 +23,7 @@ use crate::picture::map::Placed;
 use crate::site::Site;
 
 /// What the page of the graph shows: made when it is asked for.
+#[derive(Default)]
 pub struct GraphPicture {
     /// Who stands where.
     pub picture: Picture,
@@ -32,11 +33,16 @@ pub struct GraphPicture {
 
 impl GraphPicture {
     /// Lays out the graph of `site`.
-    pub fn new(site: &Site<'_>) -> Self {
-        let picture = picture::draw(site.documents, site.graph);
+    pub fn new(site: &Site) -> Self {
+        let picture = picture::draw(&site.documents, &site.graph);
         let script = assets::hashed(NAME, script(site, &picture).into_bytes());
         Self { picture, script }
     }
+}
+
+/// Whether the file at `path` in the output is the script.
+pub fn is_script(path: &str) -> bool {
+    path.strip_prefix("assets/graph-data.").is_some_and(|rest| rest.ends_with(".js"))
 }
 
 const NAME: &str = "graph-data.js";
@@ -47,7 +53,7 @@ const PROOF: usize = 260;
 const MOST_PROOFS: usize = 3_000;
 
 /// The script for `site`.
-fn script(site: &Site<'_>, picture: &Picture) -> String {
+fn script(site: &Site, picture: &Picture) -> String {
     let from = site.generated.graph.as_str();
     let placed: Vec<&Placed> = picture.nodes.iter().chain(&picture.sources).collect();
     let mut place: Map<u32, usize> = Map::default();
@@ -93,7 +99,7 @@ fn script(site: &Site<'_>, picture: &Picture) -> String {
     format!("topoiGraph = {data};\n")
 }
 
-fn node(site: &Site<'_>, from: &str, placed: &Placed) -> Value {
+fn node(site: &Site, from: &str, placed: &Placed) -> Value {
     let node = site.graph.nodes[placed.doc.index()];
     let label = &placed.label;
     json!([
@@ -112,14 +118,14 @@ fn node(site: &Site<'_>, from: &str, placed: &Placed) -> Value {
 }
 
 /// Whether an edge is the second direction of a relation that is there already.
-fn is_second(site: &Site<'_>, edge: &Edge) -> bool {
+fn is_second(site: &Site, edge: &Edge) -> bool {
     let Says::Relation(direction) = edge.says else { return false };
     let kind = &site.config.relations[direction.relation as usize];
     direction.inverse || kind.name == "narrower" || kind.symmetric && edge.source > edge.target
 }
 
 /// The class of an edge's line, and what it says from its source and from its target.
-fn said<'a>(site: &'a Site<'_>, edge: &Edge) -> (&'static str, &'a str, &'a str) {
+fn said<'a>(site: &'a Site, edge: &Edge) -> (&'static str, &'a str, &'a str) {
     match (edge.kind, edge.says) {
         (_, Says::Relation(direction)) => {
             let kind = &site.config.relations[direction.relation as usize];
@@ -172,7 +178,7 @@ struct Proofs {
 impl Proofs {
     /// The number of an edge's first proof, −1 for none. That a document links or mentions needs
     /// none.
-    fn add(&mut self, site: &Site<'_>, from: &str, edge: &Edge) -> i64 {
+    fn add(&mut self, site: &Site, from: &str, edge: &Edge) -> i64 {
         let weak = matches!(edge.kind, EdgeKind::Link | EdgeKind::Mention);
         let Some(&(doc, block)) = edge.proof.first().filter(|_| !weak) else { return -1 };
         if let Some(&number) = self.index.get(&(doc, block)) {

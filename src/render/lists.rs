@@ -63,7 +63,7 @@ pub struct Lists {
 
 impl Lists {
     /// Lays the lists of `site` out.
-    pub fn new(site: &Site<'_>) -> Self {
+    pub fn new(site: &Site) -> Self {
         let topic = |doc: DocId| site.topic_of[doc.index()];
         let last = |topic: &Option<u32>| topic.unwrap_or(u32::MAX);
         let mut situations: Vec<(Option<u32>, u32)> =
@@ -111,7 +111,7 @@ impl Lists {
         lists
     }
 
-    fn lay_out_topics(&mut self, site: &Site<'_>) {
+    fn lay_out_topics(&mut self, site: &Site) {
         for (number, topic) in (0u32..).zip(&site.topics) {
             self.topic_pages.push(self.topics.len() / PAGE_ENTRIES + 1);
             self.topics.push(TopicItem::Head(number));
@@ -130,7 +130,7 @@ impl Lists {
 /// How many documents of a folder or tag stand for it.
 pub const SOME: usize = 6;
 
-fn labels(site: &Site<'_>) -> Vec<Label> {
+fn labels(site: &Site) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     let concepts = &site.vocabulary.concepts;
     for concept in concepts {
@@ -165,7 +165,7 @@ fn labels(site: &Site<'_>) -> Vec<Label> {
 }
 
 /// Ideas by cluster, the most central first.
-fn graph(site: &Site<'_>) -> Vec<(Option<ClusterId>, DocId)> {
+fn graph(site: &Site) -> Vec<(Option<ClusterId>, DocId)> {
     let is_idea = |doc: &DocId| site.document(*doc).kind != Kind::Article;
     let mut nodes = Vec::new();
     for (number, cluster) in site.graph.clusters.iter().enumerate() {
@@ -199,7 +199,7 @@ pub fn share<T>(list: &[T], number: usize) -> &[T] {
 
 /// The URL of page `number` of the list at `url`: `topics.html`, `topics/2.html`. Where a document
 /// has that URL, `topics/topoi-2.html`.
-pub fn page_url(site: &Site<'_>, url: &str, number: usize) -> String {
+pub fn page_url(site: &Site, url: &str, number: usize) -> String {
     if number == 1 {
         return url.to_owned();
     }

@@ -22,8 +22,8 @@ pub mod templates;
 mod text;
 pub mod views;
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -81,50 +81,50 @@ pub enum PageError {
 }
 
 /// Renders the pages of a site: what all pages share is made once.
-pub struct Renderer<'s> {
-    site: &'s Site<'s>,
+pub struct Renderer {
+    site: Arc<Site>,
     templates: Templates,
     site_view: views::SiteView,
     assets: Assets,
     lists: Lists,
     routes: Routes,
     /// A line about each document, made when first asked for.
-    gists: Vec<OnceLock<Option<String>>>,
+    summaries: Vec<OnceLock<Option<String>>>,
     /// The graph laid out, when its page is first asked for.
     graph_picture: OnceLock<GraphPicture>,
     /// The contrast that a document is.
     contrast_of: Map<DocId, u32>,
 }
 
-impl<'s> Renderer<'s> {
+impl Renderer {
     /// Compiles `theme` for `site`.
     ///
     /// # Errors
     /// A template that doesn't compile.
-    pub fn new(site: &'s Site<'s>, theme: &Theme) -> Result<Self, TemplateError> {
+    pub fn new(site: Arc<Site>, theme: &Theme) -> Result<Self, TemplateError> {
         let assets = Assets::new(theme);
-        let lists = Lists::new(site);
-        let site_view = page::site_view(site, &assets, &lists);
+        let lists = Lists::new(&site);
+        let site_view = page::site_view(&site, &assets, &lists);
         let contrasts = (0u32..).zip(&site.claims.contrasts);
         Ok(Self {
-            site,
             templates: Templates::compile(theme, &site_view)?,
             site_view,
             assets,
-            routes: Routes::new(site, &lists),
+            routes: Routes::new(&site, &lists),
             lists,
-            gists: site.documents.iter().map(|_| OnceLock::new()).collect(),
+            summaries: site.documents.iter().map(|_| OnceLock::new()).collect(),
             graph_picture: OnceLock::new(),
             contrast_of: contrasts.map(|(number, contrast)| (contrast.doc, number)).collect(),
+            site,
         })
     }
 
-    /// Hands over what is no page: the theme's assets, redirects, and attachments; `attachments`
-    /// are the files behind [`Site::attachments`], in the same order.
+    /// Hands over what is neither page nor copy: the theme's assets, the graph's numbers,
+    /// redirects.
     ///
     /// # Errors
     /// A file that the sink refuses.
-    pub fn write_files(&self, attachments: &[PathBuf], sink: &dyn Sink) -> Result<(), SinkError> {
+    pub fn write_files(&self, sink: &dyn Sink) -> Result<(), SinkError> {
         for file in &self.assets.files {
             sink.put(file.clone())?;
         }
@@ -132,13 +132,23 @@ impl<'s> Renderer<'s> {
         if !drawn.picture.nodes.is_empty() {
             sink.put(drawn.script.clone())?;
         }
-        for (url, path) in self.site.attachments.iter().zip(attachments) {
-            sink.put(OutFile { path: url.clone(), bytes: Contents::Copy(path.clone()) })?;
-        }
         for (url, doc) in &self.site.urls.redirects {
-            sink.put(OutFile::text(url.clone(), redirect::page(self.site, url, *doc)))?;
+            sink.put(OutFile::text(url.clone(), redirect::page(&self.site, url, *doc)))?;
         }
         Ok(())
+    }
+
+    /// One of these files.
+    pub fn file(&self, path: &str) -> Option<Contents> {
+        if let Some(file) = self.assets.files.iter().find(|file| file.path == path) {
+            return Some(file.bytes.clone());
+        }
+        if graph_data::is_script(path) {
+            let script = &self.graph_picture().script;
+            return (script.path == path).then(|| script.bytes.clone());
+        }
+        let (url, doc) = self.site.urls.redirects.iter().find(|(url, _)| url == path)?;
+        Some(Contents::Bytes(redirect::page(&self.site, url, *doc).into_bytes()))
     }
 
     /// Renders every page, in parallel. Gives the bugs of ours that kept one from being made.
@@ -154,6 +164,31 @@ impl<'s> Renderer<'s> {
                 Ok(html) => Ok(sink.put(OutFile::text(url.clone(), html)).map(|()| None)?),
                 Err(PageError::Fault(fault)) => Ok(Some(fault)),
                 Err(PageError::Template(error)) => Err(error.into()),
+            })
+            .collect();
+        Ok(faults?.into_iter().flatten().collect())
+    }
+
+    /// Renders one page of each template, in parallel, without the graph's picture, and drops it.
+    /// Gives the bugs of ours that kept one from being made.
+    ///
+    /// # Errors
+    /// A template that doesn't run.
+    pub fn prove(&self) -> Result<Vec<Diagnostic>, TemplateError> {
+        let _ = self.graph_picture.set(GraphPicture::default());
+        let mut proven = BTreeSet::new();
+        let pages: Vec<_> = self
+            .routes
+            .all
+            .iter()
+            .filter(|(_, route)| proven.insert(page::template(self, *route)))
+            .collect();
+        let faults: Result<Vec<Option<Diagnostic>>, TemplateError> = pages
+            .par_iter()
+            .map(|(url, route)| match self.make(url, *route) {
+                Ok(_) => Ok(None),
+                Err(PageError::Fault(fault)) => Ok(Some(fault)),
+                Err(PageError::Template(error)) => Err(error),
             })
             .collect();
         Ok(faults?.into_iter().flatten().collect())
@@ -190,12 +225,12 @@ impl<'s> Renderer<'s> {
     }
 
     fn graph_picture(&self) -> &GraphPicture {
-        self.graph_picture.get_or_init(|| GraphPicture::new(self.site))
+        self.graph_picture.get_or_init(|| GraphPicture::new(&self.site))
     }
 
     /// A line about a document.
     fn gist(&self, doc: DocId) -> Option<&str> {
         let make = || text::gist(self.site.document(doc));
-        self.gists[doc.index()].get_or_init(make).as_deref()
+        self.summaries[doc.index()].get_or_init(make).as_deref()
     }
 }

@@ -5,7 +5,7 @@ use crate::model::DocId;
 use crate::site::Site;
 
 /// The page at `url` that leads on to `doc`, at once and without script.
-pub fn page(site: &Site<'_>, url: &str, doc: DocId) -> String {
+pub fn page(site: &Site, url: &str, doc: DocId) -> String {
     let document = site.document(doc);
     let href = escaped(&site.href(url, doc));
     let canonical = site.absolute(site.url(doc)).map_or_else(|| href.clone(), |url| escaped(&url));

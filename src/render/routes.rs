@@ -47,9 +47,9 @@ pub struct Routes {
 
 impl Routes {
     /// The pages of `site`.
-    pub fn new(site: &Site<'_>, lists: &Lists) -> Self {
+    pub fn new(site: &Site, lists: &Lists) -> Self {
         let mut routes = Self::default();
-        let generated = site.generated;
+        let generated = &site.generated;
         let home = site.home_document();
         for number in 0..site.documents.len() {
             let doc = DocId::new(number);

@@ -123,7 +123,7 @@ const COMMON: usize = 80;
 ///
 /// # Errors
 /// What the sink refused.
-pub fn write(site: &Site<'_>, theme: &Theme, sink: &dyn Sink) -> Result<(), SinkError> {
+pub fn write(site: &Site, theme: &Theme, sink: &dyn Sink) -> Result<(), SinkError> {
     let Some(runtime) = runtime(theme) else {
         return Ok(());
     };

@@ -46,7 +46,7 @@ const LINKERS: usize = 5;
 
 /// All documents of a site, the kinds that are preferred first, each kind in path order: numbers
 /// of neighbours are near, and a number tells the kind.
-pub fn records<'a>(site: &Site<'a>) -> Vec<Record<'a>> {
+pub fn records<'a>(site: &'a Site) -> Vec<Record<'a>> {
     let mut order: Vec<DocId> = (0..site.documents.len()).map(DocId::new).collect();
     order.sort_by_key(|&doc| (rank(site.document(doc).kind), doc));
     order.into_iter().map(|doc| record(site, doc)).collect()
@@ -57,7 +57,7 @@ pub fn rank(kind: Kind) -> usize {
     KINDS.iter().position(|info| info.kind == kind).expect("every kind has a row")
 }
 
-fn record<'a>(site: &Site<'a>, doc: DocId) -> Record<'a> {
+fn record<'a>(site: &'a Site, doc: DocId) -> Record<'a> {
     let document = site.document(doc);
     let meta = &document.meta;
     let year = meta.published.map(|date| date.year.to_string());
@@ -87,7 +87,7 @@ fn record<'a>(site: &Site<'a>, doc: DocId) -> Record<'a> {
 }
 
 /// What others write when they point here.
-fn link_texts<'a>(site: &Site<'a>, doc: DocId) -> Vec<&'a str> {
+fn link_texts(site: &Site, doc: DocId) -> Vec<&str> {
     let mut texts: Vec<&str> = site.links.backlinks[doc.index()]
         .iter()
         .filter_map(|backlink| {
@@ -104,7 +104,7 @@ fn link_texts<'a>(site: &Site<'a>, doc: DocId) -> Vec<&'a str> {
 }
 
 /// Who points here: an overview's title says what its parts are about.
-fn linkers<'a>(site: &Site<'a>, doc: DocId) -> Vec<&'a str> {
+fn linkers(site: &Site, doc: DocId) -> Vec<&str> {
     let mut from: Vec<DocId> =
         site.links.backlinks[doc.index()].iter().map(|backlink| backlink.from).collect();
     from.retain(|&from| from != doc);
@@ -114,7 +114,7 @@ fn linkers<'a>(site: &Site<'a>, doc: DocId) -> Vec<&'a str> {
     from.into_iter().map(|from| site.document(from).title.as_str()).collect()
 }
 
-fn gist(site: &Site<'_>, doc: DocId) -> String {
+fn gist(site: &Site, doc: DocId) -> String {
     let document = site.document(doc);
     let principle = site.claims.principle_of[doc.index()];
     let first_do = principle

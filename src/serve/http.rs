@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::UnboundedReceiverStream;
 
-use super::{Answer, Listener, Problem, State, problems};
+use super::{Listener, Problem, State, problems};
 use crate::model::file::Contents;
 
 const LIVE_JS: &str = include_str!("assets/live.js");
@@ -124,12 +124,15 @@ fn found(state: &State, path: &str) -> Response {
         // A folder without its slash: links in its index would lead astray.
         Some((file, _)) if file == format!("{path}/index.html") => moved(&format!("/{path}/")),
         Some((file, answer)) => {
-            if let Answer::Fault(problem) = &answer {
+            if let Err(problem) = &answer {
                 state.add(problem);
             }
             respond(StatusCode::OK, &file, answer, version)
         }
-        None => respond(StatusCode::NOT_FOUND, "404.html", site.get("404.html"), version),
+        None => match site.get("404.html") {
+            Some(page) => respond(StatusCode::NOT_FOUND, "404.html", page, version),
+            None => StatusCode::NOT_FOUND.into_response(),
+        },
     }
 }
 
@@ -151,16 +154,20 @@ fn moved(to: &str) -> Response {
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, encoded)]).into_response()
 }
 
-fn respond(status: StatusCode, path: &str, answer: Answer, version: u64) -> Response {
-    let bytes = match answer {
-        Answer::File(Contents::Bytes(bytes)) => bytes,
-        Answer::File(Contents::Copy(file)) => match std::fs::read(file) {
+fn respond(
+    status: StatusCode,
+    path: &str,
+    file: Result<Contents, Box<Problem>>,
+    version: u64,
+) -> Response {
+    let bytes = match file {
+        Ok(Contents::Bytes(bytes)) => bytes,
+        Ok(Contents::Copy(file)) => match std::fs::read(file) {
             Ok(bytes) => bytes,
             Err(_) => return StatusCode::NOT_FOUND.into_response(),
         },
-        Answer::Missing => return StatusCode::NOT_FOUND.into_response(),
-        Answer::Fault(problem) => {
-            return explain(StatusCode::INTERNAL_SERVER_ERROR, &[problem], version);
+        Err(problem) => {
+            return explain(StatusCode::INTERNAL_SERVER_ERROR, &[*problem], version);
         }
     };
     let body = match path.ends_with(".html") {

@@ -20,8 +20,8 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use tokio::sync::mpsc::UnboundedSender;
 
-pub use problems::Problem;
-pub use site::{Answer, Ask, Site};
+pub use problems::{Editor, Problem};
+pub use site::Site;
 
 use watch::Change;
 
@@ -105,6 +105,9 @@ impl State {
         match &new {
             Some(new) => *self.site.write().expect("no writer panics") = Some(new.clone()),
             None => old = None,
+        }
+        if let Some(old) = &old {
+            old.retire();
         }
         *self.problems.write().expect("no writer panics") = Arc::new(build.problems);
         self.version.fetch_add(1, Ordering::SeqCst);

@@ -2,8 +2,14 @@
 //! pages.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use serde::Serialize;
+
+use crate::diagnostics::Severity;
+use crate::diagnostics::format::Located;
+use crate::model::RelPath;
+use crate::urls;
 
 /// One diagnostic as the browser shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,7 +32,46 @@ pub struct Problem {
     pub editor: Option<String>,
 }
 
+/// How a line of a file is opened in the author's editor.
+#[derive(Clone, Debug, Default)]
+pub struct Editor {
+    /// The knowledge base's root.
+    pub root: PathBuf,
+    /// `[serve] editor` of the settings.
+    pub pattern: Option<String>,
+}
+
+impl Editor {
+    /// The link that opens `file`, which stands under the root.
+    fn link(&self, file: &RelPath, line: usize, column: usize) -> Option<String> {
+        let path = self.root.join(file.as_str());
+        let path = path.canonicalize().unwrap_or(path);
+        let link = self.pattern.as_ref()?.replace("{path}", &urls::path(&path.to_string_lossy()));
+        Some(link.replace("{line}", &line.to_string()).replace("{column}", &column.to_string()))
+    }
+}
+
 impl Problem {
+    /// What a diagnostic tells.
+    pub fn new(located: &Located<'_>, editor: &Editor) -> Self {
+        let diagnostic = located.diagnostic;
+        let start = located.place.as_ref().map(|(start, _)| start);
+        let (line, column) = (start.map(|at| at.line), start.map(|at| at.column));
+        Self {
+            code: diagnostic.code.info().name.to_owned(),
+            severity: match diagnostic.severity {
+                Severity::Error => "error".to_owned(),
+                Severity::Warning | Severity::Allow => "warning".to_owned(),
+            },
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            file: diagnostic.file.as_str().to_owned(),
+            line,
+            column,
+            editor: editor.link(&diagnostic.file, line.unwrap_or(1), column.unwrap_or(1)),
+        }
+    }
+
     /// A fault of the environment or the theme, which stands in no line.
     pub fn environment(message: impl Into<String>) -> Self {
         Self {

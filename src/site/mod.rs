@@ -1,8 +1,8 @@
 //! Which pages exist, at which URL, and what belongs together on them.
 //!
 //! Here names end: after this stage everything carries ids and URLs, and nothing is looked up by
-//! what an author wrote. [`Site`] borrows what the stages before it found and adds what only the
-//! whole can tell: topics, the library, listings, pages of tags.
+//! what an author wrote. [`Site`] holds what the stages before it found and adds what only the
+//! whole can tell: topics and the library.
 
 pub mod topics;
 
@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::evidence::Claims;
 use crate::graph::TopicGraph;
 use crate::links::Links;
-use crate::model::{ConceptId, DocId, Kind};
+use crate::model::{ConceptId, DocId, Kind, OutFile};
 use crate::names::{FolderTree, NameTable};
 use crate::parse::Document;
 use crate::urls::{self, Generated, Urls};
@@ -23,94 +23,73 @@ use crate::urls::{self, Generated, Urls};
 /// No generated page lists more entries; further ones follow on pages of their own.
 pub const PAGE_ENTRIES: usize = 500;
 
-/// Everything that pages, search and exports are made from.
-pub struct Site<'a> {
+/// Everything that pages, search and exports are made from. It owns what it holds and never
+/// changes: a version of it is shared, and goes when nobody asks it any more.
+pub struct Site {
     /// The settings.
-    pub config: &'a Config,
+    pub config: Arc<Config>,
     /// All documents that this build shows, sorted by path.
-    pub documents: &'a [Arc<Document>],
+    pub documents: Vec<Arc<Document>>,
     /// What they are called.
-    pub names: &'a NameTable,
+    pub names: NameTable,
     /// The folders they stand in.
-    pub tree: &'a FolderTree,
+    pub tree: FolderTree,
     /// The URL of each document, folder and redirect.
-    pub urls: &'a Urls,
+    pub urls: Urls,
     /// The URL of each attachment, parallel to [`Links::attachments`].
-    pub attachments: &'a [String],
+    pub attachments: Vec<String>,
+    /// What is copied as it is: attachments and the files of `static/`.
+    pub copies: Vec<OutFile>,
     /// The URLs of the pages that stand for no document.
-    pub generated: &'a Generated,
+    pub generated: Generated,
     /// Paths in the output of generated pages and static files: what
     /// [`Target::Page`](crate::links::Target::Page) points into.
-    pub pages: &'a [String],
+    pub pages: Vec<String>,
     /// What points where.
-    pub links: &'a Links,
+    pub links: Links,
     /// The concepts.
-    pub vocabulary: &'a Vocabulary,
+    pub vocabulary: Vocabulary,
     /// By document: the mentions in it.
-    pub mentions: &'a [DocMentions],
+    pub mentions: Vec<DocMentions>,
     /// By concept: what the sources say, best first.
-    pub passages: &'a [Vec<Passage>],
+    pub passages: Vec<Vec<Passage>>,
     /// Evidence, contrasts, cards.
-    pub claims: &'a Claims,
+    pub claims: Claims,
     /// The topic graph.
-    pub graph: &'a TopicGraph,
+    pub graph: TopicGraph,
     /// The front door: topics in order.
     pub topics: Vec<Topic>,
     /// By document: the first topic it is filed under.
     pub topic_of: Vec<Option<u32>>,
-    /// Articles by author, then year: see [`Shelf`].
-    pub library: Vec<Shelf>,
+    /// Articles by author, then year: see [`AuthorShelf`].
+    pub library: Vec<AuthorShelf>,
 }
 
 /// The articles of one author.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shelf {
+pub struct AuthorShelf {
     /// The author; `None` for articles without one, which come last.
     pub author: Option<String>,
     /// Articles, the newest first.
     pub articles: Vec<DocId>,
 }
 
-/// What [`Site::new`] puts together.
-pub struct Input<'a> {
-    /// The settings.
-    pub config: &'a Config,
-    /// All documents.
-    pub documents: &'a [Arc<Document>],
-    /// Their names.
-    pub names: &'a NameTable,
-    /// Their folders.
-    pub tree: &'a FolderTree,
-    /// Their URLs.
-    pub urls: &'a Urls,
-    /// The attachments' URLs.
-    pub attachments: &'a [String],
-    /// The generated pages' URLs.
-    pub generated: &'a Generated,
-    /// The paths that links to pages without a document point into.
-    pub pages: &'a [String],
-    /// The links.
-    pub links: &'a Links,
-    /// The concepts.
-    pub vocabulary: &'a Vocabulary,
-    /// The mentions by document.
-    pub mentions: &'a [DocMentions],
-    /// The passages by concept.
-    pub passages: &'a [Vec<Passage>],
-    /// The claims.
-    pub claims: &'a Claims,
-    /// The graph.
-    pub graph: &'a TopicGraph,
-}
+impl Site {
+    /// Finds out what only the whole can tell: topics, what is filed under each, the library.
+    #[must_use]
+    pub fn arranged(mut self) -> Self {
+        self.topics = topics::topics(&self);
+        self.topic_of = self.topic_of_each();
+        self.library = library(&self.documents);
+        self
+    }
 
-impl<'a> Site<'a> {
-    /// Puts the site together.
-    pub fn new(input: Input<'a>) -> Self {
-        let topics = topics::topics(&input);
-        let mut topic_of = vec![None; input.documents.len()];
-        for (number, topic) in (0u32..).zip(&topics) {
+    /// By document: the first topic it is filed under.
+    fn topic_of_each(&self) -> Vec<Option<u32>> {
+        let mut topic_of = vec![None; self.documents.len()];
+        for (number, topic) in (0u32..).zip(&self.topics) {
             let principles =
-                topic.principles.iter().map(|&p| input.claims.principles[p as usize].doc);
+                topic.principles.iter().map(|&p| self.claims.principles[p as usize].doc);
             for doc in topic.concepts.iter().copied().chain(principles) {
                 topic_of[doc.index()].get_or_insert(number);
             }
@@ -119,42 +98,24 @@ impl<'a> Site<'a> {
             }
         }
         // What belongs to no topic itself goes with what it is about.
-        for contrast in &input.claims.contrasts {
+        for contrast in &self.claims.contrasts {
             let of_sides = contrast.sides.iter().find_map(|side| topic_of[side.index()]);
             topic_of[contrast.doc.index()] = topic_of[contrast.doc.index()].or(of_sides);
         }
-        for (doc, concepts) in input.claims.filed_under.iter().enumerate() {
+        for (doc, concepts) in self.claims.filed_under.iter().enumerate() {
             let of_concepts = concepts.iter().find_map(|concept| topic_of[concept.index()]);
             topic_of[doc] = topic_of[doc].or(of_concepts);
         }
-        Self {
-            library: library(input.documents),
-            topics,
-            topic_of,
-            config: input.config,
-            documents: input.documents,
-            names: input.names,
-            tree: input.tree,
-            urls: input.urls,
-            attachments: input.attachments,
-            generated: input.generated,
-            pages: input.pages,
-            links: input.links,
-            vocabulary: input.vocabulary,
-            mentions: input.mentions,
-            passages: input.passages,
-            claims: input.claims,
-            graph: input.graph,
-        }
+        topic_of
     }
 
     /// A document.
-    pub fn document(&self, doc: DocId) -> &'a Document {
+    pub fn document(&self, doc: DocId) -> &Document {
         &self.documents[doc.index()]
     }
 
     /// A document's URL, from the top of the site.
-    pub fn url(&self, doc: DocId) -> &'a str {
+    pub fn url(&self, doc: DocId) -> &str {
         &self.urls.documents[doc.index()]
     }
 
@@ -205,7 +166,7 @@ impl<'a> Site<'a> {
 }
 
 /// Shelves by author in alphabetical order; an article with several stands on each one's.
-fn library(documents: &[Arc<Document>]) -> Vec<Shelf> {
+fn library(documents: &[Arc<Document>]) -> Vec<AuthorShelf> {
     let mut entries: Vec<(bool, String, Option<String>, DocId)> = Vec::new();
     for (i, document) in documents.iter().enumerate() {
         if document.kind != Kind::Article {
@@ -223,11 +184,11 @@ fn library(documents: &[Arc<Document>]) -> Vec<Shelf> {
     entries.sort_by(|a, b| {
         (a.0, &a.1, &a.2, newest(a.3), a.3).cmp(&(b.0, &b.1, &b.2, newest(b.3), b.3))
     });
-    let mut shelves: Vec<Shelf> = Vec::new();
+    let mut shelves: Vec<AuthorShelf> = Vec::new();
     for (_, _, author, doc) in entries {
         match shelves.last_mut() {
             Some(shelf) if shelf.author == author => shelf.articles.push(doc),
-            _ => shelves.push(Shelf { author, articles: vec![doc] }),
+            _ => shelves.push(AuthorShelf { author, articles: vec![doc] }),
         }
     }
     shelves

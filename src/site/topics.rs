@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::Input;
+use super::Site;
 use crate::config::TopicConfig;
 use crate::diagnostics::Diagnostic;
 use crate::graph::Says;
@@ -38,23 +38,23 @@ const LEAST: usize = 2;
 const MOST: usize = 12;
 
 /// All topics, in order.
-pub(super) fn topics(input: &Input<'_>) -> Vec<Topic> {
-    let mut topics = authored(input);
+pub(super) fn topics(site: &Site) -> Vec<Topic> {
+    let mut topics = authored(site);
     if topics.is_empty() {
-        topics = top_concepts(input);
+        topics = top_concepts(site);
     }
     if topics.is_empty() {
-        topics = clusters(input);
+        topics = clusters(site);
     }
     if topics.is_empty() {
-        topics = folders(input);
+        topics = folders(site);
     }
     if topics.is_empty() {
-        topics = tags(input);
+        topics = tags(site);
     }
     let mut ids: Set<String> = Set::default();
     for topic in &mut topics {
-        topic.principles = principles(input, &topic.concepts);
+        topic.principles = principles(site, &topic.concepts);
         let base = match slug(&topic.title) {
             id if id.is_empty() => "topic".to_owned(),
             id => id,
@@ -71,26 +71,26 @@ pub(super) fn topics(input: &Input<'_>) -> Vec<Topic> {
 }
 
 /// The principles on any of `concepts`: those filed under the first concept first.
-fn principles(input: &Input<'_>, concepts: &[DocId]) -> Vec<u32> {
+fn principles(site: &Site, concepts: &[DocId]) -> Vec<u32> {
     let mut seen: Set<u32> = Set::default();
     concepts
         .iter()
-        .flat_map(|concept| input.claims.principles_on[concept.index()].iter().copied())
+        .flat_map(|concept| site.claims.principles_on[concept.index()].iter().copied())
         .filter(|&principle| seen.insert(principle))
         .collect()
 }
 
 /// `[[topics]]`. Concepts that aren't there are told by [`faults`].
-fn authored(input: &Input<'_>) -> Vec<Topic> {
-    let Some(first) = input.documents.first() else { return Vec::new() };
-    let find = |(name, _): &(String, Span)| input.names.find_kind(name, first, Kind::Concept).doc();
+fn authored(site: &Site) -> Vec<Topic> {
+    let Some(first) = site.documents.first() else { return Vec::new() };
+    let find = |(name, _): &(String, Span)| site.names.find_kind(name, first, Kind::Concept).doc();
     let topic = |topic: &TopicConfig| Topic {
         title: topic.title.clone(),
         description: topic.description.clone(),
         concepts: topic.concepts.iter().filter_map(find).collect(),
         ..Topic::default()
     };
-    input.config.topics.iter().map(topic).collect()
+    site.config.topics.iter().map(topic).collect()
 }
 
 /// What `[[topics]]` of the settings `file` name and isn't there. A concept that this build
@@ -133,14 +133,14 @@ pub fn faults(
 
 /// Concepts that nothing is broader than and that are broader than some: each with what it
 /// covers, depth first.
-fn top_concepts(input: &Input<'_>) -> Vec<Topic> {
-    let number = |name: &str| input.config.relations.iter().position(|t| t.name == name);
+fn top_concepts(site: &Site) -> Vec<Topic> {
+    let number = |name: &str| site.config.relations.iter().position(|t| t.name == name);
     let (Some(broader), Some(narrower)) = (number("broader"), number("narrower")) else {
         return Vec::new();
     };
-    let mut below: Vec<Vec<DocId>> = vec![Vec::new(); input.documents.len()];
-    let mut has_broader = vec![false; input.documents.len()];
-    for edge in &input.claims.relations {
+    let mut below: Vec<Vec<DocId>> = vec![Vec::new(); site.documents.len()];
+    let mut has_broader = vec![false; site.documents.len()];
+    for edge in &site.claims.relations {
         let (child, parent) = if edge.relation as usize == broader {
             (edge.source, edge.target)
         } else if edge.relation as usize == narrower {
@@ -152,7 +152,7 @@ fn top_concepts(input: &Input<'_>) -> Vec<Topic> {
         has_broader[child.index()] = true;
     }
     let mut topics = Vec::new();
-    for (i, document) in input.documents.iter().enumerate() {
+    for (i, document) in site.documents.iter().enumerate() {
         if has_broader[i] || below[i].is_empty() {
             continue;
         }
@@ -173,12 +173,11 @@ fn top_concepts(input: &Input<'_>) -> Vec<Topic> {
 }
 
 /// Clusters, where more than shared tags joins documents: else the tags themselves say it better.
-fn clusters(input: &Input<'_>) -> Vec<Topic> {
-    if input.graph.edges.iter().all(|edge| edge.says == Says::Tags) {
+fn clusters(site: &Site) -> Vec<Topic> {
+    if site.graph.edges.iter().all(|edge| edge.says == Says::Tags) {
         return Vec::new();
     }
-    input
-        .graph
+    site.graph
         .clusters
         .iter()
         .filter(|cluster| cluster.members.len() >= LEAST)
@@ -187,9 +186,9 @@ fn clusters(input: &Input<'_>) -> Vec<Topic> {
             let (concepts, documents) = cluster
                 .members
                 .iter()
-                .partition(|doc| input.documents[doc.index()].kind == Kind::Concept);
+                .partition(|doc| site.documents[doc.index()].kind == Kind::Concept);
             Topic {
-                title: input.documents[cluster.head.index()].title.clone(),
+                title: site.documents[cluster.head.index()].title.clone(),
                 concepts,
                 documents,
                 ..Topic::default()
@@ -200,22 +199,22 @@ fn clusters(input: &Input<'_>) -> Vec<Topic> {
 
 /// The folders of a handbook: those at the top or, where one folder holds nearly everything, the
 /// ones in it.
-fn folders(input: &Input<'_>) -> Vec<Topic> {
+fn folders(site: &Site) -> Vec<Topic> {
     let mut base = 0;
-    while let Some(only) = only_folder(input.tree, base) {
+    while let Some(only) = only_folder(&site.tree, base) {
         base = only;
     }
     let mut topics: Vec<Topic> = Vec::new();
-    for &number in &input.tree.folder(base).folders {
-        let folder = input.tree.folder(number);
-        let mut documents = input.tree.documents_below(number);
+    for &number in &site.tree.folder(base).folders {
+        let folder = site.tree.folder(number);
+        let mut documents = site.tree.documents_below(number);
         documents.retain(|&doc| Some(doc) != folder.index);
-        documents.sort_by_cached_key(|&doc| reading_order(&input.documents[doc.index()]));
+        documents.sort_by_cached_key(|&doc| reading_order(&site.documents[doc.index()]));
         let title = match folder.index {
-            Some(index) => input.documents[index.index()].title.clone(),
+            Some(index) => site.documents[index.index()].title.clone(),
             None => readable(&folder.path),
         };
-        let listing = Some(input.urls.folders[number as usize].clone());
+        let listing = Some(site.urls.folders[number as usize].clone());
         topics.push(Topic { title, documents, listing, ..Topic::default() });
     }
     topics.retain(|topic| topic.documents.len() >= LEAST);
@@ -231,13 +230,13 @@ fn only_folder(tree: &FolderTree, base: u32) -> Option<u32> {
     (tree.folder(only).folders.len() > 1 && beside <= 3).then_some(only)
 }
 
-fn tags(input: &Input<'_>) -> Vec<Topic> {
-    let mut tags: Vec<_> = input
+fn tags(site: &Site) -> Vec<Topic> {
+    let mut tags: Vec<_> = site
         .links
         .tags
         .tags
         .iter()
-        .zip(&input.generated.tags)
+        .zip(&site.generated.tags)
         .filter(|(tag, _)| tag.documents.len() >= LEAST)
         .collect();
     tags.sort_by_key(|(tag, _)| std::cmp::Reverse(tag.documents.len()));

@@ -4,6 +4,7 @@
 use std::io::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use topoi::model::Theme;
 
@@ -78,7 +79,7 @@ struct Planter<'a> {
     /// Misspelt keys: the file and the key as it is then.
     keys: Vec<(String, String)>,
     log: Vec<String>,
-    theme: &'a Theme,
+    theme: &'a Arc<Theme>,
 }
 
 impl Planter<'_> {
@@ -246,7 +247,7 @@ impl Planter<'_> {
 
 /// Expects that nothing but `known` is found in `sample`, then plants in it, `seeds` times over.
 fn plant(sample: &Sample, known: &[Fault], seeds: u64) {
-    let theme = topoi::theme::read(Path::new("."), "default").expect("the theme");
+    let theme = Arc::new(topoi::theme::read(Path::new("."), "default").expect("the theme"));
     assert_eq!(faults(sample), known, "by the second reader");
     assert_eq!(found(sample, &theme), known, "by the check");
     for seed in 0..seeds {
@@ -289,7 +290,7 @@ fn a_real_handbook_has_its_own_faults_and_those_planted_in_it() {
     let count = |code: &str| known.iter().filter(|fault| fault.2 == code).count();
     assert_eq!(count("broken-link"), 219 + 12, "219 links in Markdown, 12 in HTML");
     assert_eq!(count("broken-anchor"), 12, "addresses of another program, `#/docs/…`");
-    let theme = topoi::theme::read(Path::new("."), "default").expect("the theme");
+    let theme = Arc::new(topoi::theme::read(Path::new("."), "default").expect("the theme"));
     assert_eq!(found(&playbook, &theme), known);
     // Its links are written from its root, as addresses of that program are: so mended, they lead
     // somewhere, and can be broken.

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use topoi::config::Config;
 use topoi::diagnostics::Diagnostic;
 use topoi::diagnostics::format::Texts;
 use topoi::model::{RelPath, SourceFile, Theme};
-use topoi::pipeline::{self, Input, Options};
+use topoi::pipeline::{self, Outputs, ParseCache, Snapshot};
 use topoi::source::{FileEntry, Sources};
 
 /// A fault: file, line, code. What is said of a file as a whole has line 0.
@@ -56,7 +57,7 @@ pub fn site(folder: &str) -> Sample {
 }
 
 /// All that a check finds, sorted.
-pub fn found(sample: &Sample, theme: &Theme) -> Vec<Fault> {
+pub fn found(sample: &Sample, theme: &Arc<Theme>) -> Vec<Fault> {
     let document = |(path, text): (&String, &String)| SourceFile {
         path: RelPath::new(path),
         content_path: RelPath::new(path),
@@ -73,9 +74,11 @@ pub fn found(sample: &Sample, theme: &Theme) -> Vec<Fault> {
     sources.documents.sort_by(|a, b| a.content_path.cmp(&b.content_path));
     sources.files.sort_by(|a, b| a.path.cmp(&b.path));
     let config = Config { title: "Sample".to_owned(), ..Config::default() };
-    let options = Options::default();
-    let input = Input { config: &config, sources: &sources, theme, options: &options };
-    let report = pipeline::check(&input).expect("a run");
+    let (config, sources) = (Arc::new(config), Arc::new(sources));
+    let snapshot = Snapshot { config, sources: sources.clone(), ..Snapshot::default() };
+    let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
+    let outputs = Outputs::new(Arc::new(site), theme.clone());
+    outputs.and_then(|outputs| outputs.prove(&mut report)).expect("a theme that holds");
     let texts: Texts<'_> = sources.documents.iter().map(|file| (&file.path, &*file.text)).collect();
     let mut all: Vec<Fault> = texts
         .locate(&report.diagnostics)

@@ -36,7 +36,8 @@ const PIECES: [&str; 24] = [
 
 #[test]
 fn a_tangle_of_embeds_is_checked_to_the_end() {
-    let theme = topoi::theme::read(Path::new("."), "default").expect("the theme");
+    let theme =
+        std::sync::Arc::new(topoi::theme::read(Path::new("."), "default").expect("the theme"));
     for seed in 0..if cfg!(feature = "long") { 3000 } else { 150 } {
         let mut random = Random(seed);
         let mut sample = Sample::default();

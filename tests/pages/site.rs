@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use topoi::model::file::{Contents, SinkError};
 use topoi::model::{OutFile, Sink};
-use topoi::{pipeline, source, theme};
+use topoi::pipeline::{self, Outputs, ParseCache, Snapshot};
+use topoi::{source, theme};
 
 /// A site in memory.
 pub struct Site {
@@ -46,10 +47,12 @@ pub fn build_folder(root: &Path) -> Site {
     let sources = source::read(root, &config).expect("content");
     let theme = theme::read(root, &config.theme).expect("the theme");
     let sink = Memory::default();
-    let options = pipeline::Options::default();
-    let input =
-        pipeline::Input { config: &config, sources: &sources, theme: &theme, options: &options };
-    pipeline::run(&input, &sink).unwrap_or_else(|error| panic!("{error}"));
+    let (config, sources) = (Arc::new(config), Arc::new(sources));
+    let snapshot = Snapshot { config, sources, ..Snapshot::default() };
+    let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
+    let outputs = Outputs::new(Arc::new(site), Arc::new(theme));
+    let written = outputs.and_then(|outputs| outputs.write_all(&sink, &mut report));
+    written.unwrap_or_else(|error| panic!("{error}"));
     Site { files: sink.0.into_inner().expect("no test panics with it") }
 }
 

@@ -40,7 +40,7 @@ impl Desk<'_> {
 
     /// The home page's: the site.
     pub(super) fn site_block(&self) -> Html {
-        let config = self.site.config;
+        let config = &*self.site.config;
         let site = Thing::new("WebSite")
             .with("name", config.title.as_str())
             .with("url", self.address(&self.site.generated.home))
@@ -51,7 +51,7 @@ impl Desk<'_> {
 
     /// All concepts as a set; `listed` are those that the page lists.
     pub(super) fn term_set(&self, listed: impl Iterator<Item = DocId>) -> Html {
-        let config = self.site.config;
+        let config = &*self.site.config;
         let set = Thing::new("DefinedTermSet")
             .with("@id", self.name(SCHEME.0, SCHEME.1))
             .with("name", config.title.as_str())

@@ -27,15 +27,15 @@ const RELATED: usize = 6;
 const DESCRIPTION: usize = 200;
 
 /// The frame of all pages.
-pub fn site_view(site: &Site<'_>, assets: &Assets, lists: &Lists) -> SiteView {
-    let generated = site.generated;
+pub fn site_view(site: &Site, assets: &Assets, lists: &Lists) -> SiteView {
+    let generated = &site.generated;
     let item = |title: &str, url: &str| NavItem { title: title.to_owned(), url: url.to_owned() };
     let url_if = |some: bool, url: &String| some.then(|| url.clone());
     let dated = site
         .documents
         .iter()
         .any(|document| document.meta.published.is_some() || document.meta.updated.is_some());
-    let config = site.config;
+    let config = &*site.config;
     let mut view = SiteView {
         title: config.title.clone(),
         description: (!config.description.is_empty()).then(|| config.description.clone()),
@@ -160,7 +160,7 @@ impl<'r> Desk<'r> {
         if site.document(doc).kind == Kind::Concept {
             return self.concept_trail(doc);
         }
-        let tree = site.tree;
+        let tree = &site.tree;
         let above = tree.path_to(tree.folder_of[doc.index()]);
         let above = above.filter(|&folder| tree.folder(folder).index != Some(doc));
         self.folder_steps(above)

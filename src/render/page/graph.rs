@@ -16,7 +16,7 @@ impl Desk<'_> {
         let list = &self.r.lists.graph;
         let href = |doc: DocId| site.href(self.url, doc);
         let look =
-            svg::Look { documents: site.documents, types: &site.config.relations, href: &href };
+            svg::Look { documents: &site.documents, types: &site.config.relations, href: &href };
         let entry = |cluster: ClusterId| {
             let at = list.partition_point(|&(of, _)| of.is_some_and(|of| of < cluster));
             let url = page_url(site, &site.generated.graph, at / PAGE_ENTRIES + 1);
@@ -38,7 +38,7 @@ impl Desk<'_> {
         });
         let view = GraphView {
             picture: drawn
-                .map(|drawn| Html(svg::global(site.graph, &drawn.picture, &look, &entry))),
+                .map(|drawn| Html(svg::global(&site.graph, &drawn.picture, &look, &entry))),
             data: drawn.map(|drawn| self.href(&drawn.script.path)),
             folded: drawn.is_some_and(|drawn| drawn.picture.folded),
             left_out: drawn.map_or(0, |drawn| drawn.picture.left_out),
@@ -51,7 +51,7 @@ impl Desk<'_> {
 
     fn graph_node(&self, look: &svg::Look<'_>, doc: DocId) -> GraphNodeView {
         let mut says: Vec<RelationView> = Vec::new();
-        for (words, other) in svg::said(self.site.graph, look, doc) {
+        for (words, other) in svg::said(&self.site.graph, look, doc) {
             let target = self.link(other);
             match says.last_mut().filter(|view| view.label == words) {
                 Some(view) => view.targets.push(target),

@@ -18,6 +18,8 @@ mod sources;
 
 pub(super) use frame::site_view;
 
+use std::borrow::Cow;
+
 use super::body::Sheet;
 use super::templates::TemplateError;
 use super::text;
@@ -26,19 +28,20 @@ use super::{Renderer, Route};
 use crate::model::kind::KINDS;
 use crate::model::{Date, DocId, Kind};
 use crate::picture::svg;
+use crate::site::Site;
 use crate::urls;
 
 /// What the views of one page are made with.
 pub(super) struct Desk<'r> {
-    pub r: &'r Renderer<'r>,
-    pub site: &'r crate::site::Site<'r>,
+    pub r: &'r Renderer,
+    pub site: &'r Site,
     /// The page's URL.
     pub url: &'r str,
 }
 
 /// Renders the page of `route` at `url`.
-pub(super) fn render(r: &Renderer<'_>, url: &str, route: Route) -> Result<String, TemplateError> {
-    let desk = Desk { r, site: r.site, url };
+pub(super) fn render(r: &Renderer, url: &str, route: Route) -> Result<String, TemplateError> {
+    let desk = Desk { r, site: &r.site, url };
     match route {
         Route::Home => desk.home(),
         Route::Document(doc) => match desk.site.document(doc).kind {
@@ -61,6 +64,37 @@ pub(super) fn render(r: &Renderer<'_>, url: &str, route: Route) -> Result<String
         Route::Search => desk.search(),
         Route::NotFound => desk.not_found(),
     }
+}
+
+/// The template of a document's page, or the name of a generated page's.
+pub(super) fn template(r: &Renderer, route: Route) -> Cow<'static, str> {
+    Cow::Borrowed(match route {
+        Route::Document(doc) => return document_template(r, doc),
+        Route::Home => "home",
+        Route::Passages(..) => "passages",
+        Route::Topics(_) => "topics",
+        Route::Situations(_) => "situations",
+        Route::Questions(_) => "questions",
+        Route::Disagreements(_) => "disagreements",
+        Route::Library(_) => "library",
+        Route::Graph(_) => "graph",
+        Route::Tags(_) => "tags",
+        Route::Tag(..) => "tag",
+        Route::Folder(..) => "folder",
+        Route::Search => "search",
+        Route::NotFound => "404",
+    })
+}
+
+/// The template that a document's front matter names, else its kind's.
+fn document_template(r: &Renderer, doc: DocId) -> Cow<'static, str> {
+    let document = r.site.document(doc);
+    let named = document.meta.template.as_ref().map(|name| match name.text.ends_with(".html") {
+        true => name.text.clone(),
+        false => format!("{}.html", name.text),
+    });
+    let named = named.filter(|name| r.templates.has(name) && !is_taken(name));
+    named.map_or(Cow::Borrowed(document.kind.info().template), Cow::Owned)
 }
 
 /// Templates that get another view than a document's.
@@ -94,15 +128,7 @@ impl<'r> Desk<'r> {
         page: &PageView,
         view: &V,
     ) -> Result<String, TemplateError> {
-        let document = self.site.document(doc);
-        let named =
-            document.meta.template.as_ref().map(|name| match name.text.ends_with(".html") {
-                true => name.text.clone(),
-                false => format!("{}.html", name.text),
-            });
-        let named = named.filter(|name| self.r.templates.has(name) && !is_taken(name));
-        let template = named.as_deref().unwrap_or(document.kind.info().template);
-        self.r.templates.render(template, page, view)
+        self.r.templates.render(&document_template(self.r, doc), page, view)
     }
 
     /// The neighbours of a document in the graph, drawn.
@@ -110,8 +136,8 @@ impl<'r> Desk<'r> {
         let site = self.site;
         let href = |doc: DocId| site.href(self.url, doc);
         let look =
-            svg::Look { documents: site.documents, types: &site.config.relations, href: &href };
-        svg::local(site.graph, &look, doc).map(Html)
+            svg::Look { documents: &site.documents, types: &site.config.relations, href: &href };
+        svg::local(&site.graph, &look, doc).map(Html)
     }
 
     /// The link to another page.

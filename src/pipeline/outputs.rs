@@ -1,0 +1,136 @@
+//! What is made of a resolved site: every file for a sink, or the one that is asked for.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::report::{Counter, Report, RunError};
+use crate::model::file::{Contents, SinkError};
+use crate::model::{OutFile, Sink, Theme};
+use crate::render::{PageError, Renderer};
+use crate::site::Site;
+use crate::{export, search};
+
+/// The files of one version of the site. It owns what they are made from, so that it can be
+/// shared by whoever asks, and goes with the last of them.
+pub struct Outputs {
+    site: Arc<Site>,
+    theme: Arc<Theme>,
+    renderer: Renderer,
+    /// The index and the exports by path, made when one of them is first asked for; none where
+    /// that came to no end.
+    derived: OnceLock<Option<BTreeMap<String, Contents>>>,
+    retired: AtomicBool,
+}
+
+impl Outputs {
+    /// Compiles `theme` for `site`. Nothing is made yet.
+    ///
+    /// # Errors
+    /// A template that doesn't compile.
+    pub fn new(site: Arc<Site>, theme: Arc<Theme>) -> Result<Self, RunError> {
+        let renderer = Renderer::new(site.clone(), &theme)?;
+        Ok(Self {
+            site,
+            theme,
+            renderer,
+            derived: OnceLock::new(),
+            retired: AtomicBool::new(false),
+        })
+    }
+
+    /// The site that the files are made from.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// How many pages there are.
+    pub fn page_count(&self) -> usize {
+        self.renderer.urls().count()
+    }
+
+    /// Makes every file and hands it to `sink`, as soon as it is made. Where a bug of ours kept a
+    /// page from being made, it stands in `report`, and the rest is not worth making.
+    ///
+    /// # Errors
+    /// A template that doesn't run, or a file that the sink refuses.
+    pub fn write_all(&self, sink: &dyn Sink, report: &mut Report) -> Result<(), RunError> {
+        let counter = Counter::new(sink);
+        self.renderer.write_files(&counter)?;
+        self.site.copies.iter().try_for_each(|file| counter.put(file.clone()))?;
+        report.add(self.renderer.write_pages(&counter)?);
+        report.done("render");
+        if !report.is_faulty() {
+            search::write(&self.site, &self.theme, &counter)?;
+            report.done("search");
+            export::write(&self.site, &counter)?;
+            report.done("export");
+        }
+        report.count_files(self.page_count(), &counter);
+        Ok(())
+    }
+
+    /// Makes a page of every template and drops it: what can be wrong with content is known by
+    /// now, and whether the theme holds is shown by one page as well as by all.
+    ///
+    /// # Errors
+    /// A template that doesn't run.
+    pub fn prove(&self, report: &mut Report) -> Result<(), RunError> {
+        report.add(self.renderer.prove()?);
+        report.done("render");
+        Ok(())
+    }
+
+    /// The file at `path` in the output, if there is one.
+    ///
+    /// # Errors
+    /// A template that doesn't run, or a bug of ours.
+    pub fn get(&self, path: &str) -> Result<Option<Contents>, PageError> {
+        if let Some(page) = self.renderer.page(path) {
+            return page.map(|html| Some(Contents::Bytes(html.into_bytes())));
+        }
+        if let Some(file) = self.renderer.file(path) {
+            return Ok(Some(file));
+        }
+        if let Some(file) = self.site.copies.iter().find(|file| file.path == path) {
+            return Ok(Some(file.bytes.clone()));
+        }
+        if path.ends_with(".html") || !path.contains('.') {
+            return Ok(None);
+        }
+        Ok(self.derived().and_then(|files| files.get(path)).cloned())
+    }
+
+    /// Nobody asks this version any more: what it is still making is left where it is.
+    pub fn retire(&self) {
+        self.retired.store(true, Ordering::Relaxed);
+    }
+
+    fn derived(&self) -> Option<&BTreeMap<String, Contents>> {
+        let make = || {
+            let sink = Kept { files: Mutex::default(), retired: &self.retired };
+            let written = search::write(&self.site, &self.theme, &sink)
+                .and_then(|()| export::write(&self.site, &sink));
+            written.ok().map(|()| sink.files.into_inner().unwrap_or_else(PoisonError::into_inner))
+        };
+        self.derived.get_or_init(make).as_ref()
+    }
+}
+
+/// Keeps files for those who ask for one, and ends a stage that goes on for nobody.
+struct Kept<'a> {
+    files: Mutex<BTreeMap<String, Contents>>,
+    retired: &'a AtomicBool,
+}
+
+impl Sink for Kept<'_> {
+    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+        if self.retired.load(Ordering::Relaxed) {
+            let cause = std::io::ErrorKind::Interrupted.into();
+            return Err(SinkError { what: "go on: the site has changed".to_owned(), cause });
+        }
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(file.path, file.bytes);
+        Ok(())
+    }
+}
