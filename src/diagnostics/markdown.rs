@@ -12,6 +12,21 @@ impl Diagnostic {
         )
     }
 
+    /// What `mark` opens at `span` and nothing closes.
+    pub fn unclosed(file: &RelPath, span: Span, mark: &str) -> Self {
+        let message = format!("`{mark}` is never closed, so that no page shows what follows");
+        let end = match mark {
+            "%%" => "%%".to_owned(),
+            "<!--" => "-->".to_owned(),
+            "<?" => "?>".to_owned(),
+            "<!" => ">".to_owned(),
+            "<![CDATA[" => "]]>".to_owned(),
+            tag => tag.replace('<', "</"),
+        };
+        Self::new(Code::Unclosed, file, Some(span), message)
+            .help(format!("write `{end}` where it ends; `\\{mark}` is text"))
+    }
+
     /// Quotations and lists inside one another, more than `most`.
     pub fn too_deep(file: &RelPath, span: Span, most: usize) -> Self {
         let message = format!("quotations and lists nest more than {most} deep here");

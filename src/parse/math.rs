@@ -160,13 +160,6 @@ fn hex_colour(rgb: &str) -> Option<String> {
     (colour.len() == 7).then_some(colour)
 }
 
-/// Whether `$…$` at `range` of `text` is money and not math: a digit behind the closing sign, or
-/// a letter or digit before the opening one.
-pub fn is_money(text: &str, range: std::ops::Range<usize>) -> bool {
-    text[range.end..].starts_with(|c: char| c.is_ascii_digit())
-        || text[..range.start].ends_with(|c: char| c.is_alphanumeric())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

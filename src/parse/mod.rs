@@ -1,14 +1,17 @@
 //! One file, alone: front matter, blocks, passages, words with offsets, unresolved links.
 
+mod aligned;
 mod anchors;
 mod body;
 mod code;
 pub mod document;
 pub mod front_matter;
+mod mask;
 mod math;
 mod nesting;
 mod placeholder;
 pub mod slug;
+mod tags;
 pub mod target;
 pub mod value;
 pub mod words;
@@ -104,7 +107,8 @@ fn parse_text(
     }
     let mut doc = Document::empty(file, parsed.kind, parsed.meta, &options.lang);
     doc.link_properties();
-    let (mut doc, found) = body::Builder::new(doc, &file.text, options).build(parsed.body);
+    let masked = body::mask(&file.text, parsed.body, options.notation);
+    let (mut doc, found) = body::Builder::new(doc, &file.text, &masked, options).build(parsed.body);
     diagnostics.extend(found);
     doc.set_title();
     (Some(doc), diagnostics)

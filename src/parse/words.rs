@@ -346,7 +346,7 @@ fn elisions(lang: &str) -> &'static [&'static str] {
 
 /// Whether `c` is of a script that is written without spaces: Han, Hiragana, Katakana, Thai, Lao,
 /// Khmer, Myanmar.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0e00..=0x0eff
         | 0x1000..=0x109f

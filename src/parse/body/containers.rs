@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::CodeBlockKind;
+use pulldown_cmark::{CodeBlockKind, CowStr};
 
 use super::elements::Element;
 use super::{Builder, push_escaped};
 use crate::model::Span;
-use crate::parse::code;
 use crate::parse::document::{BlockKind, Group, Word};
+use crate::parse::{code, math};
 
 /// A container on the stack.
 pub(super) struct Container {
@@ -238,6 +238,9 @@ impl<'a> Builder<'a> {
             return;
         };
         let language = code::language(&info);
+        if language == "math" && self.math_block(&pending) {
+            return self.end_of_group(html_start, self.doc.blocks.len() as u32 - 1, source);
+        }
         self.doc.html.push_str("<pre><code");
         if !language.is_empty() {
             self.doc.html.push_str(" class=\"language-");
@@ -261,5 +264,23 @@ impl<'a> Builder<'a> {
         let end = self.doc.html.len() - 1;
         self.finish_block(end, None);
         self.end_of_group(html_start, first_block, source);
+    }
+
+    /// Draws a block of code as math, if it can be read. Its block ends.
+    fn math_block(&mut self, pending: &[(Range<usize>, CowStr<'a>)]) -> bool {
+        let latex: String = pending.iter().map(|(_, text)| &**text).collect();
+        let Some(mathml) = math::math(latex.trim(), true).filter(|_| self.extended()) else {
+            return false;
+        };
+        for (range, text) in pending {
+            let verbatim = self.text[range.clone()] == **text;
+            self.push_unseen(text, range.start, verbatim, Word::MATH);
+        }
+        self.doc.html.push_str("<p>");
+        self.verbatim(mathml);
+        self.doc.html.push_str("</p>\n");
+        let end = self.doc.html.len() - 1;
+        self.finish_block(end, None);
+        true
     }
 }

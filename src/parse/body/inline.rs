@@ -7,6 +7,7 @@ use pulldown_cmark::LinkType;
 use super::Builder;
 use super::text::InlineKind;
 use crate::model::Span;
+use crate::parse::aligned::{Aligned, aligned};
 use crate::parse::document::{HoleKind, Link, LinkKind, Size, Word};
 use crate::parse::math;
 use crate::parse::target::{TargetParts, split_url, split_wiki};
@@ -86,17 +87,12 @@ impl Builder<'_> {
         self.doc.html.push_str("</code>");
     }
 
-    pub(super) fn inline_math(&mut self, latex: &str, range: Range<usize>, display: bool) {
+    /// Math that stands at `range`, its signs included.
+    pub(super) fn math(&mut self, latex: &str, range: Range<usize>, display: bool) {
         if let Some(image) = self.images.last_mut() {
             return image.extend(latex, aligned(latex, self.text, range));
         }
-        // The parser tells of math that began in a wikilink's target, too.
-        let whole = self.text[range.clone()].starts_with('$') && range.len() > "$$".len();
-        let mathml = match whole && (display || !math::is_money(self.text, range.clone())) {
-            true => math::math(latex, display),
-            false => None,
-        };
-        let Some(mathml) = mathml else {
+        let Some(mathml) = math::math(latex, display) else {
             let text = &self.text[range.clone()];
             return self.push_text(text, range.start, true);
         };
@@ -249,51 +245,6 @@ impl Builder<'_> {
         link.plain.end = end;
         link.label = (!label.is_empty()).then(|| label.to_owned());
     }
-}
-
-/// A run of text and where it stands in the source.
-pub(super) struct Aligned {
-    pub text: Range<usize>,
-    pub source: usize,
-    pub verbatim: bool,
-}
-
-/// Finds `text`, whose characters stand at `range` of `source` in order, but for line ends (which
-/// may be spaces here), with marks in front and between: backticks and dollar signs, emphasis,
-/// quotation marks before lines.
-pub(super) fn aligned(text: &str, source: &str, range: Range<usize>) -> Vec<Aligned> {
-    let bytes = &source.as_bytes()[range.clone()];
-    let mut runs = Vec::new();
-    let mut push = |text: Range<usize>, source, verbatim| {
-        if !text.is_empty() {
-            runs.push(Aligned { text, source: range.start + source, verbatim });
-        }
-    };
-    let (mut run, mut at) = (0, 0);
-    if let Some(start) = memchr::memmem::find(bytes, text.as_bytes()) {
-        push(0..text.len(), start, true);
-        return runs;
-    }
-    for (i, c) in text.char_indices() {
-        let mut buffer = [0; 4];
-        let wanted = c.encode_utf8(&mut buffer).as_bytes();
-        let same =
-            |window: &[u8]| window == wanted || (c == ' ' && matches!(window, b"\r" | b"\n"));
-        let Some(skipped) = bytes[at..].windows(wanted.len()).position(same) else {
-            push(run..i, (at + run).saturating_sub(i), true);
-            push(i..text.len(), 0, false);
-            return runs;
-        };
-        // The parser makes two spaces of one line's end.
-        let doubled = c == ' ' && bytes[at + skipped] == b'\r';
-        if skipped > 0 || doubled {
-            push(run..i, (at + run).saturating_sub(i), true);
-            run = i + usize::from(doubled);
-        }
-        at += skipped + wanted.len();
-    }
-    push(run..text.len(), at + run - text.len(), true);
-    runs
 }
 
 /// Takes an image's size, `|300` or `|300x200`, off the end of its text.

@@ -32,6 +32,7 @@ use self::raw::Raw;
 use self::references::References;
 use self::text::OpenBlock;
 use super::document::{BlockKind, Document, Group};
+use super::mask::{Content, Masked, Piece};
 use super::words::Segmenter;
 use super::{Notation, ParseOptions};
 use crate::diagnostics::Diagnostic;
@@ -39,11 +40,38 @@ use crate::model::Span;
 
 pub use text::passage_id;
 
+/// Covers what the parser must not see in the body of `text`, which begins at `body`.
+pub(super) fn mask(text: &str, body: usize, notation: Notation) -> Masked<'_> {
+    match notation {
+        Notation::All => Masked::new(text, body, parser_options(notation)),
+        Notation::CommonMark | Notation::Gfm => Masked::plain(text),
+    }
+}
+
+/// What the parser reads beside CommonMark. Math is not among it: it is found before.
+fn parser_options(notation: Notation) -> Options {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
+    match notation {
+        Notation::All => {
+            options
+                | Options::ENABLE_HEADING_ATTRIBUTES
+                | Options::ENABLE_DEFINITION_LIST
+                | Options::ENABLE_WIKILINKS
+        }
+        Notation::CommonMark | Notation::Gfm => options,
+    }
+}
+
 /// The document under construction.
 pub(super) struct Builder<'a> {
     doc: Document,
     /// The source. Offsets of events and spans are into it.
     text: &'a str,
+    /// The source as the parser reads it, and what is covered there.
+    masked: &'a Masked<'a>,
     options: &'a ParseOptions,
     segmenter: Segmenter,
     diagnostics: Vec<Diagnostic>,
@@ -100,11 +128,17 @@ struct Inside {
 
 impl<'a> Builder<'a> {
     /// A builder for `doc`, which has no body yet.
-    pub(super) fn new(doc: Document, text: &'a str, options: &'a ParseOptions) -> Self {
+    pub(super) fn new(
+        doc: Document,
+        text: &'a str,
+        masked: &'a Masked<'a>,
+        options: &'a ParseOptions,
+    ) -> Self {
         let segmenter = Segmenter::new(&doc.lang);
         Self {
             doc,
             text,
+            masked,
             options,
             segmenter,
             diagnostics: Vec::new(),
@@ -137,20 +171,12 @@ impl<'a> Builder<'a> {
 
     /// Reads the body, which begins at byte `start` of the text.
     pub(super) fn build(mut self, start: usize) -> (Document, Vec<Diagnostic>) {
-        let mut options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS;
-        if self.extended() {
-            options |= Options::ENABLE_HEADING_ATTRIBUTES
-                | Options::ENABLE_MATH
-                | Options::ENABLE_DEFINITION_LIST
-                | Options::ENABLE_WIKILINKS;
-        }
-        let parser = Parser::new_ext(&self.text[start..], options);
+        let parser =
+            Parser::new_ext(&self.masked.text[start..], parser_options(self.options.notation));
         self.references = References::new(parser.reference_definitions(), start);
         for (event, range) in parser.into_offset_iter() {
-            self.next(event, start + range.start..start + range.end);
+            let range = start + range.start..start + range.end;
+            self.next(self.uncovered(event, &range), range);
         }
         self.end_note();
         self.end_lazy_block();
@@ -158,6 +184,9 @@ impl<'a> Builder<'a> {
         self.close_headings(0);
         self.write_footnotes();
         self.tell_references();
+        if let Some(span) = self.masked.unclosed {
+            self.diagnostics.push(Diagnostic::unclosed(&self.doc.path, span, "%%"));
+        }
         self.finish()
     }
 
@@ -200,7 +229,7 @@ impl<'a> Builder<'a> {
         }
         self.flush();
         match event {
-            Event::Start(ref tag) if self.is_hidden(&range) && *tag != Tag::TableHead => {
+            Event::Start(ref tag) if self.is_hidden(tag, &range) => {
                 self.skipping = 1;
             }
             Event::Start(Tag::TableRow) if self.names_table(&range) => self.skipping = 1,
@@ -209,26 +238,46 @@ impl<'a> Builder<'a> {
             _ if range.start < self.hidden_until => {}
             Event::Text(_) => unreachable!("handled above"),
             Event::Code(code) => self.inline_code(&code, range),
-            Event::InlineMath(latex) => self.inline_math(&latex, range, false),
-            Event::DisplayMath(latex) => self.inline_math(&latex, range, true),
             Event::Html(html) => self.html_line(html, range),
             Event::InlineHtml(html) => self.inline_html(html, range),
             Event::FootnoteReference(label) => self.footnote_reference(&label, range),
+            Event::SoftBreak | Event::HardBreak
+                if self.masked.is_inside(range.start) || self.masked.hides_line(range.end) => {}
             Event::SoftBreak => self.line_break("\n", range),
             Event::HardBreak => self.line_break("<br />\n", range),
             Event::Rule => self.rule(),
             Event::TaskListMarker(checked) => self.task_marker(checked, range.start),
+            Event::InlineMath(_) | Event::DisplayMath(_) => unreachable!("not asked for"),
         }
     }
 
-    /// Whether an element that stands at `range` holds nothing but hidden text.
-    fn is_hidden(&self, range: &Range<usize>) -> bool {
+    /// The event with single characters that were covered in its texts.
+    fn uncovered(&self, event: Event<'a>, range: &Range<usize>) -> Event<'a> {
+        let uncover = |text| self.masked.uncover(text, range);
+        match event {
+            Event::Text(text) => Event::Text(uncover(text)),
+            Event::Code(text) => Event::Code(uncover(text)),
+            Event::InlineHtml(text) => Event::InlineHtml(uncover(text)),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                Event::Start(Tag::Link { link_type, dest_url, title: uncover(title), id })
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                Event::Start(Tag::Image { link_type, dest_url, title: uncover(title), id })
+            }
+            event => event,
+        }
+    }
+
+    /// Whether element `tag` at `range` holds nothing but hidden text. Columns of a table stay.
+    fn is_hidden(&self, tag: &Tag<'a>, range: &Range<usize>) -> bool {
         let until = self.hidden_until;
-        range.start < until
+        let raw = range.start < until
             && (range.end <= until
                 || self.text[until..range.end]
                     .bytes()
-                    .all(|b| b.is_ascii_whitespace() || b == b'>'))
+                    .all(|b| b.is_ascii_whitespace() || b == b'>'));
+        let columns = matches!(tag, Tag::TableHead | Tag::TableCell);
+        !columns && (raw || self.masked.is_hidden(range))
     }
 
     fn text_event(&mut self, text: CowStr<'a>, range: Range<usize>) {
@@ -242,11 +291,31 @@ impl<'a> Builder<'a> {
         if self.code_info.is_some() {
             return self.pending.push((range, text));
         }
+        for piece in self.masked.pieces(range.clone()) {
+            match piece {
+                Piece::Text(at) if at == range => self.plain_text(text.clone(), at),
+                Piece::Text(at) => self.plain_text(CowStr::Borrowed(&self.text[at.clone()]), at),
+                Piece::Island(content, at) => self.island(content, at),
+            }
+        }
+    }
+
+    fn plain_text(&mut self, text: CowStr<'a>, range: Range<usize>) {
         if self.begins_note(&text, &range) {
             return;
         }
         if let Some((text, range)) = self.without_callout_head(text, range) {
             self.pending.push((range, text));
+        }
+    }
+
+    /// Covered content comes.
+    fn island(&mut self, content: &Content, range: Range<usize>) {
+        self.flush();
+        self.place = range.start;
+        match content {
+            Content::Comment => self.boundary(),
+            Content::Math { latex, display } => self.math(latex, range, *display),
         }
     }
 

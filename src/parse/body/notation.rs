@@ -1,4 +1,4 @@
-//! Topoi's own notation inside text: highlights, comments, tags, freed words, bare wikilinks.
+//! Topoi's own notation inside text: highlights, tags, freed words, bare wikilinks.
 //!
 //! pulldown-cmark splits text at every character that might have meant something. The pieces
 //! that stand side by side in the source are joined again and scanned once.
@@ -17,7 +17,7 @@ use crate::parse::target::TargetParts;
 /// Bytes at which notation may begin.
 const TRIGGERS: [bool; 256] = {
     let mut table = [false; 256];
-    let triggers = b"=%#:\\.@[(";
+    let triggers = b"=#:\\.@[(";
     let mut i = 0;
     while i < triggers.len() {
         table[triggers[i] as usize] = true;
@@ -91,7 +91,7 @@ impl Builder<'_> {
         let rest = &self.text[at..end];
         let before = &self.text[from..at];
         match rest.as_bytes()[0] {
-            b'=' | b'%' | b'#' | b'\\' | b'[' | b'(' if !self.extended() => None,
+            b'=' | b'#' | b'\\' | b'[' | b'(' if !self.extended() => None,
             b'[' => {
                 self.missing_reference(at, end);
                 None
@@ -101,7 +101,6 @@ impl Builder<'_> {
                 None
             }
             b'=' if rest.starts_with("==") => self.highlight(from, at, end),
-            b'%' if rest.starts_with("%%") => self.comment(from, at),
             b'#' => self.tag(from, at, rest),
             b'\\' => self.freed_word(from, at, rest),
             b':' if rest.starts_with("://") => {
@@ -157,7 +156,7 @@ impl Builder<'_> {
     /// Whether a closing `==` stands behind source offset `start` in the block, outside code.
     fn closes_mark(&mut self, start: usize) -> bool {
         let limit = self.block_source_end(start);
-        let bytes = self.text.as_bytes();
+        let bytes = self.masked.text.as_bytes();
         let known = self.block.as_ref().map_or(0, |block| block.no_mark_before);
         let mut at = start.max(known);
         while let Some(found) = memchr::memchr2(b'=', b'`', &bytes[at..limit]) {
@@ -192,27 +191,6 @@ impl Builder<'_> {
         }
         let line = memchr::memchr(b'\n', &self.text.as_bytes()[at..]);
         line.map_or(self.text.len(), |i| at + i)
-    }
-
-    /// A comment ends in its block, or, if it begins one, wherever it ends.
-    fn comment(&mut self, from: usize, at: usize) -> Option<usize> {
-        let block = self.block.as_ref().map(|block| block.source.range());
-        let block = block.unwrap_or(at..at);
-        let close = at + 2 + memchr::memmem::find(&self.text.as_bytes()[at + 2..], b"%%")? + 2;
-        let inside = close <= block.end.max(self.block_source_end(at));
-        let begins = || {
-            let head = self.text[block.start.min(at)..at].trim_start_matches(|c: char| {
-                c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.')
-            });
-            head.is_empty()
-        };
-        if !inside && !begins() {
-            return None;
-        }
-        self.push_text(&self.text[from..at], from, true);
-        self.boundary();
-        self.hidden_until = close;
-        Some(close)
     }
 
     /// `#tag`, Obsidian's way: letters, digits, pictures, `_`, `-` and `/`, at least one of them a

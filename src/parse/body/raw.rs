@@ -11,14 +11,15 @@ use pulldown_cmark::CowStr;
 
 use super::containers::ContainerKind;
 use super::elements::{self, Element, Form};
-use super::inline::aligned;
 use super::text::{InlineKind, is_id};
 use super::tokens::{Token, tokenize};
 use super::{Builder, push_escaped};
 use crate::diagnostics::Diagnostic;
 use crate::model::Span;
 use crate::parse::HtmlPolicy;
+use crate::parse::aligned::aligned;
 use crate::parse::document::{AnchorKind, BlockKind, HoleKind, LinkKind, Size, Word};
+use crate::parse::mask::Piece;
 use crate::parse::target::split_url;
 
 /// Elements open inside one another; tags beyond are dropped.
@@ -79,16 +80,27 @@ impl<'a> Builder<'a> {
 
     pub(super) fn html_line(&mut self, html: CowStr<'a>, range: Range<usize>) {
         if self.options.html == HtmlPolicy::Trusted {
-            self.doc.html.push_str(&html);
+            self.trusted_line(&html, &range);
         }
         self.raw.lines.push((range, html));
+    }
+
+    fn trusted_line(&mut self, html: &str, range: &Range<usize>) {
+        if self.masked.text[range.clone()] != *html {
+            return self.doc.html.push_str(html);
+        }
+        for piece in self.masked.pieces(range.clone()) {
+            if let Piece::Text(at) = piece {
+                self.doc.html.push_str(&self.text[at]);
+            }
+        }
     }
 
     pub(super) fn end_html_block(&mut self) {
         let lines = std::mem::take(&mut self.raw.lines);
         self.raw.collecting = false;
         let pieces = lines.iter().map(|(range, html)| (range.clone(), &**html));
-        let tokens = tokenize(self.text, pieces);
+        let tokens = tokenize(&self.masked.text, pieces);
         match self.options.html {
             HtmlPolicy::Trusted => self.note_trusted(tokens),
             HtmlPolicy::Escape => {
@@ -172,8 +184,11 @@ impl<'a> Builder<'a> {
                 self.push_text("\n", range.start, false);
             }
             let line = html.trim_end_matches(['\n', '\r']);
-            let verbatim = self.text[range.clone()].starts_with(line);
-            self.push_text(line, range.start, verbatim);
+            self.push_raw_text(
+                line,
+                range.start,
+                self.masked.text[range.clone()].starts_with(line),
+            );
         }
         self.end_paragraph();
     }
@@ -221,11 +236,25 @@ impl<'a> Builder<'a> {
 
     fn html_text(&mut self, text: &str, source: usize, verbatim: bool) {
         if self.block.is_some() {
-            return self.push_text(text, source, verbatim);
+            return self.push_raw_text(text, source, verbatim);
         }
         let blank = text.len() - text.trim_start().len();
         self.doc.html.push_str(&text[..blank]);
-        self.push_text(&text[blank..], if verbatim { source + blank } else { source }, verbatim);
+        let source = if verbatim { source + blank } else { source };
+        self.push_raw_text(&text[blank..], source, verbatim);
+    }
+
+    /// Text of raw HTML without what is covered in it.
+    fn push_raw_text(&mut self, text: &str, source: usize, verbatim: bool) {
+        if !verbatim {
+            return self.push_text(text, source, false);
+        }
+        for piece in self.masked.pieces(source..source + text.len()) {
+            match piece {
+                Piece::Text(at) => self.push_text(&self.text[at.clone()], at.start, true),
+                Piece::Island(..) => self.boundary(),
+            }
+        }
     }
 
     fn start_tag(&mut self, name: &str, attributes: Vec<(String, String)>, range: Range<usize>) {

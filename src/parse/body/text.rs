@@ -2,9 +2,9 @@
 
 use super::Builder;
 use super::elements::Element;
-use super::inline::Aligned;
 use crate::model::Span;
 use crate::model::fold::fold_passage;
+use crate::parse::aligned::Aligned;
 use crate::parse::document::{Anchor, AnchorKind, Block, BlockKind, Hole, HoleKind, Segment, Word};
 use crate::parse::words::Run;
 
