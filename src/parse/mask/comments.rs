@@ -75,8 +75,8 @@ impl Comments {
             self.unclosed = Some(Span::new(open, open + 2));
         }
         let end = close.unwrap_or(text.len());
-        let line = memchr::memrchr(b'\n', &text.as_bytes()[..open]).map_or(0, |i| i + 1);
-        let behind_marks = text[line..open].bytes().all(|b| matches!(b, b' ' | b'\t' | b'>'));
+        let before = text[..open].trim_end_matches([' ', '\t', '>']);
+        let behind_marks = before.is_empty() || before.ends_with('\n');
         let alone = !self.has_text && !self.in_table && behind_marks;
         let blank = !html && ends_line(text, end) && (alone || self.in_heading);
         self.found.push(Comment { range: open..end, cover: if blank { b' ' } else { COVER } });
