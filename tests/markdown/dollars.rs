@@ -139,9 +139,9 @@ fn drawn(text: &str) -> Drawn {
                 let code = code.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
                 drawn.code.push(format!("<code>{code}</code>"));
             }
-            // Brackets in brackets are a matrix.
+            // Brackets in brackets are a matrix, and in `$$` all brackets are math.
             Event::Start(Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. })
-                if dest_url.contains(['[', ']']) => {}
+                if dest_url.contains(['[', ']']) || text.contains("$$") => {}
             Event::Start(Tag::Link { .. }) => drawn.links.push(range.into()),
             Event::Start(Tag::Strong) => drawn.strong += 1,
             _ => {}

@@ -1,7 +1,8 @@
 //! Which dollar signs are math and which are money.
 //!
 //! `$…$` is math where no letter or digit stands before it, no space inside its signs, no digit
-//! behind it, and no link, code or strong text begins or ends in it: those win. Emphasis and
+//! behind it, and no link, code or strong text begins or ends in it: those win (wikilinks only
+//! over `$…$`). Emphasis and
 //! highlights win if they begin first. The next dollar sign decides, so `$5 and $6` is money.
 //! `` $`…`$ `` is math whatever its code holds. `$$…$$` may have spaces inside, and lines that
 //! look like blocks if it begins its line and ends one.
@@ -98,6 +99,12 @@ impl Dollars {
     pub fn win(&mut self, at: usize) {
         self.part();
         self.open_block.take_if(|block| block.contains(&at));
+    }
+
+    /// A wikilink begins, or any link ends: between two dollar signs each, which are no money, a
+    /// wikilink is math.
+    pub fn win_over_inline(&mut self) {
+        self.inline = None;
     }
 
     /// Emphasis begins at `at`.

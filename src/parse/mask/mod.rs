@@ -265,13 +265,13 @@ fn covered(text: &str, cover: impl FnOnce(&mut [u8])) -> String {
 }
 
 /// Those of `marks` outside `math` that are not among `others`, both in order.
-fn missing(marks: &[usize], others: &[usize], math: &[Math]) -> Vec<usize> {
+fn missing(marks: &[(usize, bool)], others: &[(usize, bool)], math: &[Math]) -> Vec<usize> {
     let in_math = |at: usize| {
         let next = math.partition_point(|math| math.range.end <= at);
         math.get(next).is_some_and(|math| math.range.start <= at)
     };
-    let lost = |at: &usize| others.binary_search(at).is_err() && !in_math(*at);
-    marks.iter().copied().filter(lost).collect()
+    let lost = marks.iter().filter(|mark| others.binary_search(mark).is_err());
+    lost.map(|(at, _)| *at).filter(|at| !in_math(*at)).collect()
 }
 
 /// Whether nothing but white space stands between `at` and the line's end.

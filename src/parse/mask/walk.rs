@@ -17,8 +17,9 @@ pub(super) struct Found {
     pub math: Vec<Math>,
     /// Insides of math that was read as blocks.
     pub blocks: Vec<Range<usize>>,
-    /// Where links, code and strong text begin, in order.
-    pub marks: Vec<usize>,
+    /// Where links, code and strong text begin, in order, and whether in a footnote, which stands
+    /// elsewhere or nowhere.
+    pub marks: Vec<(usize, bool)>,
     /// Where blocks begin, in order.
     pub starts: Vec<usize>,
 }
@@ -27,7 +28,8 @@ struct Walk<'a> {
     text: &'a str,
     comments: Comments,
     dollars: Dollars,
-    marks: Vec<usize>,
+    marks: Vec<(usize, bool)>,
+    footnotes: usize,
     starts: Vec<usize>,
     in_code: bool,
     /// Inside a link that shows its target.
@@ -47,6 +49,7 @@ pub(super) fn walk(text: &str, body: usize, options: Options, exact: bool) -> Fo
         comments: Comments::default(),
         dollars: Dollars::default(),
         marks: Vec::new(),
+        footnotes: 0,
         starts: Vec::new(),
         in_code: false,
         in_target: false,
@@ -96,7 +99,7 @@ impl Walk<'_> {
             }
             Event::Code(_) => {
                 self.comments.see();
-                self.marks.push(range.start);
+                self.mark(range.start);
                 self.dollars.code(self.text, range);
             }
             Event::Html(_) => self.html_line(range),
@@ -117,11 +120,15 @@ impl Walk<'_> {
         }
     }
 
+    fn mark(&mut self, at: usize) {
+        self.marks.push((at, self.footnotes > 0));
+    }
+
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Emphasis | Tag::Strikethrough => return self.dollars.enter(range.start),
             Tag::Strong => {
-                self.marks.push(range.start);
+                self.mark(range.start);
                 return self.dollars.win(range.start);
             }
             // A matrix: no file has such a name.
@@ -138,11 +145,15 @@ impl Walk<'_> {
                         | LinkType::Autolink
                         | LinkType::Email
                 );
-                self.marks.push(range.start);
+                self.mark(range.start);
                 self.comments.see();
-                return self.dollars.win(range.start);
+                return match link_type {
+                    LinkType::WikiLink { .. } => self.dollars.win_over_inline(),
+                    _ => self.dollars.win(range.start),
+                };
             }
             Tag::CodeBlock(_) => self.in_code = true,
+            Tag::FootnoteDefinition(_) => self.footnotes += 1,
             Tag::HtmlBlock => self.html_end = None,
             Tag::Heading { .. } => self.comments.set_heading(true),
             Tag::Table(_) => self.comments.set_table(true),
@@ -166,9 +177,10 @@ impl Walk<'_> {
             }
             TagEnd::Link | TagEnd::Image => {
                 self.in_target = false;
-                return self.dollars.win(range.start);
+                return self.dollars.win_over_inline();
             }
             TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::FootnoteDefinition => self.footnotes -= 1,
             TagEnd::Heading(_) => self.comments.set_heading(false),
             TagEnd::Table => self.comments.set_table(false),
             _ => {}
