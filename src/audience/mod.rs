@@ -4,13 +4,17 @@
 //! A document is left out if it is a draft (unless drafts are asked for), is not to be published,
 //! or names audiences of which none is served. `> [!name]`, where `name` is a declared audience
 //! that isn't served, leaves out that callout: its text is blanked in the source and the file
-//! parsed again, so that no later stage can see a byte of it.
+//! parsed again, so that no later stage can see a byte of it. So does a callout of which it is
+//! doubtful for whom it is; a doubtful mark that is no callout's leaves out its document.
+
+mod marks;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use self::marks::{Doubt, Mark, Marks};
 use crate::diagnostics::Diagnostic;
 use crate::model::{SourceFile, Span};
 use crate::parse::{Document, ParseOptions, parse};
@@ -23,6 +27,8 @@ pub struct Options<'a> {
     pub audience: Option<&'a str>,
     /// The declared audiences, each with those that it includes (`[audiences]`).
     pub audiences: &'a [(String, Vec<String>)],
+    /// Roles with their titles (`[roles]`), which are no misspelt audiences.
+    pub roles: &'a [(String, Vec<String>)],
     /// How files are parsed.
     pub parse: &'a ParseOptions,
 }
@@ -60,19 +66,20 @@ pub fn visible(documents: Vec<Arc<Document>>, options: &Options<'_>) -> (Visible
             || meta.audience.iter().any(|audience| served.contains(audience.text.as_str()));
         !meta.unpublished && (options.drafts || !meta.draft) && for_us
     };
-    let (documents, left_out): (Vec<Arc<Document>>, Vec<Arc<Document>>) =
+    let (documents, mut left_out): (Vec<Arc<Document>>, Vec<Arc<Document>>) =
         documents.into_iter().partition(seen);
-    let cut: Vec<Result<Arc<Document>, Vec<Diagnostic>>> = documents
-        .into_par_iter()
-        .map(|document| without_callouts(document, &served, options))
-        .collect();
-    let mut documents = Vec::with_capacity(cut.len());
-    for result in cut {
-        match result {
-            Ok(document) => documents.push(document),
-            Err(found) => diagnostics.extend(found),
+    let reader = Reader { marks: Marks::new(options.audiences, options.roles), served, options };
+    let parts: Vec<Part> =
+        documents.into_par_iter().map(|document| reader.visible_part(document)).collect();
+    let mut documents = Vec::with_capacity(parts.len());
+    for part in parts {
+        diagnostics.extend(part.diagnostics);
+        match part.is_seen {
+            true => documents.push(part.document),
+            false => left_out.push(part.document),
         }
     }
+    left_out.sort_by(|a, b| a.content_path.cmp(&b.content_path));
     (Visible { documents, left_out }, diagnostics)
 }
 
@@ -91,35 +98,128 @@ fn served<'a>(options: &Options<'a>) -> BTreeSet<&'a str> {
     served
 }
 
-/// The document without the callouts of audiences that are not served. The error is why it could
-/// not be read again.
-fn without_callouts(
+/// How often a document is read again without what was found private in it. What then still
+/// brings up new marks was written to, and is left out.
+const MOST_READINGS: usize = 8;
+
+/// What remains of a document.
+struct Part {
     document: Arc<Document>,
-    served: &BTreeSet<&str>,
-    options: &Options<'_>,
-) -> Result<Arc<Document>, Vec<Diagnostic>> {
-    let hidden = |kind: &str| {
-        let mut names = options.audiences.iter().map(|(name, _)| name);
-        names.any(|name| name.to_lowercase() == kind && !served.contains(name.as_str()))
-    };
-    let spans: Vec<Span> = document
-        .callouts
-        .iter()
-        .filter(|callout| hidden(&callout.kind))
-        .map(|callout| callout.source)
-        .collect();
-    if spans.is_empty() {
-        return Ok(document);
+    /// Whether anything does.
+    is_seen: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the marks of privacy in bodies.
+struct Reader<'a> {
+    marks: Marks<'a>,
+    served: BTreeSet<&'a str>,
+    options: &'a Options<'a>,
+}
+
+impl Reader<'_> {
+    /// The document without what is not for those who are served.
+    fn visible_part(&self, mut document: Arc<Document>) -> Part {
+        let mut diagnostics = Vec::new();
+        // What is left may read otherwise than it did, and so it is looked at again.
+        for _ in 0..MOST_READINGS {
+            let mut hidden = self.hidden_callouts(&document, &mut diagnostics);
+            if hidden.is_empty() {
+                for (span, doubt) in self.marks.stray(&document) {
+                    let region = fenced(&document.text, span);
+                    diagnostics.push(doubtful(&document, span, &doubt, region.is_none()));
+                    let Some(region) = region else {
+                        return Part { document, is_seen: false, diagnostics };
+                    };
+                    hidden.push(region);
+                }
+            }
+            if hidden.is_empty() {
+                return Part { document, is_seen: true, diagnostics };
+            }
+            match self.without(&document, &hidden) {
+                Ok(rest) => document = Arc::new(rest),
+                Err(found) => {
+                    diagnostics.extend(found);
+                    break;
+                }
+            }
+        }
+        Part { document, is_seen: false, diagnostics }
     }
+
+    /// Where the callouts stand that are for others, or may be.
+    fn hidden_callouts(&self, document: &Document, out: &mut Vec<Diagnostic>) -> Vec<Span> {
+        let mut hidden: Vec<Span> = Vec::new();
+        for callout in &document.callouts {
+            // One inside another that is hidden goes with it.
+            if hidden.last().is_some_and(|outer| callout.source.end <= outer.end) {
+                continue;
+            }
+            let head = callout.kind_span.of(&document.text);
+            let inside = head.trim_start_matches("[!").trim_end_matches(['+', '-', ']']);
+            match self.marks.read(inside) {
+                Mark::None => continue,
+                Mark::Audience(audience) if self.served.contains(audience) => continue,
+                Mark::Audience(_) => {}
+                Mark::Doubtful(doubt) => {
+                    out.push(doubtful(document, callout.kind_span, &doubt, false));
+                }
+            }
+            hidden.push(callout.source);
+        }
+        hidden
+    }
+
+    /// The document without the blocks under `spans`. The error is why it could not be read again.
+    fn without(&self, document: &Document, spans: &[Span]) -> Result<Document, Vec<Diagnostic>> {
+        parsed_again(document, blanked(&document.text, spans), self.options.parse)
+    }
+}
+
+/// The document with another text of the same front matter. The error is why it could not be read
+/// again.
+fn parsed_again(
+    document: &Document,
+    text: String,
+    options: &ParseOptions,
+) -> Result<Document, Vec<Diagnostic>> {
     let file = SourceFile {
         path: document.path.clone(),
         content_path: document.content_path.clone(),
-        text: blanked(&document.text, &spans).into(),
+        text: text.into(),
     };
     // The front matter is the same and was read without fault, so the diagnostics are known where
     // there is a document.
-    let (again, found) = parse(&file, Some(document.kind), options.parse);
-    again.map(Arc::new).ok_or(found)
+    let (again, found) = parse(&file, Some(document.kind), options);
+    again.ok_or(found)
+}
+
+fn doubtful(document: &Document, span: Span, doubt: &Doubt<'_>, whole: bool) -> Diagnostic {
+    Diagnostic::doubtful_audience(&document.path, span, &doubt.word, doubt.near, whole)
+}
+
+/// The lines from a fence `:::name`, whose name stands at `name`, to the fence that closes it or,
+/// without one, to the end. `None` where `name` is no fence's.
+fn fenced(text: &str, name: Span) -> Option<Span> {
+    let bare = |line: &str| line.trim_start_matches([' ', '\t', '>']).trim_end().to_owned();
+    let start = text[..name.start as usize].rfind('\n').map_or(0, |i| i + 1);
+    if !bare(&text[start..]).starts_with(":::") {
+        return None;
+    }
+    let (mut end, mut open) = (start, 0);
+    for line in text[start..].split_inclusive('\n') {
+        end += line.len();
+        let line = bare(line);
+        if let Some(rest) = line.strip_prefix(":::") {
+            let closes = rest.trim_start_matches(':').is_empty();
+            open = if closes { open - 1 } else { open + 1 };
+            if open == 0 {
+                break;
+            }
+        }
+    }
+    Some(Span::new(start, end))
 }
 
 /// `text` with spaces for everything under `spans` but line ends, and, on a span's later lines,
@@ -168,7 +268,8 @@ mod tests {
             ("partner".to_owned(), vec!["public".to_owned()]),
             ("internal".to_owned(), vec!["partner".to_owned()]),
         ];
-        let options = Options { drafts, audience, audiences: &audiences, parse: &parsing };
+        let options =
+            Options { drafts, audience, audiences: &audiences, roles: &[], parse: &parsing };
         let (visible, diagnostics) = visible(documents, &options);
         (visible, diagnostics.len())
     }
@@ -197,6 +298,53 @@ mod tests {
         assert_eq!(seen(Some("public"), true), "all.md draft.md");
         assert_eq!(seen(Some("partner"), false), "all.md partner.md");
         assert_eq!(seen(Some("internal"), false), "all.md inside.md partner.md");
+    }
+
+    /// What a reader of the public site would read of a document, and how many faults it has.
+    fn read(text: &str) -> (Option<String>, usize) {
+        let (visible, faults) = build(&[("a.md", text)], Some("public"), false);
+        (visible.documents.first().map(|document| document.plain.clone()), faults)
+    }
+
+    #[test]
+    fn doubtful_callouts_leave_no_byte() {
+        for head in ["[!interal]", "[!note|internal]-", "[!internal-only] Title", "[!secret]"] {
+            let text = format!("Before.\n\n> {head}\n> hidden\n\nAfter.\n");
+            assert_eq!(read(&text), (Some("Before.\n\nAfter.".to_owned()), 1), "{head}");
+        }
+        for (text, left, faults) in [
+            ("A\n\n> [!tip] Fine\n> text\n", Some("A\n\nFine\n\ntext"), 0),
+            (
+                "A\n\n`[!interal]`\n\n```\n> [!internal]\n```\n",
+                Some("A\n\n[!interal]\n\n> [!internal]\n"),
+                0,
+            ),
+            ("A\n\n\\[!internal] is how\n", Some("A\n\n[!internal] is how"), 0),
+            ("A\n\n> [!internal, partner] text\n", None, 1),
+            ("A\n\n[!internal] text\n", None, 1),
+            ("A\n\n<div>\n> [!internal] text\n</div>\n", None, 1),
+            ("A\n\n!!! internal\n    text\n", None, 1),
+            ("A\n\n:::internal\ntext\n\nmore\n:::\n\nB\n", Some("A\n\nB"), 1),
+            ("A\n\n:::note{.interal}\n:::tip\nx\n:::\nmore\n:::\nB\n", Some("A\n\nB"), 1),
+            ("A\n\n> ::: internal\n> text\n\nnever closed\n", Some("A"), 1),
+            ("A\n\n> [!supports]\n> > [!interal]\n> > x\n>\n> y\n", Some("A\n\n\n\ny"), 1),
+        ] {
+            assert_eq!(read(text), (left.map(str::to_owned), faults), "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_that_are_no_ones_hide_nothing() {
+        let (text, faults) = read("A\n\n:::note\ntext\n:::\n\n!!! tip\n\n[!faq] why\n");
+        assert!(text.is_some_and(|text| text.contains("text")) && faults == 0);
+    }
+
+    #[test]
+    fn what_brings_up_ever_new_marks_is_left_out() {
+        let deep = |n: usize| (0..n).map(|i| format!("{}[!interal]\n", "> ".repeat(i + 1)));
+        assert_eq!(read(&deep(150).collect::<String>()).1, 1);
+        let many = "> [!interal]\n> x\n\n:::internal\nx\n:::\n\n".repeat(2000);
+        assert_eq!(read(&many), (Some(String::new()), 4000));
     }
 
     #[test]

@@ -120,6 +120,31 @@ impl Diagnostic {
             .help(format!("the document is left out, since it may be private; {declared}"))
     }
 
+    /// A callout, or what looks like one, whose name has a `word` that may be to keep it private;
+    /// `near` is the audience that it may mean. `whole` tells that its document is left out with
+    /// it, because nobody knows where it ends.
+    pub fn doubtful_audience(
+        file: &RelPath,
+        span: Span,
+        word: &str,
+        near: Option<&str>,
+        whole: bool,
+    ) -> Self {
+        let same = near.filter(|near| near.to_lowercase() == word.to_lowercase());
+        let message = match same {
+            Some(name) => format!("this is no callout for the audience `{name}`"),
+            None => format!("there is no audience `{word}`"),
+        };
+        let lost = if whole { "the document" } else { "this part" };
+        let meant = match near {
+            Some(near) => format!("write `> [!{near}]` if it is for that audience"),
+            None => "declare the audience in `site.toml` under `[audiences]`".to_owned(),
+        };
+        Self::new(Code::UnknownAudience, file, Some(span), message).help(format!(
+            "{lost} is left out, since it may be private; {meant}, or give it another name"
+        ))
+    }
+
     /// A file whose format is not read.
     pub fn unsupported_file(file: &RelPath, extension: &str) -> Self {
         Self::new(

@@ -143,6 +143,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
             drafts: options.drafts,
             audience: options.audience.as_deref(),
             audiences: &config.audiences,
+            roles: &config.roles,
             parse: &parse_options,
         },
     ))

@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod hostile;
 mod names;
+mod privacy;
 mod project;
 mod serve;
 mod start;

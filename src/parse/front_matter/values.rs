@@ -135,15 +135,17 @@ impl Reader<'_, '_> {
         value.unwrap_or(safe_default)
     }
 
+    /// Names of audiences. None at all would be everyone, which nobody means who writes the key.
     pub(super) fn audience(&mut self, key: &Text, node: Node) -> Vec<Text> {
-        if node.value == Value::Null {
+        let found = self.out.len();
+        let audience = match node.value {
+            Value::Null => Vec::new(),
+            _ => self.texts(key, node.clone()),
+        };
+        if audience.is_empty() && self.out.len() == found {
             self.wrong(key, &node, "the name of an audience");
-            self.withheld = true;
-            return Vec::new();
         }
-        let before = self.out.len();
-        let audience = self.texts(key, node);
-        self.withheld |= self.out.len() > before || audience.is_empty();
+        self.withheld |= self.out.len() > found;
         audience
     }
 
