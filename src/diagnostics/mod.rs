@@ -1,7 +1,8 @@
 //! What can be wrong, and how it is said.
 //!
-//! A [`Diagnostic`] is data: a code, a severity, a place, a message and what to do next. All
-//! wordings stand in `catalogue`, one constructor each; [`format`](mod@format) prints them.
+//! A [`Diagnostic`] is data: a code, a severity, a place, a message and what to do next. The
+//! codes stand in `catalogue`, the wordings there and in a file for each stage that finds faults,
+//! one constructor each; [`format`](mod@format) prints them.
 
 pub mod allow;
 pub mod baseline;

@@ -19,6 +19,8 @@ pub use explain::{Explained, explain};
 pub use outputs::Outputs;
 pub use report::{Report, RunError, Stages};
 
+pub use crate::render::PageError;
+
 use crate::audience::{self, Visible};
 use crate::concepts::{self, DocMentions, Vocabulary};
 use crate::config::{Config, HtmlSetting};

@@ -4,8 +4,7 @@ use super::Problem;
 use super::problems::Editor;
 use crate::diagnostics::format::Located;
 use crate::model::file::Contents;
-use crate::pipeline::Outputs;
-use crate::render::PageError;
+use crate::pipeline::{Outputs, PageError};
 
 /// A site that makes its files as they are asked for.
 pub struct Site {
