@@ -3,12 +3,14 @@
 //!
 //! `cargo bench --bench build` builds 1,000 and 10,000 articles;
 //! `cargo bench --bench build -- 500` builds as many as are named. Each size runs in a process
-//! of its own, so that peak memory is its own too.
+//! of its own, so that peak memory is its own too. `-- --corpus DIR 500` writes so many to a folder,
+//! for `benches/run`.
 
 #![allow(clippy::disallowed_methods)]
 
 mod corpus;
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -20,6 +22,11 @@ fn main() {
         && flag == "--one"
     {
         return one(size.parse().expect("a number of articles"));
+    }
+    if let [flag, folder, size] = arguments.as_slice()
+        && flag == "--corpus"
+    {
+        return corpus::write(Path::new(folder), size.parse().expect("a number of articles"));
     }
     let mut sizes: Vec<usize> = arguments.iter().filter_map(|size| size.parse().ok()).collect();
     if sizes.is_empty() {
