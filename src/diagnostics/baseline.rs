@@ -6,13 +6,12 @@
 //! stays the same when lines move, and when another release says the same in other words.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::Diagnostic;
 use super::format::Texts;
+use crate::model::hash;
 use crate::model::{Map, Span};
 
 /// The version of the format.
@@ -112,12 +111,7 @@ pub fn fingerprints(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> Vec<String
             }
             let number = seen.entry(subject.clone()).or_default();
             *number += 1;
-            let digest = Sha256::digest(format!("{subject}\n\n{number}").as_bytes());
-            let mut print = String::with_capacity(16);
-            for byte in &digest[..8] {
-                write!(print, "{byte:02x}").expect("strings take all");
-            }
-            print
+            hash::hex(format!("{subject}\n\n{number}").as_bytes(), 8)
         })
         .collect()
 }

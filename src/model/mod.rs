@@ -5,6 +5,8 @@
 pub mod date;
 pub mod file;
 pub mod fold;
+pub mod hash;
+pub mod html;
 pub mod id;
 pub mod kind;
 pub mod path;

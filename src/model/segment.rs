@@ -5,8 +5,9 @@
 //! what [`segment`] gives; a path that is asked for as it stands (an old URL) is held against
 //! [`is_portable`].
 
-use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
+
+use super::hash;
 
 /// Longest segment, in bytes, so that a file name with its extension fits everywhere.
 pub const LONGEST: usize = 200;
@@ -61,7 +62,7 @@ pub fn bounded(path: String) -> String {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let room = folders.floor_char_boundary(LONGEST_PATH - LONGEST - 100);
     let kept = folders[..room].rfind('/').map_or("", |slash| &folders[..=slash]);
-    format!("{kept}{}-{name}", hash(&path))
+    format!("{kept}{}-{name}", hash::hex(path.as_bytes(), 4))
 }
 
 /// Whether `path` can be written as it stands, under every system: all its parts, `/` between.
@@ -119,12 +120,7 @@ fn shortened(segment: String, longest: usize) -> String {
     let extension = segment.rfind('.').filter(|&i| segment.len() - i <= 16);
     let (stem, extension) = segment.split_at(extension.unwrap_or(segment.len()));
     let kept = &stem[..stem.floor_char_boundary(longest - 32)];
-    format!("{kept}-{}{extension}", hash(&segment))
-}
-
-/// Eight hex digits that tell long names apart.
-fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes())[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{kept}-{}{extension}", hash::hex(segment.as_bytes(), 4))
 }
 
 #[cfg(test)]

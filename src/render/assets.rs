@@ -7,8 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest as _, Sha256};
-
+use crate::model::hash;
 use crate::model::path::relative_link;
 use crate::model::{OutFile, RelPath, Theme};
 
@@ -101,8 +100,7 @@ impl Assets {
 
 /// An asset, a hash of what it holds in its name.
 pub fn hashed(name: &str, bytes: Vec<u8>) -> OutFile {
-    let digest = Sha256::digest(&bytes);
-    let hash: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash::hex(&bytes, 4);
     let path = match name.rsplit_once('.') {
         Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
         None => format!("assets/{name}.{hash}"),

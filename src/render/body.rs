@@ -7,9 +7,9 @@
 
 use super::embed;
 use super::splice::{Filler, Wrap, splice};
-use super::text::push_escaped;
 use crate::concepts::{self, Mention, Reason};
 use crate::links::Target;
+use crate::model::html::push_escaped;
 use crate::model::{DocId, Span};
 use crate::parse::Document;
 use crate::parse::document::{BlockKind, HoleKind, LinkKind};

@@ -7,8 +7,8 @@
 
 use super::body::{Sheet, push_attribute};
 use super::splice::Wrap;
-use super::text::push_escaped;
 use crate::links::{Media, Target, piece};
+use crate::model::html::push_escaped;
 use crate::model::{DocId, RelPath, Span};
 use crate::parse::Document;
 use crate::parse::document::{BlockKind, HoleKind, LinkKind, Size};

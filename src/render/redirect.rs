@@ -1,7 +1,7 @@
 //! Pages at old URLs that lead on to where a document is now.
 
-use super::text::escaped;
 use crate::model::DocId;
+use crate::model::html::escaped;
 use crate::site::Site;
 
 /// The page at `url` that leads on to `doc`, at once and without script.

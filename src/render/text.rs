@@ -1,36 +1,12 @@
-//! Short texts: escaping, first sentences, passages cut to a length, never in the middle of a word.
+//! Short texts: first sentences, passages cut to a length, never in the middle of a word.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::links::sentence_starts;
+use crate::model::html::push_escaped;
 use crate::model::{Date, Span};
 use crate::parse::Document;
 use crate::parse::document::BlockKind;
-
-/// Appends `text` with `& < > "` escaped, for text and attributes alike.
-pub fn push_escaped(out: &mut String, text: &str) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
-}
-
-/// `text` with `& < > "` escaped.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
-    push_escaped(&mut out, text);
-    out
-}
 
 /// JSON that can stand in a script element: nothing in it ends the element or begins a comment.
 pub fn script_safe(json: &str) -> String {

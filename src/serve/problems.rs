@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::diagnostics::Severity;
 use crate::diagnostics::format::Located;
 use crate::model::RelPath;
+use crate::model::html::escaped;
 use crate::urls;
 
 /// One diagnostic as the browser shows it.
@@ -104,7 +105,7 @@ pub(super) fn page(problems: &[Problem]) -> String {
             if file.is_some() {
                 body.push_str("</ul>");
             }
-            write!(body, "<h2>{}</h2><ul>", escape(&problem.file)).expect("strings take all");
+            write!(body, "<h2>{}</h2><ul>", escaped(&problem.file)).expect("strings take all");
             file = Some(&problem.file);
         }
         item(&mut body, problem);
@@ -140,20 +141,20 @@ fn item(body: &mut String, problem: &Problem) {
         None => "The file".to_owned(),
     };
     let place = match &problem.editor {
-        Some(editor) => format!("<a href=\"{}\">{place}</a>", escape(editor)),
+        Some(editor) => format!("<a href=\"{}\">{place}</a>", escaped(editor)),
         None => place,
     };
     write!(
         body,
         "<li class=\"topoi-{}\"><p><span class=\"topoi-place\">{place}</span> {}</p>",
-        escape(&problem.severity),
+        escaped(&problem.severity),
         sentence(&problem.message)
     )
     .expect("strings take all");
     if let Some(help) = &problem.help {
         write!(body, "<p class=\"topoi-help\">{}</p>", sentence(help)).expect("strings take all");
     }
-    write!(body, "<p class=\"topoi-code\">{}</p></li>", escape(&problem.code))
+    write!(body, "<p class=\"topoi-code\">{}</p></li>", escaped(&problem.code))
         .expect("strings take all");
 }
 
@@ -162,24 +163,20 @@ fn sentence(message: &str) -> String {
     let mut html = String::new();
     for (number, part) in message.split('`').enumerate() {
         if number % 2 == 1 {
-            write!(html, "<code>{}</code>", escape(part)).expect("strings take all");
+            write!(html, "<code>{}</code>", escaped(part)).expect("strings take all");
         } else if number == 0 {
             let mut chars = part.chars();
             let first: String =
                 chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-            html.push_str(&escape(&(first + chars.as_str())));
+            html.push_str(&escaped(&(first + chars.as_str())));
         } else {
-            html.push_str(&escape(part));
+            html.push_str(&escaped(part));
         }
     }
     if !html.ends_with(['.', '?', '!']) {
         html.push('.');
     }
     html
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+use super::Builder;
 use super::containers::ContainerKind;
 use super::text::InlineKind;
-use super::{Builder, push_escaped};
 use crate::model::Span;
+use crate::model::html::push_escaped;
 use crate::parse::document::{BlockKind, Callout};
 use crate::parse::slug::slug;
 

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr};
 
+use super::Builder;
 use super::elements::Element;
-use super::{Builder, push_escaped};
 use crate::model::Span;
+use crate::model::html::push_escaped;
 use crate::parse::document::{BlockKind, Group, Word};
 use crate::parse::{code, math};
 

@@ -37,6 +37,7 @@ use super::words::Segmenter;
 use super::{Notation, ParseOptions};
 use crate::diagnostics::Diagnostic;
 use crate::model::Span;
+use crate::model::html::push_escaped;
 
 pub use text::passage_id;
 
@@ -467,22 +468,4 @@ fn is_inline(tag: &Tag<'_>) -> bool {
             | Tag::Image { .. }
             | Tag::TableCell
     )
-}
-
-/// Appends `text` with `& < > "` escaped, fit for text and for attributes in double quotes.
-fn push_escaped(html: &mut String, text: &str) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        html.push_str(&text[done..at]);
-        html.push_str(escaped);
-        done = at + 1;
-    }
-    html.push_str(&text[done..]);
 }

@@ -9,13 +9,14 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+use super::Builder;
 use super::containers::ContainerKind;
 use super::elements::{self, Element, Form};
 use super::text::{InlineKind, is_id};
 use super::tokens::{Token, tokenize};
-use super::{Builder, push_escaped};
 use crate::diagnostics::Diagnostic;
 use crate::model::Span;
+use crate::model::html::push_escaped;
 use crate::parse::HtmlPolicy;
 use crate::parse::aligned::aligned;
 use crate::parse::document::{AnchorKind, BlockKind, HoleKind, LinkKind, Size, Word};

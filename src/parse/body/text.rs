@@ -4,6 +4,8 @@ use super::Builder;
 use super::elements::Element;
 use crate::model::Span;
 use crate::model::fold::fold_passage;
+use crate::model::hash;
+use crate::model::html::entity;
 use crate::parse::aligned::Aligned;
 use crate::parse::document::{Anchor, AnchorKind, Block, BlockKind, Hole, HoleKind, Segment, Word};
 use crate::parse::words::Run;
@@ -119,11 +121,7 @@ impl Builder<'_> {
             self.push_run(&text[done..at], place(done), verbatim);
             self.segment(place(at), verbatim);
             self.doc.plain.push_str(&text[at..=at]);
-            self.doc.html.push_str(match text.as_bytes()[at] {
-                b'&' => "&amp;",
-                b'<' => "&lt;",
-                _ => "&gt;",
-            });
+            self.doc.html.push_str(entity(text.as_bytes()[at]).expect("one of the three"));
             done = at + 1;
         }
         let rest = if verbatim { source + done } else { source };
@@ -484,7 +482,5 @@ pub(super) fn is_id(id: &str) -> bool {
 /// The id of a passage: `p-` and the first 8 hex digits of the SHA-256 of its folded text, so
 /// that it survives edits elsewhere.
 pub fn passage_id(text: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-    let digest = Sha256::digest(fold_passage(text).as_bytes());
-    format!("p-{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3])
+    format!("p-{}", hash::hex(fold_passage(text).as_bytes(), 4))
 }

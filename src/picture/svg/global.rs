@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Look, escape, hue, lines, node};
+use super::{Look, hue, lines, node};
 use crate::graph::{EdgeKind, TopicGraph};
+use crate::model::html::push_escaped;
 use crate::model::{ClusterId, DocId, Map};
 use crate::picture::layout::Region;
 use crate::picture::map::{HEADING_TEXT, Picture, Placed};
@@ -72,7 +73,7 @@ fn boxes(graph: &TopicGraph, picture: &Picture, look: &Look<'_>) -> String {
             region.x + region.width / 2,
             region.y + 24
         );
-        escape(name(graph, look, region.cluster), out);
+        push_escaped(out, name(graph, look, region.cluster));
         out.push_str("</text>");
     }
     let title = (TITLES / picture.nodes.len().max(1)).min(super::TITLE);
@@ -130,10 +131,10 @@ fn clusters(
             hue(Some(cluster)),
             cluster.0
         );
-        escape(&list(cluster), out);
+        push_escaped(out, &list(cluster));
         let title = name(graph, look, cluster);
         out.push_str("\"><title>");
-        escape(title, out);
+        push_escaped(out, title);
         let _ = write!(out, ": {count} nodes</title>");
         rect(region, out);
         cluster_text(region, title, count, unit, out);
@@ -154,7 +155,7 @@ fn cluster_text(region: &Region, title: &str, count: usize, unit: f64, out: &mut
     let _ = write!(out, "<text class=\"name\" font-size=\"{}\">", size.round());
     for (row, line) in lines.iter().enumerate() {
         let _ = write!(out, "<tspan x=\"{x}\" y=\"{}\">", baseline(row as f64));
-        escape(line, out);
+        push_escaped(out, line);
         out.push_str("</tspan>");
     }
     let _ = write!(

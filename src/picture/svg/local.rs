@@ -6,6 +6,7 @@ use super::lines::{self, is_idea};
 use super::{Look, node};
 use crate::graph::adjacency::{Adjacency, WeightedEdge};
 use crate::graph::{Edge, EdgeKind, Says, TopicGraph};
+use crate::model::html::push_escaped;
 use crate::model::{DocId, Kind};
 use crate::picture::layout::{Size, layout};
 use crate::picture::map::{Label, Placed};
@@ -56,7 +57,7 @@ pub fn local(graph: &TopicGraph, look: &Look<'_>, doc: DocId) -> Option<String> 
         w = places.width,
         h = places.height
     );
-    super::escape(&look.documents[doc.index()].title, &mut out);
+    push_escaped(&mut out, &look.documents[doc.index()].title);
     out.push_str(" and its neighbours\" text-anchor=\"middle\">");
     let placed: Vec<&Placed> = placed.iter().collect();
     let lines = lines::lines(graph, look.types, edges.into_iter(), place);

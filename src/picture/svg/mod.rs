@@ -17,6 +17,7 @@ pub use local::{NEIGHBOURS, local};
 
 use crate::config::RelationType;
 use crate::graph::{EdgeKind, Says, TopicGraph};
+use crate::model::html::push_escaped;
 use crate::model::{ClusterId, DocId, Kind};
 use crate::parse::Document;
 use crate::picture::map::{INSET, LINE, Placed};
@@ -39,19 +40,6 @@ pub fn hue(cluster: Option<ClusterId>) -> String {
     cluster.map_or(String::new(), |cluster| format!(" h{}", cluster.0 % HUES))
 }
 
-/// Appends `text` as content or value of an attribute.
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-}
-
 /// Appends one node: a link round a box and its text. Its title says no more once it is `title`
 /// bytes long.
 fn node(
@@ -71,9 +59,9 @@ fn node(
         hue(node.cluster),
         doc.0
     );
-    escape(&(look.href)(doc), out);
+    push_escaped(out, &(look.href)(doc));
     out.push_str("\"><title>");
-    escape(&in_words(graph, look, doc, title), out);
+    push_escaped(out, &in_words(graph, look, doc, title));
     out.push_str("</title>");
     let label = &placed.label;
     let (x, y) = (placed.x, placed.y);
@@ -107,7 +95,7 @@ fn node(
         let baseline = (middle + size * 0.34).round() as i32;
         let x = if last { x } else { middle_of_line };
         let _ = write!(out, "<tspan x=\"{x}\" y=\"{baseline}\">");
-        escape(line, out);
+        push_escaped(out, line);
         out.push_str(if last { "</tspan>" } else { " </tspan>" });
     }
     out.push_str("</text></a>");

@@ -4,10 +4,10 @@ use super::sources::basis_name;
 use super::{Desk, some_html};
 use crate::evidence::{cite, surnames};
 use crate::model::DocId;
+use crate::model::html::{escaped, push_escaped};
 use crate::parse::Document;
 use crate::parse::front_matter::TextForm;
 use crate::render::templates::TemplateError;
-use crate::render::text::{escaped, push_escaped};
 use crate::render::views::*;
 
 impl Desk<'_> {

@@ -1,12 +1,13 @@
 //! The page of a concept: what it means, what to do, what the sources say, where it leads.
 
 use super::{Desk, block_html, some_html};
+use crate::model::html::escaped;
 use crate::model::{DocId, Kind, Span};
 use crate::parse::front_matter::Stance;
 use crate::render::body::Sheet;
 use crate::render::lists::{page_url, pages, share};
 use crate::render::templates::TemplateError;
-use crate::render::text::{capitalised, escaped, lead, one_line};
+use crate::render::text::{capitalised, lead, one_line};
 use crate::render::views::*;
 
 /// So many concepts that share passages are named.

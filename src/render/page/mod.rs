@@ -25,6 +25,7 @@ use super::templates::TemplateError;
 use super::text;
 use super::views::*;
 use super::{Renderer, Route};
+use crate::model::html::escaped;
 use crate::model::kind::KINDS;
 use crate::model::{Date, DocId, Kind};
 use crate::picture::svg;
@@ -159,7 +160,7 @@ impl<'r> Desk<'r> {
 
     /// A line about a document, escaped.
     fn gist(&self, doc: DocId) -> Option<Html> {
-        self.r.gist(doc).map(|gist| Html(text::escaped(gist)))
+        self.r.gist(doc).map(|gist| Html(escaped(gist)))
     }
 
     /// A document in a list, with the line that says most about its kind.
@@ -184,7 +185,7 @@ impl<'r> Desk<'r> {
         let number = self.site.claims.principle_of[doc.index()]?;
         let block = self.site.claims.principles[number as usize].card.first_do?;
         let line = text::one_line(self.site.document(doc).block_text(block));
-        Some(Html(text::escaped(&text::clip(&line, 180))))
+        Some(Html(escaped(&text::clip(&line, 180))))
     }
 
     /// A contrast's difference, in a sentence.
@@ -192,7 +193,7 @@ impl<'r> Desk<'r> {
         let &number = self.r.contrast_of.get(&doc)?;
         let block = self.site.claims.contrasts[number as usize].difference?;
         let line = text::one_line(self.site.document(doc).block_text(block));
-        Some(Html(text::escaped(&text::clip(text::first_sentence(&line, 20), 260))))
+        Some(Html(escaped(&text::clip(text::first_sentence(&line, 20), 260))))
     }
 
     /// A folder's page.
@@ -276,7 +277,7 @@ fn block_html(sheet: &Sheet<'_>, block: u32) -> Option<Html> {
 
 /// Plain text as HTML.
 fn text_html(plain: &str) -> Html {
-    Html(text::escaped(plain))
+    Html(escaped(plain))
 }
 
 #[cfg(test)]

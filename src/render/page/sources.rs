@@ -4,6 +4,7 @@ use super::{Desk, some_html};
 use crate::concepts::Passage;
 use crate::evidence::{Evidence, Note};
 use crate::model::DocId;
+use crate::model::html::{escaped, push_escaped};
 use crate::parse::front_matter::{Basis, Stance, TextForm};
 use crate::render::body::Sheet;
 use crate::render::text;
@@ -58,7 +59,7 @@ impl Desk<'_> {
             },
             article,
             note,
-            quote: evidence.quote.as_ref().map(|quote| Html(text::escaped(quote))),
+            quote: evidence.quote.as_ref().map(|quote| Html(escaped(quote))),
         }
     }
 
@@ -162,7 +163,7 @@ fn paragraphs(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 16);
     for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
         html.push_str("<p>");
-        text::push_escaped(&mut html, paragraph);
+        push_escaped(&mut html, paragraph);
         html.push_str("</p>");
     }
     html
