@@ -54,6 +54,7 @@ fn claimed(base: &Base, config: &Config) -> (Claims, Vec<Diagnostic>) {
         left_out: &[],
         content_root: "kb",
         vault: false,
+        hides_missing: false,
         remote: &[],
     });
     claims(&Input {

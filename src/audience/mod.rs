@@ -177,6 +177,28 @@ impl Reader<'_> {
     }
 }
 
+/// The document without the names under `spans`, which stand among words. The error is why it
+/// could not be read again.
+pub fn without_names(
+    document: &Document,
+    spans: &[Span],
+    options: &ParseOptions,
+) -> Result<Document, Vec<Diagnostic>> {
+    let mut text = document.text.as_bytes().to_vec();
+    for span in spans {
+        let name = &mut text[span.range()];
+        name.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+        // A comment, since spaces alone at the head of a line would make code of it.
+        if let [a, b, .., y, z] = name
+            && span.start >= document.meta.span.end
+        {
+            (*a, *b, *y, *z) = (b'%', b'%', b'%', b'%');
+        }
+    }
+    let text = String::from_utf8(text).expect("whole characters became spaces");
+    parsed_again(document, text, options)
+}
+
 /// The document with another text of the same front matter. The error is why it could not be read
 /// again.
 fn parsed_again(

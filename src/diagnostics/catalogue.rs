@@ -53,6 +53,7 @@ codes! {
     UnusedFootnote "unused-footnote" Warning "Nothing refers to a footnote, or another has its label; no page shows it.";
     AmbiguousLink "ambiguous-link" Warning "Several documents answer to one link target.";
     LeftOutLink "left-out-link" Warning "A link points to a document that this build leaves out, such as a draft.";
+    UnseenLink "unseen-link" Error "A link points to a document that is not for those who see the page.";
     EmbedCycle "embed-cycle" Error "Documents embed one another in a circle; the embeds become links.";
     EmbedLimit "embed-limit" Warning "An embed nests too deep or draws too much; it becomes a link.";
     UnsafeLink "unsafe-link" Warning "A link would run a script or carry its data in itself; it is made dead.";

@@ -62,8 +62,23 @@ impl Diagnostic {
     /// A link to a document that exists and isn't built.
     pub fn left_out_link(file: &RelPath, span: Span, target: &RelPath) -> Self {
         let message = format!("`{target}` is left out of this build");
-        Self::new(Code::LeftOutLink, file, Some(span), message)
-            .help("it is a draft, unpublished, or for another audience; the link is shown as dead")
+        Self::new(Code::LeftOutLink, file, Some(span), message).help(
+            "it is a draft or unpublished; the link is shown as dead, and nothing of its name",
+        )
+    }
+
+    /// A link to a document that is for others than those who see this one; `audience` names
+    /// them, if they are known.
+    pub fn unseen_link(file: &RelPath, span: Span, target: &RelPath, audience: &[&str]) -> Self {
+        let message = format!("`{target}` is not for those who see this page");
+        let callout = match audience {
+            [] => String::new(),
+            [first, ..] => format!(", put the link into a callout `> [!{first}]`"),
+        };
+        Self::new(Code::UnseenLink, file, Some(span), message).help(format!(
+            "link to what they may see{callout}, or give this page the same `audience`; nothing of \
+             the name is shown"
+        ))
     }
 
     /// A circle of embeds, `path` naming it.

@@ -104,6 +104,7 @@ fn example(code: Code) -> Diagnostic {
         Code::UnusedFootnote => D::unused_footnote(file, span, "note", false),
         Code::AmbiguousLink => D::ambiguous_link(file, span, "trust", "`trust.md`, `old/trust.md`"),
         Code::LeftOutLink => D::left_out_link(file, span, other),
+        Code::UnseenLink => D::unseen_link(file, span, other, &["internal"]),
         Code::EmbedCycle => D::embed_cycle(file, span, "`a.md` → `b.md` → `a.md`"),
         Code::EmbedLimit => D::embed_limit(file, span, 8, 4),
         Code::UnsafeLink => D::unsafe_link(file, span, "javascript"),

@@ -108,11 +108,16 @@ impl<'a> Writer<'a> {
         subject.write(out);
     }
 
-    /// The relations that SKOS doesn't have, and their inverses.
+    /// The relations that SKOS doesn't have, and their inverses, as far as documents use them: of
+    /// others the settings may say what this audience is not to read.
     fn properties(&self, out: &mut String) {
         let types = &self.site.config.relations;
         let language = &self.site.config.language;
-        let own = |kind: &&(usize, &RelationType)| !OF_SKOS.contains(&kind.1.name.as_str());
+        let all = self.site.graph.relations.all();
+        let used: BTreeSet<u32> = all.iter().map(|relation| relation.direction.relation).collect();
+        let own = |kind: &&(usize, &RelationType)| {
+            !OF_SKOS.contains(&kind.1.name.as_str()) && used.contains(&(kind.0 as u32))
+        };
         let kinds: Vec<(usize, &RelationType)> = types.iter().enumerate().collect();
         let mut written = BTreeSet::new();
         for &(number, kind) in kinds.iter().filter(own) {

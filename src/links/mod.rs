@@ -11,6 +11,7 @@ mod report;
 mod resolver;
 mod suggest;
 mod tags;
+mod unseen;
 
 use std::sync::Arc;
 
@@ -21,7 +22,9 @@ pub use backlinks::{Backlink, starts as sentence_starts};
 pub use files::Media;
 pub use suggest::{KnownAnchors, Suggester, edits_allowed};
 pub use tags::{Tag, Tags};
+pub use unseen::UnseenName;
 
+use self::resolver::Problem;
 use crate::diagnostics::Diagnostic;
 use crate::model::{DocId, RelPath};
 use crate::names::{FolderTree, NameTable};
@@ -96,6 +99,9 @@ pub struct Input<'a> {
     /// Whether Obsidian keeps the files, which looks for the targets of Markdown links by name,
     /// too.
     pub vault: bool,
+    /// Whether names of what isn't there are hidden, too: where `[audiences]` are set, it may be
+    /// there for others.
+    pub hides_missing: bool,
     /// Hosts whose pictures and embeds may stay (`[security] remote`).
     pub remote: &'a [String],
 }
@@ -111,6 +117,8 @@ pub struct Links {
     pub attachments: Vec<u32>,
     /// The tags.
     pub tags: Tags,
+    /// By document: links that say the name of something that isn't seen. No page may show it.
+    pub unseen: Vec<Vec<UnseenName>>,
 }
 
 /// Resolves every link of every document.
@@ -122,12 +130,25 @@ pub fn resolve(input: &Input<'_>) -> (Links, Vec<Diagnostic>) {
         .map(|i| resolver.document(DocId::new(i)))
         .collect();
     let (mut targets, faults): (Vec<_>, Vec<_>) = resolved.into_iter().unzip();
+    let unseen = input.documents.iter().zip(&faults).map(|(d, found)| unseen(input, d, found));
+    let unseen = unseen.collect();
     let mut diagnostics = report::report(input, &resolver, &faults);
     embeds::cut_endless(input.documents, &mut targets, &mut diagnostics);
     let attachments = number_attachments(&mut targets);
     let backlinks = backlinks::backlinks(input.documents, &targets);
     diagnostics.extend(unsupported(input));
-    (Links { targets, backlinks, attachments, tags }, diagnostics)
+    (Links { targets, backlinks, attachments, tags, unseen }, diagnostics)
+}
+
+/// Where `document` says the name of something that isn't seen.
+fn unseen(input: &Input<'_>, document: &Document, faults: &[resolver::Fault]) -> Vec<UnseenName> {
+    let hidden = |fault: &&resolver::Fault| match fault.problem {
+        Problem::LeftOut(_) => true,
+        Problem::Missing | Problem::Anchor(_) => input.hides_missing,
+        _ => false,
+    };
+    let links = faults.iter().filter(hidden).map(|fault| &document.links[fault.link as usize]);
+    links.filter_map(|link| UnseenName::of(document, link)).collect()
 }
 
 /// Lists the files in use and makes [`Target::File`] point into that list.

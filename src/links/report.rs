@@ -82,7 +82,12 @@ impl Reporter<'_> {
             }
             Problem::LeftOut(doc) => {
                 let to = &self.input.left_out[*doc as usize];
-                Diagnostic::left_out_link(path, span, &to.path)
+                let audience: Vec<&str> =
+                    to.meta.audience.iter().map(|name| name.text.as_str()).collect();
+                match to.meta.draft || to.meta.unpublished {
+                    true => Diagnostic::left_out_link(path, span, &to.path),
+                    false => Diagnostic::unseen_link(path, span, &to.path, &audience),
+                }
             }
             Problem::Unsafe(scheme) => Diagnostic::unsafe_link(path, span, scheme),
             Problem::Remote(host) => Diagnostic::remote_resource(path, span, host),

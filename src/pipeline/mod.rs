@@ -9,6 +9,7 @@ mod cache;
 mod explain;
 mod outputs;
 mod report;
+mod unseen;
 
 use std::sync::Arc;
 
@@ -64,9 +65,9 @@ pub struct Options {
 pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     let Snapshot { config, sources, .. } = snapshot;
     let mut findings = Findings::new();
-    let visible = parse(snapshot, cache, &mut findings);
+    let mut visible = parse(snapshot, cache, &mut findings);
     findings.done("parse");
-    let linked = link(snapshot, &visible, &mut findings);
+    let linked = unseen::link_seen(snapshot, &mut visible, &mut findings);
     let ledger = promise(snapshot, &visible, &linked, &mut findings);
     findings.done("links");
 
@@ -187,6 +188,7 @@ fn link(snapshot: &Snapshot, visible: &Visible, findings: &mut Findings) -> Link
         left_out,
         content_root: &sources.content_root,
         vault: sources.vault,
+        hides_missing: !config.audiences.is_empty(),
         remote: &config.remote,
     }));
     let tags: Vec<&str> = links.tags.tags.iter().map(|tag| tag.name.as_str()).collect();

@@ -80,7 +80,8 @@ fn principles(site: &Site, concepts: &[DocId]) -> Vec<u32> {
         .collect()
 }
 
-/// `[[topics]]`. Concepts that aren't there are told by [`faults`].
+/// `[[topics]]` that have a concept: what only others may see gives no topic a title. Concepts
+/// that aren't there are told by [`faults`].
 fn authored(site: &Site) -> Vec<Topic> {
     let Some(first) = site.documents.first() else { return Vec::new() };
     let find = |(name, _): &(String, Span)| site.names.find_kind(name, first, Kind::Concept).doc();
@@ -90,7 +91,8 @@ fn authored(site: &Site) -> Vec<Topic> {
         concepts: topic.concepts.iter().filter_map(find).collect(),
         ..Topic::default()
     };
-    site.config.topics.iter().map(topic).collect()
+    let topics = site.config.topics.iter().map(topic);
+    topics.filter(|topic| !topic.concepts.is_empty()).collect()
 }
 
 /// What `[[topics]]` of the settings `file` name and isn't there. A concept that this build

@@ -49,3 +49,86 @@ fn a_wrong_value_of_a_privacy_key_is_an_error_and_leaves_the_file_out() {
         assert!(!published(&project, "ombat"), "{line}");
     }
 }
+
+/// A base with a public and an internal note; `text` is the public one's.
+fn linking(text: &str) -> Project {
+    Project::new().file("site.toml", AUDIENCES).file("articles/n.md", text).file(
+        "articles/deep/wombat-plan.md",
+        "---\naudience: internal\n---\n\n# Numbat\n\n## Quoll\n",
+    )
+}
+
+#[test]
+fn a_link_to_the_unseen_names_nothing() {
+    for link in [
+        "[[wombat-plan]]",
+        "[[Numbat]]",
+        "[[deep/wombat-plan#Quoll]]",
+        "![[wombat-plan]]",
+        "[wombat-plan](deep/wombat-plan.md)",
+        "[Wombat plan][w]",
+        "[words](deep/wombat-plan.md \"Numbat\")",
+        "<a href=\"deep/wombat-plan.md\">wombat-plan.md</a>",
+    ] {
+        let project = linking(&format!(
+            "{link} See {link} and more.\n\n- {link}\n\n[w]: deep/wombat-plan.md\n"
+        ));
+        let run = project.run(&["build", "--audience", "public"]).ends_with(1);
+        run.tells(&["error[unseen-link]", "wombat-plan.md` is not for", "> [!internal]"]);
+        for word in ["ombat", "umbat", "uoll"] {
+            assert!(
+                !published(&project, word),
+                "`{word}` of {link}:\n{}",
+                project.read("public/n.html")
+            );
+        }
+        assert!(published(&project, "and more."), "{link}");
+        assert!(!project.read("public/n.html").contains("<pre>"), "{link}");
+        project.run(&["build", "--audience", "internal"]).ends_with(0);
+    }
+}
+
+#[test]
+fn for_an_audience_what_is_not_there_names_no_more_than_what_is_not_seen() {
+    let text = "---\nup: \"[[wombat-plan]]\"\nlist: [\"[[wombat-plan]]\", \"[[n]]\"]\n---\n\n# A [[wombat-plan]]\n\n\
+                [[wombat-plan]] and [its text](deep/wombat-plan.md) and [[n#Wombat]]\n";
+    let project = linking(text);
+    project.run(&["build", "--audience", "public"]).ends_with(1);
+    let with = project.site();
+    std::fs::remove_dir_all(project.path("articles/deep")).expect("a folder to remove");
+    project.run(&["build", "--audience", "public"]).ends_with(1).tells(&["error[broken-link]"]);
+    assert_eq!(with, project.site());
+    assert!(!published(&project, "ombat") && published(&project, "its text"));
+}
+
+#[test]
+fn a_draft_that_is_linked_is_no_error_and_names_nothing() {
+    let project = Project::new()
+        .file("articles/wombat.md", "---\ndraft: true\n---\n")
+        .file("articles/n.md", "See [[wombat]] and [the plan](wombat.md).\n");
+    project.run(&["build"]).ends_with(0).tells(&["warning[left-out-link]"]);
+    assert!(!published(&project, "wombat") && published(&project, "the plan"));
+}
+
+#[test]
+fn words_of_settings_are_published_only_where_a_document_uses_them() {
+    let settings = format!(
+        "{AUDIENCES}\n[[topics]]\ntitle = \"Wombat\"\ndescription = \"Numbat\"\nconcepts = [\"plan\"]\n\n\
+         [[topics]]\ntitle = \"Kangaroo\"\nconcepts = [\"plan\", \"trust\"]\n\n\
+         [relations.quoll]\nlabel = \"quolls\"\ninverse = \"is quolled by\"\n\n\
+         [roles]\ndo = [\"Bandicoot\"]\n"
+    );
+    let project = Project::small().file("site.toml", settings).file(
+        "articles/plan.md",
+        "---\ntitle: Plan\nkind: concept\naudience: internal\nquoll: [trust]\n---\n\nA plan.\n",
+    );
+    project.run(&["build", "--audience", "public"]).ends_with(0);
+    for word in ["ombat", "umbat", "uoll", "andicoot"] {
+        assert!(!published(&project, word), "{word}");
+    }
+    assert!(published(&project, "Kangaroo"));
+    project.run(&["build", "--audience", "internal"]).ends_with(0);
+    for word in ["Wombat", "Numbat", "quoll"] {
+        assert!(published(&project, word), "{word}");
+    }
+}
