@@ -8,6 +8,7 @@
 //! doubtful for whom it is; a doubtful mark that is no callout's leaves out its document.
 
 mod marks;
+mod selection;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,12 +16,19 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::marks::{Doubt, Mark, Marks};
+use self::selection::reason;
+pub use self::selection::{Reason, Selection, depends_on_day};
+use crate::config::Publish;
 use crate::diagnostics::Diagnostic;
-use crate::model::{SourceFile, Span};
+use crate::model::{Date, SourceFile, Span};
 use crate::parse::{Document, ParseOptions, parse};
 
-/// Who is served.
+/// Who is served, and what.
 pub struct Options<'a> {
+    /// Which documents are published.
+    pub publish: Publish,
+    /// What day it is, for documents that are published from or until a day.
+    pub today: Option<Date>,
     /// Drafts too.
     pub drafts: bool,
     /// The audience the site is built for; `None` where there are no audiences.
@@ -40,6 +48,8 @@ pub struct Visible {
     pub documents: Vec<Arc<Document>>,
     /// Those left out, so that links to them can be told as such. Nothing of them is published.
     pub left_out: Vec<Arc<Document>>,
+    /// How many are left out, and why.
+    pub selection: Selection,
 }
 
 /// Parts the documents by what may be seen.
@@ -60,27 +70,38 @@ pub fn visible(documents: Vec<Arc<Document>>, options: &Options<'_>) -> (Visible
             }
         }
     }
-    let seen = |document: &Arc<Document>| {
-        let meta = &document.meta;
-        let for_us = meta.audience.is_empty()
-            || meta.audience.iter().any(|audience| served.contains(audience.text.as_str()));
-        !meta.unpublished && (options.drafts || !meta.draft) && for_us
-    };
-    let (documents, mut left_out): (Vec<Arc<Document>>, Vec<Arc<Document>>) =
-        documents.into_iter().partition(seen);
+    let is_guess =
+        options.publish == Publish::Guess && documents.iter().any(|document| document.meta.marked);
+    let marked_only = is_guess || options.publish == Publish::Marked;
+    let mut selection =
+        Selection { all: documents.len(), is_guess, today: options.today, ..Selection::default() };
+    let mut left_out = Vec::new();
+    let mut seen = Vec::with_capacity(documents.len());
+    for document in documents {
+        match reason(&document, &served, marked_only, options) {
+            None => seen.push(document),
+            Some(reason) => {
+                *selection.reasons.entry(reason).or_default() += 1;
+                left_out.push(document);
+            }
+        }
+    }
     let reader = Reader { marks: Marks::new(options.audiences, options.roles), served, options };
     let parts: Vec<Part> =
-        documents.into_par_iter().map(|document| reader.visible_part(document)).collect();
+        seen.into_par_iter().map(|document| reader.visible_part(document)).collect();
     let mut documents = Vec::with_capacity(parts.len());
     for part in parts {
         diagnostics.extend(part.diagnostics);
         match part.is_seen {
             true => documents.push(part.document),
-            false => left_out.push(part.document),
+            false => {
+                *selection.reasons.entry(Reason::Audience).or_default() += 1;
+                left_out.push(part.document);
+            }
         }
     }
     left_out.sort_by(|a, b| a.content_path.cmp(&b.content_path));
-    (Visible { documents, left_out }, diagnostics)
+    (Visible { documents, left_out, selection }, diagnostics)
 }
 
 /// The audience that is built for, and all that it includes, directly or through others.
@@ -290,8 +311,15 @@ mod tests {
             ("partner".to_owned(), vec!["public".to_owned()]),
             ("internal".to_owned(), vec!["partner".to_owned()]),
         ];
-        let options =
-            Options { drafts, audience, audiences: &audiences, roles: &[], parse: &parsing };
+        let options = Options {
+            publish: Publish::All,
+            today: Date::parse("2026-11-27"),
+            drafts,
+            audience,
+            audiences: &audiences,
+            roles: &[],
+            parse: &parsing,
+        };
         let (visible, diagnostics) = visible(documents, &options);
         (visible, diagnostics.len())
     }

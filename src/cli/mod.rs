@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
 use crate::diagnostics::format::Format;
-use crate::model::Kind;
+use crate::model::{Date, Kind};
 use crate::pipeline;
 
 /// Turns a folder of Markdown into a cross-linked topic graph and a searchable static site.
@@ -148,6 +148,9 @@ struct Content {
     /// For whom, where site.toml has [audiences]
     #[arg(long, value_name = "NAME")]
     audience: Option<String>,
+    /// The day to publish as of, such as 2026-11-23 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    date: Option<Date>,
     /// Turn warnings into errors
     #[arg(long)]
     strict: bool,
@@ -159,6 +162,7 @@ impl Content {
             drafts: self.drafts,
             audience: self.audience,
             strict: self.strict,
+            today: commands::today::today(self.date),
             renew_ledger: false,
         }
     }
@@ -195,6 +199,11 @@ fn kind(name: &str) -> Result<Kind, String> {
     Kind::parse(name).ok_or_else(|| {
         "expected `article`, `concept`, `principle`, `contrast` or `note`".to_owned()
     })
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let day = Date::parse(text).filter(|date| date.day > 0);
+    day.ok_or_else(|| "expected a day such as `2026-11-23`".to_owned())
 }
 
 /// What to do, with every default filled in.
@@ -262,6 +271,7 @@ impl Arguments {
                     pipeline: pipeline::Options {
                         drafts,
                         audience,
+                        today: commands::today::today(None),
                         ..pipeline::Options::default()
                     },
                 })

@@ -64,9 +64,22 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         baseline::apply(baseline, path, &mut report.diagnostics, &texts, quiet);
     }
     print::human(&report.diagnostics, &loaded.texts());
-    // What was made isn't whole.
-    let Some(written) = written else { return Err(Failure::told()) };
+    let written = match written {
+        Made::Site(written) => written,
+        Made::Faulty => return Err(Failure::told()),
+        Made::Shrunken(pages) => {
+            print::selection(&report.selection);
+            print::note(&format!(
+                "error: this build would drop {pages} pages, more than half of what stands in \
+                 `{}`, which was not touched\n  help: say that it should, by `publish = \
+                 \"marked\"` under `[site]` in `site.toml`, or keep all pages by `\"all\"`",
+                output.display()
+            ));
+            return Ok(Outcome::ContentErrors);
+        }
+    };
     if !arguments.quiet {
+        print::selection(&report.selection);
         let found = print::tally(&report.diagnostics).map(|tally| format!("; {tally}"));
         print::note(&format!(
             "{} pages in {:.2} s to {} ({} of {} files changed){}",
@@ -95,19 +108,34 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     })
 }
 
-/// Makes the site and, unless a bug met it on the way, puts it in its place.
+/// What became of a site.
+enum Made {
+    /// It stands in its place.
+    Site(Written),
+    /// A bug met it on the way: it isn't whole.
+    Faulty,
+    /// On a guess, so many pages more would be gone than are left.
+    Shrunken(usize),
+}
+
+/// Makes the site and, unless a bug met it on the way or a guess empties it, puts it in its place.
 fn make(
     loaded: &Loaded,
     output: &Path,
     options: &pipeline::Options,
-) -> Result<(Report, Option<Written>), Failure> {
+) -> Result<(Report, Made), Failure> {
     let sink = DiskSink::new(output)?;
     let (site, mut report) =
         pipeline::resolve(&loaded.snapshot(options), &mut ParseCache::default());
     Outputs::new(Arc::new(site), loaded.theme.clone())?.write_all(&sink, &mut report)?;
+    let selection = &report.selection;
+    let published = selection.all - selection.left_out();
     let written = match report.is_faulty() {
-        true => None,
-        false => Some(sink.commit()?),
+        true => Made::Faulty,
+        false if selection.is_guess && sink.dropped_pages() > published => {
+            Made::Shrunken(sink.dropped_pages())
+        }
+        false => Made::Site(sink.commit()?),
     };
     report.done("commit");
     report.diagnostics.splice(0..0, loaded.found.iter().cloned());
@@ -175,7 +203,7 @@ mod tests {
         write("a.md", "after [[gone]]");
         write("bug-in-parse.md", "<!-- topoi-allow internal-fault -->");
         let (report, written) = make();
-        assert!(written.is_none());
+        assert!(matches!(written, Made::Faulty));
         let expected = [("broken-link", "a.md"), ("internal-fault", "bug-in-parse.md")];
         let told: Vec<_> =
             found(&report).into_iter().filter(|(code, _)| *code != "unused-allow").collect();
@@ -183,7 +211,7 @@ mod tests {
         std::fs::rename(root.join("bug-in-parse.md"), root.join("bug-in-render.md"))
             .expect("moved");
         let (report, written) = make();
-        assert!(written.is_none());
+        assert!(matches!(written, Made::Faulty));
         assert!(found(&report).contains(&("internal-fault", "bug-in-render.md")));
         assert!(found(&report).contains(&("broken-link", "a.md")));
         let failure = run(&arguments).expect_err("no outcome");

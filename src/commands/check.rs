@@ -64,6 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let read = print::result(&format::print(arguments.format, &report.diagnostics, &texts));
     if !arguments.quiet && arguments.format == Format::Human {
+        print::selection(&report.selection);
         let tally = print::tally(&report.diagnostics);
         let documents = loaded.sources.documents.len();
         let new = if given.is_some() || arguments.update_baseline { "new" } else { "wrong" };

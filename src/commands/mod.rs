@@ -12,6 +12,7 @@ pub mod new;
 pub mod print;
 pub mod serve;
 pub mod theme;
+pub mod today;
 
 use std::path::Path;
 use std::sync::Arc;

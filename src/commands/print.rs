@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use crate::audience::Selection;
 use crate::diagnostics::format::{self, Format, Texts};
 use crate::diagnostics::{Diagnostic, Severity};
 
@@ -21,6 +22,29 @@ pub fn result(text: &str) -> bool {
 pub fn human(diagnostics: &[Diagnostic], texts: &Texts<'_>) {
     let _ =
         anstream::stderr().write_all(format::print(Format::Human, diagnostics, texts).as_bytes());
+}
+
+/// What is published and what isn't, to standard error.
+pub fn selection(selection: &Selection) {
+    if let Some(day) = selection.today {
+        note(&format!("published as of {day} (`--date` sets another day)"));
+    }
+    if selection.is_guess {
+        note(
+            "only documents marked as published are, since some have `publish: true` or the like; \
+             `publish = \"marked\"` or `\"all\"` under `[site]` in `site.toml` says what you want",
+        );
+    }
+    if !selection.reasons.is_empty() {
+        let reasons: Vec<String> =
+            selection.reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+        note(&format!(
+            "{} of {} documents left out: {}",
+            selection.left_out(),
+            selection.all,
+            reasons.join(", ")
+        ));
+    }
 }
 
 /// `2 errors, 1 warning`; `None` where there is neither.

@@ -19,6 +19,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "theme",
             "feedback",
             "ignore",
+            "publish",
         ],
     ),
     ("kinds", &["*"]),

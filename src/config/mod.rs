@@ -34,6 +34,8 @@ pub struct Config {
     pub feedback: Option<String>,
     /// Paths under the content root that are not read.
     pub ignore: GlobSet,
+    /// Which documents are published.
+    pub publish: Publish,
     /// Kinds by glob under the content root; the first that matches counts.
     pub kinds: Vec<(GlobMatcher, Kind)>,
     /// The authored topics.
@@ -88,6 +90,20 @@ pub struct RelationType {
     pub symmetric: bool,
     /// Whether it carries over chains; a cycle in it is then an error.
     pub transitive: bool,
+}
+
+/// `[site] publish`: which documents are published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Publish {
+    /// All that say nothing else.
+    #[default]
+    All,
+    /// Those that say `publish: true`, or another program's word for it.
+    Marked,
+    /// Those, if there are any: without settings nobody has said.
+    #[serde(skip)]
+    Guess,
 }
 
 /// Which mentions become links.

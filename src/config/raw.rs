@@ -4,7 +4,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, HtmlSetting, MentionLinks, RelationType, TopicConfig};
+use super::{Config, HtmlSetting, MentionLinks, Publish, RelationType, TopicConfig};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
 
@@ -37,6 +37,7 @@ struct Site {
     theme: Option<String>,
     feedback: Option<String>,
     ignore: Vec<Spanned<String>>,
+    publish: Publish,
 }
 
 #[derive(Deserialize)]
@@ -230,6 +231,7 @@ impl Raw {
             output: output.unwrap_or_else(|| "public".to_owned()),
             theme: self.site.theme.unwrap_or_else(|| "default".to_owned()),
             feedback: self.site.feedback,
+            publish: self.site.publish,
             ignore: ignore.build().unwrap_or_else(|_| GlobSet::empty()),
             kinds,
             topics: self

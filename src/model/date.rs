@@ -35,6 +35,17 @@ impl Date {
         known.then_some(Self { year, month, day })
     }
 
+    /// The first day that it may mean.
+    pub fn first_day(self) -> Self {
+        Self { month: self.month.max(1), day: self.day.max(1), ..self }
+    }
+
+    /// The last day that it may mean; of a month the 31st, whether it has one or not.
+    pub fn last_day(self) -> Self {
+        let month = if self.month == 0 { 12 } else { self.month };
+        Self { month, day: if self.day == 0 { 31 } else { self.day }, ..self }
+    }
+
     /// The date as RFC 3339 wants it in feeds, midnight UTC, the first where month or day is
     /// unknown.
     pub fn rfc3339(self) -> String {

@@ -116,6 +116,13 @@ impl DiskSink {
         Ok(Self { output, old, staging, _lock: lock, state: Mutex::new(state) })
     }
 
+    /// How many pages of the old site the new one doesn't have.
+    pub fn dropped_pages(&self) -> usize {
+        let state = self.state.lock().expect("no holder panics");
+        let gone = |path: &&String| path.ends_with(".html") && !state.files.contains_key(*path);
+        self.old.keys().filter(gone).count()
+    }
+
     /// Puts the new site in the old one's place.
     ///
     /// # Errors

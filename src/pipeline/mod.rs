@@ -30,7 +30,7 @@ use crate::evidence::{self, RoleTitles};
 use crate::graph;
 use crate::links::{self, Links, Target};
 use crate::model::file::Contents;
-use crate::model::{ConceptId, DocId, OutFile, RelPath, Set, SourceFile};
+use crate::model::{ConceptId, Date, DocId, OutFile, RelPath, Set, SourceFile};
 use crate::names::{FolderTree, NameTable};
 use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
 use crate::site::{self, Site};
@@ -57,8 +57,22 @@ pub struct Options {
     pub audience: Option<String>,
     /// Turns warnings into errors.
     pub strict: bool,
+    /// What day it is: documents may be published from or until one.
+    pub today: Today,
     /// Renews the ledger of URLs in place of checking it: [`Report::ledger`].
     pub renew_ledger: bool,
+}
+
+/// What day it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Today {
+    /// Nobody said: what depends on a day is left out.
+    #[default]
+    Unknown,
+    /// This one.
+    Given(Date),
+    /// To be asked for, only where a document depends on it. It may not be known.
+    Ask(fn() -> Option<Date>),
 }
 
 /// Finds out everything about the site. Files that `cache` knows are not parsed again.
@@ -124,7 +138,8 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
         library,
     }
     .arranged();
-    let report = findings.report(snapshot, &site, ledger);
+    let mut report = findings.report(snapshot, &site, ledger);
+    report.selection = visible.selection;
     (site, report)
 }
 
@@ -140,9 +155,17 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
         documents.extend(result.document);
         findings.extend(result.diagnostics.iter().cloned());
     }
+    let today = match options.today {
+        _ if !audience::depends_on_day(&documents) => None,
+        Today::Unknown => None,
+        Today::Given(date) => Some(date),
+        Today::Ask(ask) => ask(),
+    };
     findings.take(audience::visible(
         documents,
         &audience::Options {
+            publish: config.publish,
+            today,
             drafts: options.drafts,
             audience: options.audience.as_deref(),
             audiences: &config.audiences,
@@ -168,7 +191,7 @@ struct Linked {
 /// Gives every document its URL and resolves all links.
 fn link(snapshot: &Snapshot, visible: &Visible, findings: &mut Findings) -> Linked {
     let Snapshot { config, sources, .. } = snapshot;
-    let Visible { documents, left_out } = visible;
+    let Visible { documents, left_out, .. } = visible;
     let unread = unread(sources, documents.iter().chain(left_out));
     let tree = FolderTree::new(documents);
     let names = NameTable::new(documents, &tree).and_unread(&unread);

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::audience::Selection;
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Severity};
 use crate::model::file::{Contents, SinkError};
@@ -15,6 +16,8 @@ use crate::render::templates::TemplateError;
 pub struct Report {
     /// Sorted; with the severities of `[check]` and `--strict`, the allowed ones left out.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many documents are left out, and why.
+    pub selection: Selection,
     /// Pages made.
     pub pages: usize,
     /// Files handed to the sink.
@@ -47,7 +50,8 @@ impl Report {
         }
         diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Allow);
         diagnostics::sort(&mut diagnostics);
-        Self { diagnostics, pages: 0, files: 0, bytes: 0, ledger, stages }
+        let selection = Selection::default();
+        Self { diagnostics, selection, pages: 0, files: 0, bytes: 0, ledger, stages }
     }
 
     /// Takes down how much was made.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Publish};
 use crate::diagnostics::Diagnostic;
 use crate::model::file::MANIFEST;
 use crate::model::{RelPath, SourceFile};
@@ -86,7 +86,8 @@ pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), Enviro
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let config = Config { title: folder_name(root), ..Config::default() };
+            let (title, publish) = (folder_name(root), Publish::Guess);
+            let config = Config { title, publish, ..Config::default() };
             return Ok((config, String::new(), Vec::new()));
         }
         Err(error) => {

@@ -132,3 +132,136 @@ fn words_of_settings_are_published_only_where_a_document_uses_them() {
         assert!(published(&project, word), "{word}");
     }
 }
+
+/// The names of the pages whose documents are called after one letter.
+fn letters(project: &Project) -> String {
+    let site = project.site();
+    let names = site.keys().filter_map(|path| path.strip_suffix(".html"));
+    names.filter(|name| name.len() == 1).collect::<Vec<_>>().join(" ")
+}
+
+fn with(lines: &[(&str, &str)]) -> Project {
+    let project = Project::new().file("articles/index.md", "Home.\n").file("site.toml", "");
+    for (name, line) in lines {
+        project.write(&format!("articles/{name}.md"), format!("---\n{line}\n---\n\nText.\n"));
+    }
+    project
+}
+
+#[test]
+fn privacy_words_of_others_leave_a_document_out() {
+    let project = with(&[
+        ("a", "private: true"),
+        ("b", "unlisted: yes"),
+        ("c", "dg-publish: false"),
+        ("d", "status: Draft"),
+        ("e", "status: [evergreen, draft]"),
+        ("f", "visibility: private"),
+        ("g", "public: false"),
+        ("h", "published: no"),
+        ("i", "Private: true"),
+        ("j", "publishDate: 2026-11-28"),
+        ("k", "expiry_date: 2026-11-26"),
+        ("l", "publishDate: 2026-11"),
+        ("m", "private: false"),
+        ("n", "status: evergreen"),
+        ("o", "visibility: public"),
+        ("p", "publishDate: 2026-11-27T10:00:00Z\nexpiryDate: 2026-11-27"),
+        ("q", "dg-publish: true"),
+        ("r", "status: draft\npublish: true"),
+    ]);
+    let run = project.run(&["build", "--date", "2026-11-27"]).ends_with(0).tells(&[
+        "published as of 2026-11-27",
+        "13 of 19 documents left out",
+        "1 by `private`",
+        "3 by `status`",
+        "2 by `publishDate`",
+    ]);
+    assert_eq!(letters(&project), "m n o p q", "{}", run.err);
+    project.run(&["build", "--date", "2027-01-01"]).ends_with(0);
+    assert_eq!(letters(&project), "j l m n o q");
+    project.run(&["build", "--date", "2027-01"]).ends_with(2).tells(&["expected a day"]);
+}
+
+#[test]
+fn an_unreadable_privacy_word_is_an_error_and_leaves_the_document_out() {
+    for line in [
+        "private: maybe",
+        "dg-publish: [x]",
+        "visibility: {a: b}",
+        "visibility: 10 km",
+        "publishDate: soon",
+        "expiryDate: '{{date}}'",
+        "status: {a: b}",
+    ] {
+        let project = with(&[("a", line)]);
+        project.run(&["build"]).ends_with(1).tells(&["error[front-matter-value]"]);
+        assert_eq!(letters(&project), "", "{line}");
+    }
+    let project = with(&[("a", "prviate: true")]);
+    project.run(&["build"]).ends_with(0).tells(&["warning[unknown-key]", "`private`"]);
+    assert_eq!(letters(&project), "");
+}
+
+#[test]
+fn today_is_the_command_lines_else_the_environments() {
+    let project = with(&[("a", "publishDate: 2020-01-02")]);
+    let build = |epoch: &str| {
+        let mut command = project.command(&["build"]);
+        command.env("SOURCE_DATE_EPOCH", epoch);
+        crate::project::Run::of(command.output().expect("the binary runs")).ends_with(0)
+    };
+    build("1577836799").tells(&["published as of 2019-12-31"]);
+    assert_eq!(letters(&project), "");
+    build("1577923200").tells(&["published as of 2020-01-02"]);
+    assert_eq!(letters(&project), "a");
+    build("today").tells(&["no number of seconds"]);
+    assert_eq!(letters(&project), "");
+    project.run(&["build"]).ends_with(0);
+    assert_eq!(letters(&project), "a", "else the clock's");
+    let undated = with(&[("a", "title: A")]);
+    assert!(!undated.run(&["build"]).ends_with(0).err.contains("published as of"));
+}
+
+#[test]
+fn only_marked_documents_where_the_settings_say_so() {
+    let lines = [
+        ("a", "publish: true"),
+        ("b", "dg-publish: true"),
+        ("c", "public: true"),
+        ("d", "title: D"),
+    ];
+    let project = with(&lines);
+    project.write("articles/e.md", "A diary.\n");
+    project.run(&["build"]).ends_with(0);
+    assert_eq!(letters(&project), "a b c d e");
+    project.write("site.toml", "[site]\npublish = \"marked\"\n");
+    project.run(&["build"]).ends_with(0).tells(&["3 without `publish: true`"]);
+    assert_eq!(letters(&project), "a b c");
+    project.write("site.toml", "[site]\npublish = \"some\"\n");
+    project.run(&["build"]).ends_with(2);
+}
+
+#[test]
+fn without_settings_a_mark_means_that_others_are_private() {
+    let project = with(&[("a", "publish: true"), ("b", "title: B")]);
+    std::fs::remove_file(project.path("site.toml")).expect("settings to remove");
+    project.run(&["build"]).ends_with(0).tells(&["only documents marked", "`[site]`"]);
+    assert_eq!(letters(&project), "a");
+}
+
+#[test]
+fn a_guess_never_drops_most_of_a_site() {
+    let project =
+        with(&[("a", "title: A"), ("b", "title: B"), ("c", "title: C"), ("d", "title: D")]);
+    std::fs::remove_file(project.path("site.toml")).expect("settings to remove");
+    project.run(&["build"]).ends_with(0);
+    let before = project.site();
+    project.write("articles/a.md", "---\npublish: true\n---\n");
+    let run = project.run(&["build"]).ends_with(1);
+    run.tells(&["would drop 3 pages, more than half", "`publish = \"marked\"`"]);
+    assert_eq!(before, project.site(), "the old site stands");
+    project.write("site.toml", "[site]\npublish = \"marked\"\n");
+    project.run(&["build"]).ends_with(0);
+    assert_eq!(letters(&project), "a");
+}

@@ -1,6 +1,7 @@
 //! Keys → fields: which key fills which field, and what a misspelt one was meant to be.
 
 use super::keys::{ELSEWHERE, meant, ours};
+use super::privacy::read_switch;
 use super::values::{scalar_text, take, wikilinks};
 use super::{Basis, Context, FrontMatter, Matching, Relation, TextForm};
 use crate::diagnostics::Diagnostic;
@@ -64,8 +65,9 @@ impl Reader<'_, '_> {
         }
         match name {
             // Jekyll's `published: false` is no date.
-            "published" if matches!(node.value, Value::Bool(_)) => {
-                meta.unpublished |= !self.private_bool(key, node, true);
+            "published" if read_switch(&node.value).is_some() => {
+                let value = Value::Bool(read_switch(&node.value) == Some(true));
+                self.publish(meta, key, Node { value, ..node });
             }
             "taxonomies" => self.taxonomies(meta, key, node),
             "title" => meta.title = self.text(key, node),
@@ -83,8 +85,8 @@ impl Reader<'_, '_> {
             "published" | "date" => meta.published = self.date(key, node).or(meta.published),
             "updated" => meta.updated = self.date(key, node),
             "lang" => meta.lang = self.text(key, node),
-            "draft" => meta.draft = self.private_bool(key, node, false),
-            "publish" => meta.unpublished |= !self.private_bool(key, node, true),
+            "draft" => self.draft(meta, key, node),
+            "publish" => self.publish(meta, key, node),
             "audience" => meta.audience = self.audience(key, node),
             "owner" => meta.owner = self.text(key, node),
             "template" => meta.template = self.text(key, node),
@@ -95,7 +97,9 @@ impl Reader<'_, '_> {
             _ => {
                 wikilinks(&node, &mut meta.links);
                 meta.extra.insert(key.text.clone(), node.value.to_json());
-                self.misspelt(meta, kind, key, node);
+                if !self.privacy(meta, key, &node) {
+                    self.misspelt(meta, kind, key, node);
+                }
             }
         }
     }

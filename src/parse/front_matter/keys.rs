@@ -9,13 +9,14 @@ const SAME: [(&str, &str); 4] =
 pub(super) const ELSEWHERE: [&str; 3] = ["permalink", "sidebar_position", "taxonomies"];
 
 /// Keys that look like ours and are other programs' or words of their own: never misspellings.
-const OTHERS: [&str; 27] = [
+const OTHERS: [&str; 34] = [
     "answer",
     "basic",
     "basics",
     "contents",
     "course",
     "excerpt",
+    "expirydate",
     "height",
     "hidden",
     "land",
@@ -27,14 +28,20 @@ const OTHERS: [&str; 27] = [
     "orders",
     "origin",
     "owners",
+    "private",
+    "public",
+    "publishdate",
     "publisher",
     "rate",
     "resource",
     "side",
     "sources",
+    "status",
     "tabs",
     "templates",
     "test",
+    "unlisted",
+    "visibility",
     "wide",
     "year",
 ];

@@ -4,6 +4,7 @@
 mod fence;
 mod fields;
 mod keys;
+mod privacy;
 mod values;
 
 use self::fence::{Block, find_block, unclosed};
@@ -42,8 +43,16 @@ pub struct FrontMatter {
     pub lang: Option<Text>,
     /// Left out unless drafts are asked for.
     pub draft: bool,
-    /// `publish: false`: left out.
+    /// `publish: false`, or another program's word for it: left out.
     pub unpublished: bool,
+    /// The key that makes it a draft or unpublished.
+    pub held_back_by: Option<Text>,
+    /// `publish: true`, or another program's word for it: published where only those are.
+    pub marked: bool,
+    /// Left out before this day.
+    pub publish_from: Option<Date>,
+    /// Left out after this day.
+    pub publish_until: Option<Date>,
     /// Who may see it; empty means everyone.
     pub audience: Vec<Text>,
     /// Who keeps it up to date.
