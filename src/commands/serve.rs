@@ -141,6 +141,7 @@ fn attempt(
     report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     let texts = loaded.texts();
     print::human(&report.diagnostics, &texts);
+    print::selection(&report.selection);
     let pages = outputs.page_count();
     let summary = Summary { pages, tally: print::tally(&report.diagnostics) };
     let build = Build {

@@ -143,7 +143,7 @@ pub fn resolve(input: &Input<'_>) -> (Links, Vec<Diagnostic>) {
 /// Where `document` says the name of something that isn't seen.
 fn unseen(input: &Input<'_>, document: &Document, faults: &[resolver::Fault]) -> Vec<UnseenName> {
     let hidden = |fault: &&resolver::Fault| match fault.problem {
-        Problem::LeftOut(_) => true,
+        Problem::LeftOut(_) | Problem::Unread => true,
         Problem::Missing | Problem::Anchor(_) => input.hides_missing,
         _ => false,
     };

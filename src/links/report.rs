@@ -37,7 +37,7 @@ pub(super) fn report(
     let mut diagnostics = Vec::new();
     for (document, faults) in input.documents.iter().zip(faults) {
         for fault in faults {
-            diagnostics.push(reporter.diagnostic(document, fault));
+            diagnostics.extend(reporter.diagnostic(document, fault));
         }
     }
     diagnostics
@@ -52,12 +52,13 @@ struct Reporter<'a> {
 }
 
 impl Reporter<'_> {
-    fn diagnostic(&mut self, from: &Document, fault: &Fault) -> Diagnostic {
+    fn diagnostic(&mut self, from: &Document, fault: &Fault) -> Option<Diagnostic> {
         let link = &from.links[fault.link as usize];
         // What is to be mended is the target, which several links may share.
         let (path, span) = (&from.path, link.definition.unwrap_or(link.source));
         let embed = link.kind == LinkKind::Embed;
-        match &fault.problem {
+        Some(match &fault.problem {
+            Problem::Unread => return None,
             Problem::Missing => {
                 let help = self.missing(from, link);
                 Diagnostic::broken_link(path, span, embed, &link.target, &help)
@@ -91,7 +92,7 @@ impl Reporter<'_> {
             }
             Problem::Unsafe(scheme) => Diagnostic::unsafe_link(path, span, scheme),
             Problem::Remote(host) => Diagnostic::remote_resource(path, span, host),
-        }
+        })
     }
 
     /// Where the target may be meant to lead: the same path from the root, a file of that name

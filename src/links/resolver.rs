@@ -34,6 +34,8 @@ pub(super) enum Problem {
     AmbiguousFile(Arc<[u32]>),
     /// The document exists and is left out of this build: index into [`Input::left_out`].
     LeftOut(u32),
+    /// The document could not be read, which is told there.
+    Unread,
     /// The link would run a script or carry its data in itself.
     Unsafe(String),
     /// A picture or embed from another host.
@@ -194,7 +196,7 @@ impl<'a> Resolver<'a> {
     /// Nothing answers to `target` but, maybe, a document that this build leaves out.
     fn absent(&self, target: &str, left_out: Option<DocId>) -> Outcome {
         let problem = match left_out {
-            _ if self.input.names.is_unread(target) => None,
+            _ if self.input.names.is_unread(target) => Some(Problem::Unread),
             Some(doc) => Some(Problem::LeftOut(doc.0)),
             None => Some(Problem::Missing),
         };

@@ -1,0 +1,70 @@
+//! The proof that private stays private: random bases with a canary word in every place that a
+//! document has, built for each audience. No byte of what an audience may not see is in its site,
+//! compressed or not, and the site is the same, byte for byte, as that of the base without it.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod base;
+mod output;
+mod text;
+
+use base::Base;
+use output::{Files, build, build_on_disk, difference, searched};
+
+/// Bases that are made.
+const SEEDS: u64 = if cfg!(feature = "long") { 1000 } else { 100 };
+
+/// The audiences, each of which sees what those before it see.
+pub const AUDIENCES: [&str; 3] = ["public", "partner", "internal"];
+
+/// How the canary words of each level begin. The last level is nobody's.
+pub const CANARIES: [&str; 4] = ["kopub", "kopar", "koint", "konob"];
+
+/// Checks the site of a base for audience `level`; `make` makes it.
+fn check(seed: u64, base: &Base, level: usize, make: impl Fn(&Base, &str) -> Files) {
+    let audience = AUDIENCES[level];
+    let site = make(base, audience);
+    let text = searched(&site);
+    let name = |what: &str| format!("seed {seed}, `{audience}`: {what}");
+    assert!(text.contains(CANARIES[0]), "{}", name("what all may see is there"));
+    for hidden in &CANARIES[level + 1..] {
+        if let Some(at) = text.find(hidden) {
+            let start = text.floor_char_boundary(at.saturating_sub(200));
+            let end = text.ceil_char_boundary((at + 60).min(text.len()));
+            panic!("{}\n{}", name(&format!("`{hidden}` is published")), &text[start..end]);
+        }
+    }
+    let alone = make(&base.seen_by(level), audience);
+    if let Some(place) = difference(&site, &alone) {
+        panic!("{}", name(&format!("what is hidden changes {place}")));
+    }
+}
+
+#[test]
+fn no_byte_of_what_an_audience_may_not_see() {
+    for seed in 0..SEEDS {
+        let base = Base::random(seed);
+        for level in 0..AUDIENCES.len() {
+            check(seed, &base, level, build);
+        }
+    }
+}
+
+#[test]
+fn neither_through_the_program() {
+    for seed in 0..2 {
+        let base = Base::random(seed);
+        for level in 0..AUDIENCES.len() {
+            check(seed, &base, level, build_on_disk);
+        }
+    }
+}
+
+#[test]
+fn a_canary_that_is_published_is_found() {
+    let base = Base::random(1);
+    let text = searched(&build(&base, "internal"));
+    for canary in &CANARIES[..3] {
+        assert!(text.contains(canary), "{canary}");
+    }
+}
