@@ -5,8 +5,8 @@
 //! its words. Shards are classic scripts, `topoi("name", "part", …)`: modules, `fetch` and
 //! WebAssembly do not work over `file://`. They stand in `assets/search/` and are named by their
 //! content (most in groups of eight), so that browsers may keep them for ever;
-//! `assets/search.js` alone has a fixed name. It is the theme's runtime, the scripts of its folder
-//! `search` in one scope and without their comments, and the **root**, which names the rest.
+//! `assets/search.js` alone has a fixed name. It is the theme's runtime, the scripts of
+//! its folder `search` in one scope, and the **root**, which names the rest.
 //!
 //! | shard | parts | about |
 //! |---|---|---|
@@ -86,11 +86,11 @@
 
 mod bag;
 mod code;
-mod compact;
 mod dictionary;
 mod lists;
 mod pairs;
 mod record;
+mod runtime;
 mod shown;
 mod terms;
 
@@ -105,8 +105,6 @@ use code::{Shard, Shelf};
 use pairs::Pair;
 pub use record::{Record, records};
 
-/// The theme's folder of scripts that are the runtime together.
-const PARTS: &str = "search/";
 /// Where shards go, from the top of the site.
 const FOLDER: &str = "assets/search/";
 /// Shards of together at most this many bytes are one file: a reader pays about a third of it.
@@ -124,32 +122,14 @@ const COMMON: usize = 80;
 /// # Errors
 /// What the sink refused.
 pub fn write(site: &Site, theme: &Theme, sink: &dyn Sink) -> Result<(), SinkError> {
-    let Some(runtime) = runtime(theme) else {
+    let Some(runtime) = runtime::runtime(theme) else {
         return Ok(());
     };
     let index = index(&records(site));
-    let script = format!("{}\ntopoi.start({});\n", compact::compact(&runtime), index.root);
+    let script = format!("{runtime}\ntopoi.start({});\n", index.root);
     sink.put(OutFile::text("assets/search.js", script))?;
     index.files.into_par_iter().try_for_each(|(name, script)| {
         sink.put(OutFile::text(format!("{FOLDER}{name}.js"), script))
-    })
-}
-
-/// The theme's scripts of search as one, or `None` where it has none. A page that loads it again,
-/// after the site has changed, keeps the one it has.
-fn runtime(theme: &Theme) -> Option<String> {
-    let parts: Vec<_> = theme
-        .assets
-        .iter()
-        .filter(|(name, _)| name.starts_with(PARTS))
-        .map(|(_, script)| String::from_utf8_lossy(script))
-        .collect();
-    (!parts.is_empty()).then(|| {
-        format!(
-            "\"use strict\";\nvar topoi = window.topoi || (() => {{\n{}\n\
-             return Object.assign(receive, {{ start, search, tokens }});\n}})();",
-            parts.join("\n")
-        )
     })
 }
 

@@ -12,6 +12,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { Session } from "../../search/engine.mjs";
 import { many, site } from "../../search/site.mjs";
+import { file, minified } from "../minify.mjs";
 import { built, root } from "./harness.mjs";
 
 const run = async (...args) => (await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 })).stdout;
@@ -29,6 +30,10 @@ after(async () => {
 
 test("the runtime is sound by its types", async () => {
   await run(path.join(root, "tests/node/node_modules/typescript/bin/tsc"), "-p", path.join(root, "tests/search/tsconfig.json"));
+});
+
+test("the runtime was minified since its scripts changed", async () => {
+  assert.equal(await readFile(file, "utf8"), await minified(), "run `npm --prefix tests/node run minify`");
 });
 
 test("the runtime with its interface is at most 8 KB compressed", async () => {
