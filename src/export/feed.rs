@@ -5,6 +5,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::model::{Date, DocId, Kind};
 use crate::site::Site;
+use crate::site::summary::summary;
 
 /// A reader that comes daily needs no more.
 const ENTRIES: usize = 50;
@@ -74,10 +75,8 @@ fn entry(xml: &mut Writer<Vec<u8>>, site: &Site, doc: DocId, date: Date) -> std:
                 author(xml, &name.text)?;
             }
         }
-        let description = document.meta.description.as_ref().map(|text| text.text.as_str());
-        let first = document.passages().next().map(|(block, _)| document.block_text(block));
-        if let Some(summary) = description.or(first) {
-            text(xml, "summary", summary)?;
+        if let Some(summary) = summary(document) {
+            text(xml, "summary", &summary)?;
         }
         xml.create_element("category")
             .with_attribute(("term", document.kind.name()))

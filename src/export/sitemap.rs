@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::model::kind::KINDS;
 use crate::model::{DocId, OutFile};
 use crate::site::Site;
+use crate::site::summary::summary;
 
 /// The protocol's bound of one sitemap file.
 const SPLIT: usize = 50_000;
@@ -96,8 +97,8 @@ pub fn llms(site: &Site) -> String {
             let document = site.document(doc);
             let address = site.absolute(site.url(doc)).unwrap_or_else(|| site.url(doc).to_owned());
             write!(out, "- [{}]({address})", document.title).expect("strings take all");
-            if let Some(description) = &document.meta.description {
-                write!(out, ": {}", description.text).expect("strings take all");
+            if let Some(summary) = summary(document) {
+                write!(out, ": {summary}").expect("strings take all");
             }
             out.push('\n');
         }

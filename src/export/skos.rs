@@ -16,9 +16,10 @@ use crate::config::RelationType;
 use crate::graph::Direction;
 use crate::model::fold::fold_passage;
 use crate::model::{DocId, Kind};
-use crate::parse::document::{Block, BlockKind, Document};
+use crate::parse::document::Document;
 use crate::parse::slug::slug;
 use crate::site::Site;
+use crate::site::summary::lead;
 use crate::urls;
 
 /// Where the file stands in the output.
@@ -220,11 +221,7 @@ fn definition(document: &Document) -> Option<String> {
     if let Some(description) = &document.meta.description {
         return Some(description.text.clone());
     }
-    let is_definition = |block: &&Block| {
-        block.kind == BlockKind::Paragraph && block.is_passage() && block.callout.is_none()
-    };
-    let block = document.blocks.iter().find(is_definition)?;
-    Some(fold_passage(block.plain.of(&document.plain)))
+    Some(fold_passage(document.block_text(lead(document)?)))
 }
 
 /// Labels, each text once, as the strongest sort that it is.

@@ -229,8 +229,8 @@ impl Renderer {
     }
 
     /// A line about a document.
-    fn gist(&self, doc: DocId) -> Option<&str> {
-        let make = || text::gist(self.site.document(doc));
+    fn summary(&self, doc: DocId) -> Option<&str> {
+        let make = || text::summary(self.site.document(doc));
         self.summaries[doc.index()].get_or_init(make).as_deref()
     }
 }

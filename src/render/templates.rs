@@ -178,7 +178,7 @@ mod tests {
             year: Some(2010),
             basis: Some("opinion".into()),
             text_label: "digest",
-            gist: None,
+            summary: None,
         }
     }
 
@@ -302,7 +302,7 @@ mod tests {
                     title: "the-step".into(),
                     href: "step.html".into(),
                     here: true,
-                    gist: None,
+                    summary: None,
                 }],
             }],
             cooccurring: vec![CooccurrenceView {

@@ -4,6 +4,7 @@
 //! what an author wrote. [`Site`] holds what the stages before it found and adds what only the
 //! whole can tell: topics and the library.
 
+pub mod summary;
 pub mod topics;
 
 pub use topics::Topic;

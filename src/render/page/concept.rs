@@ -163,10 +163,10 @@ impl Desk<'_> {
     /// A collection's members with a line each, then the collections that it is a member of.
     fn sequences(&self, doc: DocId) -> Vec<SequenceView> {
         let claims = &self.site.claims;
-        let step = |member: DocId, with_gist: bool| {
+        let step = |member: DocId, with_summary: bool| {
             let LinkView { title, href } = self.link(member);
-            let gist = with_gist.then(|| self.gist(member)).flatten();
-            StepView { title, href, here: member == doc, gist }
+            let summary = with_summary.then(|| self.summary(member)).flatten();
+            StepView { title, href, here: member == doc, summary }
         };
         let view = |of: DocId| {
             let members = claims.members[of.index()].as_ref()?;

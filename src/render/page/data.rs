@@ -71,7 +71,7 @@ impl Desk<'_> {
             .with("@id", self.name(site.url(doc), TERM))
             .with("name", page.title.as_str())
             .list("alternateName", labels.map(Value::from).collect())
-            .maybe("description", self.r.gist(doc))
+            .maybe("description", self.r.summary(doc))
             .with("termCode", site.document(doc).content_path.without_extension())
             .with("inDefinedTermSet", json!({ "@id": self.name(SCHEME.0, SCHEME.1) }))
             .with("url", self.address(site.url(doc)))

@@ -117,7 +117,11 @@ impl<'r> Desk<'r> {
                 document.anchors[anchor as usize].id.clone()
             }),
             lang: document.lang.clone(),
-            description: self.r.gist(doc).map(|gist| text::clip(gist, DESCRIPTION)).or(description),
+            description: self
+                .r
+                .summary(doc)
+                .map(|summary| text::clip(summary, DESCRIPTION))
+                .or(description),
             topic: site.topic_of[doc.index()].map(|topic| self.topic_link(topic)),
             authors: crate::evidence::names_in_line(&authors),
             published: meta.published.map(date_view),

@@ -102,7 +102,7 @@ impl Desk<'_> {
 
     /// An article with a line about it.
     fn shelved(&self, doc: DocId) -> SourceView {
-        SourceView { gist: self.r.gist(doc).map(str::to_owned), ..self.source(doc) }
+        SourceView { summary: self.r.summary(doc).map(str::to_owned), ..self.source(doc) }
     }
 
     /// Entries under their topics. Without any topic there is one group without a heading.

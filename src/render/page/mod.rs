@@ -159,25 +159,25 @@ impl<'r> Desk<'r> {
     }
 
     /// A line about a document, escaped.
-    fn gist(&self, doc: DocId) -> Option<Html> {
-        self.r.gist(doc).map(|gist| Html(escaped(gist)))
+    fn summary(&self, doc: DocId) -> Option<Html> {
+        self.r.summary(doc).map(|summary| Html(escaped(summary)))
     }
 
     /// A document in a list, with the line that says most about its kind.
     fn entry(&self, doc: DocId) -> EntryView {
         let document = self.site.document(doc);
         let first_do = self.first_do(doc);
-        let gist = match document.kind {
+        let summary = match document.kind {
             Kind::Contrast => self.difference(doc),
             Kind::Principle if first_do.is_some() => None,
-            _ => self.gist(doc),
+            _ => self.summary(doc),
         };
         let meta = match document.kind {
             Kind::Article => credit(&self.source(doc)),
             _ => None,
         };
         let LinkView { title, href } = self.link(doc);
-        EntryView { title, href, gist, first_do, meta }
+        EntryView { title, href, summary, first_do, meta }
     }
 
     /// A principle's first "do", in a line.

@@ -39,7 +39,7 @@ impl Desk<'_> {
                     opposed.push(OpposedView {
                         title,
                         href,
-                        gist: self.difference(contrast.doc),
+                        summary: self.difference(contrast.doc),
                         contrast: Some(site.href(self.url, contrast.doc)),
                     });
                 }
@@ -50,8 +50,8 @@ impl Desk<'_> {
             if kind.name == "contrasts" && !seen.contains(&relation.target) {
                 seen.push(relation.target);
                 let LinkView { title, href } = self.link(relation.target);
-                let gist = self.first_do(relation.target);
-                opposed.push(OpposedView { title, href, gist, contrast: None });
+                let summary = self.first_do(relation.target);
+                opposed.push(OpposedView { title, href, summary, contrast: None });
             }
         }
         opposed

@@ -31,7 +31,7 @@ impl Desk<'_> {
                 TextForm::Excerpt => "excerpt",
                 TextForm::Digest => "digest",
             },
-            gist: None,
+            summary: None,
         }
     }
 

@@ -28,7 +28,7 @@ pub struct OpposedView {
     /// Its page.
     pub href: String,
     /// The difference in one sentence.
-    pub gist: Option<Html>,
+    pub summary: Option<Html>,
     /// The contrast that compares the two.
     pub contrast: Option<String>,
 }
@@ -115,7 +115,7 @@ pub struct SideView {
     /// Its page.
     pub href: String,
     /// A line about it.
-    pub gist: Option<Html>,
+    pub summary: Option<Html>,
     /// A concept's principles.
     pub principles: Vec<LinkView>,
     /// A principle's evidence.

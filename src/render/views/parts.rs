@@ -52,7 +52,7 @@ pub struct EntryView {
     /// Where it leads.
     pub href: String,
     /// A line about it: its description, or a contrast's difference.
-    pub gist: Option<Html>,
+    pub summary: Option<Html>,
     /// A principle's first "do".
     pub first_do: Option<Html>,
     /// Small print: author and year, or who stands on which side.
@@ -99,7 +99,7 @@ pub struct SourceView {
     /// `full text`, `excerpt` or `digest`.
     pub text_label: &'static str,
     /// Its description; in the library alone.
-    pub gist: Option<String>,
+    pub summary: Option<String>,
 }
 
 /// An article cited for a principle.
@@ -269,5 +269,5 @@ pub struct StepView {
     /// Whether this is its page.
     pub here: bool,
     /// A line about it.
-    pub gist: Option<Html>,
+    pub summary: Option<Html>,
 }
