@@ -121,11 +121,14 @@ fn names(message: &str) -> Vec<&str> {
     message.split('`').skip(1).step_by(2).collect()
 }
 
-/// The line that `span` begins in.
+/// The line that `span` begins in; of a very long one what stands near.
 fn line(text: &str, span: Span) -> &str {
+    const NEAR: usize = 2048;
     let start = text.floor_char_boundary(span.start as usize);
-    let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
-    let to = text[start..].find('\n').map_or(text.len(), |i| start + i);
+    let near = text.floor_char_boundary(start.saturating_sub(NEAR));
+    let far = text.ceil_char_boundary((start + NEAR).min(text.len()));
+    let from = text[near..start].rfind('\n').map_or(near, |i| near + i + 1);
+    let to = text[start..far].find('\n').map_or(far, |i| start + i);
     &text[from..to]
 }
 

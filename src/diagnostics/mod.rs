@@ -64,6 +64,13 @@ impl Diagnostic {
         self
     }
 
+    /// Stands for `count` more of its code in its file.
+    fn and_more(&self, count: usize) -> Self {
+        let message = format!("{count} more like these in this file");
+        Self { severity: self.severity, ..Self::new(self.code, &self.file, None, message) }
+            .help("they count too, and are listed once those before them are mended")
+    }
+
     /// The order in which diagnostics are told: file, place, code, message.
     pub fn sort_key(&self) -> (&str, Option<Span>, &'static str, &str) {
         (self.file.as_str(), self.span, self.code.info().name, &self.message)

@@ -130,8 +130,30 @@ fn as_many_broken_links_as_one_can_write() {
     let links: String = (0..count).map(|i| format!("[x](n{i}.md)\n[[h#g{i}]]\n")).collect();
     let project = Project::small().file("articles/h.md", headings).file("articles/l.md", links);
     let told = told(&bounded(&project, if LONG { 300 } else { 60 }));
-    assert_eq!(told.len(), 2 * count);
-    assert_eq!(told.iter().filter(|line| line.starts_with("broken-link ")).count(), count);
+    for code in ["broken-link ", "broken-anchor "] {
+        let shown = told.iter().filter(|line| line.starts_with(code)).count();
+        assert_eq!(shown, 100 + 1, "{code}");
+    }
+    assert_eq!(told.len(), 2 * (100 + 1));
+}
+
+/// In every form the report stays short, and says how many faults it leaves out.
+#[test]
+fn broken_links_in_one_line() {
+    let count = if LONG { 100_000 } else { 20_000 };
+    let line: String = (0..count).map(|i| format!("[[n{i}]] ")).collect();
+    let project = Project::small().file("articles/line.md", line);
+    let run = bounded(&project, 60);
+    assert_eq!(told(&run).len(), 100 + 1);
+    let rest = format!("{} more like these in this file", count - 100);
+    for format in ["human", "json", "github", "gitlab", "sarif"] {
+        let run = project.run(&["check", "--format", format]).ends_with(1);
+        assert!(run.out.contains(&rest), "{format}: {}", run.out);
+        assert!(run.out.len() < 200_000, "{format}: {} bytes", run.out.len());
+    }
+    let run = project.run(&["check"]).ends_with(1);
+    run.tells(&[&format!("{count} errors")]);
+    project.run(&["check", "--update-baseline"]).ends_with(0);
 }
 
 /// In a folder tree whose documents are all called alike no link looks at each of them.

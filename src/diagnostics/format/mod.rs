@@ -1,5 +1,6 @@
 //! Diagnostics as text: for people, for scripts, for the platforms that run checks.
 
+mod cap;
 mod human;
 mod json;
 mod platforms;
@@ -71,9 +72,11 @@ pub struct Located<'d> {
     pub place: Option<(Position, Position)>,
 }
 
-/// Prints diagnostics. Human form is coloured with ANSI codes; a stream without colours strips
+/// Prints diagnostics; of very many alike in a file the first, and how many more there are. Human
+/// form is coloured with ANSI codes; a stream without colours strips
 /// them.
 pub fn print(format: Format, diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+    let diagnostics = &*cap::capped(diagnostics);
     match format {
         Format::Human => human::print(&texts.locate(diagnostics), texts),
         Format::Json => json::print(&texts.locate(diagnostics)),
