@@ -2,7 +2,8 @@
 //! counted.
 //!
 //! A document is left out if it is a draft (unless drafts are asked for), is not to be published,
-//! or names audiences of which none is served. `> [!name]`, where `name` is a declared audience
+//! names audiences of which none is served, or is a file of an audience that isn't served: the
+//! narrower of the two counts. `> [!name]`, where `name` is a declared audience
 //! that isn't served, leaves out that callout: its text is blanked in the source and the file
 //! parsed again, so that no later stage can see a byte of it. So does a callout of which it is
 //! doubtful for whom it is; a doubtful mark that is no callout's leaves out its document.
@@ -16,11 +17,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::marks::{Doubt, Mark, Marks};
-use self::selection::reason;
 pub use self::selection::{Reason, Selection, depends_on_day};
-use crate::config::Publish;
+use self::selection::{is_in_reach, reason};
+use crate::config::{AudienceFiles, Publish};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Date, SourceFile, Span};
+use crate::model::{Date, RelPath, SourceFile, Span};
 use crate::parse::{Document, ParseOptions, parse};
 
 /// Who is served, and what.
@@ -35,6 +36,8 @@ pub struct Options<'a> {
     pub audience: Option<&'a str>,
     /// The declared audiences, each with those that it includes (`[audiences]`).
     pub audiences: &'a [(String, Vec<String>)],
+    /// The files of audiences.
+    pub files: &'a [AudienceFiles],
     /// Roles with their titles (`[roles]`), which are no misspelt audiences.
     pub roles: &'a [(String, Vec<String>)],
     /// How files are parsed.
@@ -54,7 +57,7 @@ pub struct Visible {
 
 /// Parts the documents by what may be seen.
 pub fn visible(documents: Vec<Arc<Document>>, options: &Options<'_>) -> (Visible, Vec<Diagnostic>) {
-    let served = served(options);
+    let served = served(options.audience, options.audiences);
     let mut diagnostics = Vec::new();
     for document in &documents {
         for audience in &document.meta.audience {
@@ -104,15 +107,28 @@ pub fn visible(documents: Vec<Arc<Document>>, options: &Options<'_>) -> (Visible
     (Visible { documents, left_out, selection }, diagnostics)
 }
 
+/// Which files beside the documents `audience` may see, by path under the content root.
+pub fn seen_files<'a>(
+    audience: Option<&'a str>,
+    audiences: &'a [(String, Vec<String>)],
+    files: &'a [AudienceFiles],
+) -> impl Fn(&RelPath) -> bool + use<'a> {
+    let served = served(audience, audiences);
+    move |path| is_in_reach(path, files, &served)
+}
+
 /// The audience that is built for, and all that it includes, directly or through others.
-fn served<'a>(options: &Options<'a>) -> BTreeSet<&'a str> {
+fn served<'a>(
+    audience: Option<&'a str>,
+    audiences: &'a [(String, Vec<String>)],
+) -> BTreeSet<&'a str> {
     let mut served = BTreeSet::new();
-    let mut waiting: Vec<&str> = options.audience.into_iter().collect();
+    let mut waiting: Vec<&str> = audience.into_iter().collect();
     while let Some(name) = waiting.pop() {
         if !served.insert(name) {
             continue;
         }
-        for (_, includes) in options.audiences.iter().filter(|(declared, _)| declared == name) {
+        for (_, includes) in audiences.iter().filter(|(declared, _)| declared == name) {
             waiting.extend(includes.iter().map(String::as_str));
         }
     }
@@ -293,7 +309,6 @@ fn blanked(text: &str, spans: &[Span]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RelPath;
 
     fn build(texts: &[(&str, &str)], audience: Option<&str>, drafts: bool) -> (Visible, usize) {
         let parsing = ParseOptions::default();
@@ -317,6 +332,7 @@ mod tests {
             drafts,
             audience,
             audiences: &audiences,
+            files: &[],
             roles: &[],
             parse: &parsing,
         };

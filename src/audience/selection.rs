@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Options;
-use crate::model::Date;
+use crate::config::AudienceFiles;
+use crate::model::{Date, RelPath};
 use crate::parse::{Document, FrontMatter};
 
 /// How many documents are left out, and why.
@@ -80,5 +81,16 @@ pub(super) fn reason(
     }
     let for_us = meta.audience.is_empty()
         || meta.audience.iter().any(|audience| served.contains(audience.text.as_str()));
-    (!for_us).then_some(Reason::Audience)
+    let in_reach = is_in_reach(&document.content_path, options.files, served);
+    (!for_us || !in_reach).then_some(Reason::Audience)
+}
+
+/// Whether all audiences whose file it is are served.
+pub(super) fn is_in_reach(
+    path: &RelPath,
+    files: &[AudienceFiles],
+    served: &BTreeSet<&str>,
+) -> bool {
+    let own = files.iter().filter(|files| files.has(path));
+    own.into_iter().all(|files| served.contains(files.audience.as_str()))
 }

@@ -34,6 +34,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("serve", &["editor"]),
 ];
 
+const AUDIENCE_KEYS: &[&str] = &["includes", "files"];
 const RELATION_KEYS: &[&str] = &["label", "inverse", "symmetric", "transitive"];
 
 /// Reports every key that isn't known. Text that is no TOML at all is left to the typed reader.
@@ -77,6 +78,8 @@ fn check_value(
                     if !keys.contains(&key.text) {
                         out.push(unknown(file, &key, keys));
                     }
+                } else if name.text == "audiences" && matches!(value, DeValue::Table(_)) {
+                    check_value(file, &key, value, AUDIENCE_KEYS, out);
                 } else if name.text == "relations" {
                     check_value(file, &key, value, RELATION_KEYS, out);
                 } else if name.text == "check" && !CODES.iter().any(|code| code.name == key.text) {

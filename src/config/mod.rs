@@ -56,12 +56,34 @@ pub struct Config {
     pub check: Vec<(Code, Severity)>,
     /// `[audiences]`: names, each with the audiences it includes.
     pub audiences: Vec<(String, Vec<String>)>,
+    /// The files of audiences: `files` in `[audiences.NAME]`.
+    pub audience_files: Vec<AudienceFiles>,
     /// `[security] html`.
     pub html: HtmlSetting,
     /// `[security] remote`: hosts from which pictures may come.
     pub remote: Vec<String>,
     /// `[serve] editor`: a URL with `{path}`, `{line}` and `{column}`.
     pub editor: Option<String>,
+}
+
+/// Files that are for one audience.
+#[derive(Clone, Debug)]
+pub struct AudienceFiles {
+    /// The audience.
+    pub audience: String,
+    /// Which files, or folders with all that is in them, by path under the content root.
+    pub glob: GlobMatcher,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl AudienceFiles {
+    /// Whether the file at `path` is one of them, or in a folder that is.
+    pub fn has(&self, path: &RelPath) -> bool {
+        let ends = path.as_str().match_indices('/').map(|(at, _)| at);
+        let mut ends = ends.chain([path.as_str().len()]);
+        ends.any(|end| self.glob.is_match(&path.as_str()[..end]))
+    }
 }
 
 /// An entry of `[[topics]]`.

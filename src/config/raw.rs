@@ -1,10 +1,12 @@
 //! `site.toml` as serde reads it, and its resolution into a [`Config`].
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-use serde::Deserialize;
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::{Config, HtmlSetting, MentionLinks, Publish, RelationType, TopicConfig};
+use super::{AudienceFiles, Config, HtmlSetting, MentionLinks, Publish, RelationType, TopicConfig};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
 
@@ -20,7 +22,7 @@ pub(super) struct Raw {
     linking: Linking,
     roles: Ordered<OneOrMany>,
     check: Ordered<Spanned<String>>,
-    audiences: Ordered<OneOrMany>,
+    audiences: Ordered<Spanned<AudienceEntry>>,
     security: Security,
     serve: Serve,
 }
@@ -84,11 +86,58 @@ struct Serve {
     editor: Option<Spanned<String>>,
 }
 
+/// An entry of `[audiences]`: those that it includes, and perhaps its files.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Audience {
+    includes: OneOrMany,
+    files: Vec<Spanned<String>>,
+}
+
+/// The same as it is written: a name, a list of names, or a table. No untagged enum, which would
+/// lose where the globs stand.
+struct AudienceEntry(Audience);
+
+impl<'de> Deserialize<'de> for AudienceEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AudienceVisitor).map(Self)
+    }
+}
+
+struct AudienceVisitor;
+
+impl<'de> Visitor<'de> for AudienceVisitor {
+    type Value = Audience;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the audiences that it includes, or a table with `includes` and `files`")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Audience, E> {
+        Ok(Audience { includes: OneOrMany::One(name.to_owned()), files: Vec::new() })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, names: A) -> Result<Audience, A::Error> {
+        let names = Vec::deserialize(SeqAccessDeserializer::new(names))?;
+        Ok(Audience { includes: OneOrMany::Many(names), files: Vec::new() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Audience, A::Error> {
+        Audience::deserialize(MapAccessDeserializer::new(table))
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum OneOrMany {
     One(String),
     Many(Vec<String>),
+}
+
+impl Default for OneOrMany {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
 }
 
 impl OneOrMany {
@@ -213,6 +262,7 @@ impl Raw {
             }
             valid.then(|| editor.into_inner())
         });
+        let (audiences, audience_files) = audiences(self.audiences, &mut wrong);
         let mut ignore = GlobSetBuilder::new();
         for pattern in self.site.ignore {
             match Glob::new(pattern.get_ref()) {
@@ -262,17 +312,44 @@ impl Raw {
                 .map(|(role, titles)| (role, titles.into_vec()))
                 .collect(),
             check,
-            audiences: self
-                .audiences
-                .0
-                .into_iter()
-                .map(|(name, includes)| (name, includes.into_vec()))
-                .collect(),
+            audiences,
+            audience_files,
             html: self.security.html,
             remote: self.security.remote,
             editor,
         }
     }
+}
+
+/// `[audiences]`: who includes whom, and whose files are whose.
+fn audiences(
+    raw: Ordered<Spanned<AudienceEntry>>,
+    wrong: &mut impl FnMut(std::ops::Range<usize>, &str),
+) -> (Vec<(String, Vec<String>)>, Vec<AudienceFiles>) {
+    let names: Vec<String> = raw.0.iter().map(|(name, _)| name.clone()).collect();
+    let (mut audiences, mut globs) = (Vec::new(), Vec::new());
+    for (name, entry) in raw.0 {
+        let place = entry.span();
+        let AudienceEntry(Audience { includes, files }) = entry.into_inner();
+        let includes = includes.into_vec();
+        for unknown in includes.iter().filter(|other| !names.contains(other)) {
+            wrong(place.clone(), &format!("there is no audience `{unknown}` to include"));
+        }
+        for pattern in files {
+            // Whoever writes a folder's name means what is in it, however it is written.
+            let folder = pattern.get_ref().trim_start_matches("./").trim_end_matches('/');
+            match GlobBuilder::new(folder).case_insensitive(true).build() {
+                Ok(glob) => globs.push(AudienceFiles {
+                    audience: name.clone(),
+                    glob: glob.compile_matcher(),
+                    span: pattern.span().into(),
+                }),
+                Err(error) => wrong(pattern.span(), &format!("bad glob: {}", error.kind())),
+            }
+        }
+        audiences.push((name, includes));
+    }
+    (audiences, globs)
 }
 
 fn named((name, relation): (String, Relation)) -> RelationType {

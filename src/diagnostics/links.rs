@@ -135,6 +135,15 @@ impl Diagnostic {
             .help(format!("the document is left out, since it may be private; {declared}"))
     }
 
+    /// A glob under `[audiences.NAME]` that no file is called like.
+    pub fn idle_glob(file: &RelPath, span: Span, audience: &str) -> Self {
+        let message = format!("no file is kept for `{audience}` by this glob");
+        Self::new(Code::IdleGlob, file, Some(span), message).help(
+            "write a path under the content root, such as `board/**`; what it was to keep may be \
+             seen by all",
+        )
+    }
+
     /// A callout, or what looks like one, whose name has a `word` that may be to keep it private;
     /// `near` is the audience that it may mean. `whole` tells that its document is left out with
     /// it, because nobody knows where it ends.

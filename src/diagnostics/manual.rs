@@ -110,6 +110,7 @@ fn example(code: Code) -> Diagnostic {
         Code::UnsafeLink => D::unsafe_link(file, span, "javascript"),
         Code::RemoteResource => D::remote_resource(file, span, "img.example.com"),
         Code::UnknownAudience => D::unknown_audience(file, span, "parnter", &["partner"]),
+        Code::IdleGlob => D::idle_glob(file, span, "internal"),
         Code::UnsupportedFile => {
             D::unsupported_file(&RelPath::new("articles/map.canvas"), "canvas")
         }

@@ -86,7 +86,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     findings.done("links");
 
     let documents = visible.documents;
-    let Linked { tree, names, urls, generated, pages, attachments, links, .. } = linked;
+    let Linked { tree, names, urls, generated, pages, files, attachments, links, .. } = linked;
     let claims = findings.take(evidence::claims(&evidence::Input {
         documents: &documents,
         originals: &sources.originals,
@@ -114,7 +114,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     }));
     findings.done("graph");
 
-    let copies = copies(sources, &links, &attachments);
+    let copies = copies(sources, &files, &links, &attachments);
     let (config, topics) = (config.clone(), Vec::new());
     let (topic_of, library) = (Vec::new(), Vec::new());
     let site = Site {
@@ -155,6 +155,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
         documents.extend(result.document);
         findings.extend(result.diagnostics.iter().cloned());
     }
+    findings.extend(idle_globs(config, sources));
     let today = match options.today {
         _ if !audience::depends_on_day(&documents) => None,
         Today::Unknown => None,
@@ -169,6 +170,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
             drafts: options.drafts,
             audience: options.audience.as_deref(),
             audiences: &config.audiences,
+            files: &config.audience_files,
             roles: &config.roles,
             parse: &parse_options,
         },
@@ -176,12 +178,14 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
 }
 
 /// What documents are called, where everything stands, and what points where.
-struct Linked {
+struct Linked<'a> {
     tree: FolderTree,
     names: NameTable,
     urls: Urls,
     generated: Generated,
     pages: Vec<String>,
+    /// The files beside the documents that may be seen.
+    files: Vec<&'a FileEntry>,
     attachments: Vec<String>,
     links: Links,
     /// Content paths of the files that were read and made no document.
@@ -189,22 +193,25 @@ struct Linked {
 }
 
 /// Gives every document its URL and resolves all links.
-fn link(snapshot: &Snapshot, visible: &Visible, findings: &mut Findings) -> Linked {
-    let Snapshot { config, sources, .. } = snapshot;
+fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) -> Linked<'a> {
+    let Snapshot { config, sources, options } = snapshot;
     let Visible { documents, left_out, .. } = visible;
     let unread = unread(sources, documents.iter().chain(left_out));
     let tree = FolderTree::new(documents);
     let names = NameTable::new(documents, &tree).and_unread(&unread);
     let mut urls = findings.take(urls::assign(documents, &tree, config.keep_case));
     let mut generated = Generated::claim(&mut urls);
-    let files: Vec<RelPath> = sources.files.iter().map(|file| file.path.clone()).collect();
+    let (audience, audiences) = (options.audience.as_deref(), &config.audiences);
+    let is_seen = audience::seen_files(audience, audiences, &config.audience_files);
+    let files: Vec<&FileEntry> = sources.files.iter().filter(|file| is_seen(&file.path)).collect();
+    let paths: Vec<RelPath> = files.iter().map(|file| file.path.clone()).collect();
     let mut pages = generated.all();
     pages.extend(sources.statics.iter().map(|file| file.path.as_str().to_owned()));
     let links = findings.take(links::resolve(&links::Input {
         documents,
         names: &names,
         tree: &tree,
-        files: &files,
+        files: &paths,
         urls: &urls.documents,
         redirects: &urls.redirects,
         pages: &pages,
@@ -216,11 +223,23 @@ fn link(snapshot: &Snapshot, visible: &Visible, findings: &mut Findings) -> Link
     }));
     let tags: Vec<&str> = links.tags.tags.iter().map(|tag| tag.name.as_str()).collect();
     generated.claim_tags(&tags, &mut urls);
-    let used = links.attachments.iter().map(|&file| &files[file as usize]);
+    let used = links.attachments.iter().map(|&file| &paths[file as usize]);
     let attachments = urls.attachments(used, config.keep_case);
     let (topics, settings) = (&config.topics, RelPath::new(SETTINGS));
     findings.extend(site::topics::faults(&settings, topics, documents, &names, left_out));
-    Linked { tree, names, urls, generated, pages, attachments, links, unread }
+    Linked { tree, names, urls, generated, pages, files, attachments, links, unread }
+}
+
+/// Globs of `[audiences]` that no file is called like: what they were to hide may be seen.
+fn idle_globs(config: &Config, sources: &Sources) -> Vec<Diagnostic> {
+    let documents = sources.documents.iter().map(|file| &file.content_path);
+    let paths: Vec<&RelPath> = match config.audience_files.is_empty() {
+        true => Vec::new(),
+        false => documents.chain(sources.files.iter().map(|file| &file.path)).collect(),
+    };
+    let idle = config.audience_files.iter().filter(|glob| !paths.iter().any(|path| glob.has(path)));
+    let file = RelPath::new(SETTINGS);
+    idle.map(|glob| Diagnostic::idle_glob(&file, glob.span, &glob.audience)).collect()
 }
 
 /// Content paths of the files that were read and made no document.
@@ -244,7 +263,7 @@ fn unread<'a>(
 fn promise(
     snapshot: &Snapshot,
     visible: &Visible,
-    linked: &Linked,
+    linked: &Linked<'_>,
     findings: &mut Findings,
 ) -> Option<String> {
     let Snapshot { config, sources, options } = snapshot;
@@ -286,12 +305,17 @@ fn mentions(
 }
 
 /// The files that go out as they are.
-fn copies(sources: &Sources, links: &Links, attachments: &[String]) -> Vec<OutFile> {
+fn copies(
+    sources: &Sources,
+    files: &[&FileEntry],
+    links: &Links,
+    attachments: &[String],
+) -> Vec<OutFile> {
     let copy = |path: &str, file: &FileEntry| OutFile {
         path: path.to_owned(),
         bytes: Contents::Copy(file.absolute.clone()),
     };
-    let used = links.attachments.iter().map(|&file| &sources.files[file as usize]);
+    let used = links.attachments.iter().map(|&file| files[file as usize]);
     let attached = attachments.iter().zip(used).map(|(url, file)| copy(url, file));
     let statics = sources.statics.iter().map(|file| copy(file.path.as_str(), file));
     attached.chain(statics).collect()

@@ -14,11 +14,11 @@ use crate::parse::Document;
 /// isn't seen, its document is parsed again without it, so that no later stage can see a byte.
 /// Without a name a document may have another title, by which other links no longer find it: so
 /// all are resolved anew until there is none, and each round takes some away.
-pub(super) fn link_seen(
-    snapshot: &Snapshot,
+pub(super) fn link_seen<'a>(
+    snapshot: &'a Snapshot,
     visible: &mut Visible,
     findings: &mut Findings,
-) -> Linked {
+) -> Linked<'a> {
     let options = parse_options(&snapshot.config);
     loop {
         let mut found = Findings::new();

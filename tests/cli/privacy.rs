@@ -265,3 +265,49 @@ fn a_guess_never_drops_most_of_a_site() {
     project.run(&["build"]).ends_with(0);
     assert_eq!(letters(&project), "a");
 }
+
+#[test]
+fn a_folder_may_be_an_audiences_and_the_narrower_counts() {
+    let settings = "[audiences]\npublic = []\n\n[audiences.partner]\nincludes = \"public\"\nfiles = [\"Deals/\"]\n\n\
+                    [audiences.internal]\nincludes = [\"partner\"]\nfiles = [\"board/**\", \"deals/*-terms.*\"]\n";
+    let project = Project::new()
+        .file("site.toml", settings)
+        .file("articles/n.md", "![plan](board/wombat.png) and [b](board/b.md)\n")
+        .file("articles/board/wombat.png", "numbat")
+        .file("articles/board/b.md", "---\naudience: public\n---\n")
+        .file("articles/deals/d.md", "Deals.\n")
+        .file("articles/deals/more/e.md", "---\naudience: internal\n---\n")
+        .file("articles/deals/f-terms.md", "Terms.\n");
+    let pages = |audience: &str, code: i32| {
+        project.run(&["build", "--audience", audience]).ends_with(code);
+        let all = ["n", "board/b", "deals/d", "deals/more/e", "deals/f-terms"];
+        let site = project.site();
+        let there = all.into_iter().filter(|page| site.contains_key(&format!("{page}.html")));
+        there.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(pages("public", 1), "n");
+    assert!(!published(&project, "ombat") && !published(&project, "umbat"));
+    assert_eq!(pages("partner", 1), "n deals/d");
+    assert_eq!(pages("internal", 0), "n board/b deals/d deals/more/e deals/f-terms");
+    assert!(published(&project, "numbat"));
+}
+
+#[test]
+fn a_glob_or_audience_that_means_nothing_is_told() {
+    let project = Project::small();
+    project.write("site.toml", "[audiences.internal]\nfiles = [\"baord/**\"]\n");
+    let run = project.run(&["check", "--audience", "internal"]).ends_with(0);
+    assert!(
+        run.out.contains("warning[idle-glob]") && run.out.contains("site.toml:2:10"),
+        "{}",
+        run.out
+    );
+    for (wrong, told) in [
+        ("[audiences]\ninternal = [\"pubic\"]\n", "there is no audience `pubic`"),
+        ("[audiences.internal]\nfile = [\"board/**\"]\n", "did you mean `files`?"),
+        ("[audiences.internal]\nfiles = [\"[\"]\n", "bad glob"),
+    ] {
+        project.write("site.toml", wrong);
+        project.run(&["build", "--audience", "internal"]).ends_with(2).tells(&[told]);
+    }
+}

@@ -18,6 +18,8 @@ pub struct Base {
     topics: Vec<(String, String, Vec<String>)>,
     /// Types of relations: name, label, inverse.
     relations: Vec<[String; 3]>,
+    /// A folder for each level.
+    folders: Vec<String>,
     role: String,
     /// Files beside the documents, by path under the content root.
     pub attachments: BTreeMap<String, Vec<u8>>,
@@ -43,15 +45,13 @@ impl Base {
     pub fn random(seed: u64) -> Self {
         let mut random = Random::new(seed);
         let count = 9 + random.below(8);
-        let mut folders: Vec<String> = vec![String::new()];
-        for level in [0, 1, 2, NOBODY] {
-            folders.push(format!("{}/", random.canary(level)));
-        }
+        let folders: Vec<String> = (0..=NOBODY).map(|level| random.canary(level)).collect();
         let docs = (0..count).map(|number| doc(&mut random, number, &folders)).collect();
         let mut base = Self {
             docs,
             topics: Vec::new(),
             relations: Vec::new(),
+            folders,
             role: random.canary(NOBODY),
             attachments: BTreeMap::new(),
             originals: BTreeMap::new(),
@@ -89,9 +89,14 @@ impl Base {
     pub fn settings(&self) -> String {
         let mut text =
             "[site]\ntitle = \"Base\"\nbase_url = \"https://base.example\"\n\n".to_owned();
-        text.push_str(
-            "[audiences]\npublic = []\npartner = [\"public\"]\ninternal = \"partner\"\n\n",
-        );
+        write!(
+            text,
+            "[audiences]\npublic = []\n\n\
+             [audiences.partner]\nincludes = [\"public\"]\nfiles = [\"{}/**\"]\n\n\
+             [audiences.internal]\nincludes = \"partner\"\nfiles = [\"{}\"]\n\n",
+            self.folders[1], self.folders[2]
+        )
+        .expect("text");
         write!(text, "[roles]\ndo = [\"{}\"]\n\n", self.role).expect("text");
         for [name, label, inverse] in &self.relations {
             write!(text, "[relations.{name}]\nlabel = \"{label}\"\ninverse = \"{inverse}\"\n\n")
@@ -123,7 +128,9 @@ impl Base {
     fn fill(&mut self, number: usize, random: &mut Random) {
         let doc = self.docs[number].clone();
         let mut front = format!("---\ntitle: {}\nkind: {}\n", doc.title, doc.kind);
-        front.push_str(privacy(doc.level, random));
+        // A folder's audience needs no line, and none that names a wider one changes it.
+        let kept = doc.path.contains('/') && (1..NOBODY).contains(&doc.level);
+        front.push_str(privacy(if kept && random.one_in(2) { 0 } else { doc.level }, random));
         for key in ["tags", "aliases", "answers", "unlink", "authors", "x-list"] {
             writeln!(front, "{key}: [{}]", random.canary(doc.level)).expect("text");
         }
@@ -253,7 +260,10 @@ impl Base {
                 random.canary(level)
             ),
             13 => {
-                let path = format!("{}.png", random.canary(level));
+                let mut path = format!("{}.png", random.canary(level));
+                if random.one_in(2) {
+                    path = format!("{}/{path}", self.folders[level]);
+                }
                 self.attachments.insert(path.clone(), random.canary(level).into_bytes());
                 format!(
                     "![{}]({path} \"{}\") ![[{path}|{}]]",
@@ -274,8 +284,10 @@ fn doc(random: &mut Random, number: usize, folders: &[String]) -> Doc {
     let kind = if number < 2 { "concept" } else { *random.of(&KINDS) };
     let stem = random.canary(level);
     // In a folder for all, or in one for those who see it.
-    let folder = if random.one_in(2) { &folders[0] } else { &folders[1 + level] };
-    let path = format!("{folder}{stem}.md");
+    let path = match random.one_in(2) {
+        true => format!("{stem}.md"),
+        false => format!("{}/{stem}.md", folders[level]),
+    };
     let title = random.canary(level);
     Doc { path, stem, title, kind, level, front: String::new(), blocks: Vec::new() }
 }
