@@ -82,6 +82,8 @@ codes! {
     RelationContradiction "relation-contradiction" Warning "Two concepts are `related`, and one of them is `broader` than the other.";
     DroppedHtml "dropped-html" Warning "Raw HTML that a page cannot safely hold, such as a script, is left out with its content.";
     Unclosed "unclosed" Warning "A comment or a raw element never ends and takes in all that follows.";
+    UnreadMath "unread-math" Warning "A formula cannot be drawn and is shown as it was typed.";
+    ForeignSyntax "foreign-syntax" Warning "Something that only another program can draw is left out; the text in it stays.";
     TooDeep "too-deep" Error "Quotations and lists nest deeper than any page can show; the document is left out.";
     UnusedAllow "unused-allow" Warning "A `topoi-allow` comment suppresses nothing, or names a code that topoi doesn't have.";
     VanishedUrl "vanished-url" Error "A URL or anchor that the ledger remembers is gone, and nothing redirects from it.";

@@ -151,6 +151,8 @@ fn example(code: Code) -> Diagnostic {
         Code::RelationContradiction => D::relation_contradiction(file, span, "rapport", "trust"),
         Code::DroppedHtml => D::dropped_html(file, span, "script"),
         Code::Unclosed => D::unclosed(file, span, "%%"),
+        Code::UnreadMath => D::unread_math(file, span, Some("\\htmlClass")),
+        Code::ForeignSyntax => D::foreign_syntax(file, span, "<Tabs>"),
         Code::TooDeep => D::too_deep(file, span, 128),
         Code::UnusedAllow => D::unused_allow(file, span, "broken-link"),
         Code::VanishedUrl => D::vanished_url(lock, span, "old/trust.html", Some(file)),

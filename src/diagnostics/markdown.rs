@@ -27,6 +27,24 @@ impl Diagnostic {
             .help(format!("write `{end}` where it ends; `\\{mark}` is text"))
     }
 
+    /// A formula that cannot be drawn; `command` is the first that is not known.
+    pub fn unread_math(file: &RelPath, span: Span, command: Option<&str>) -> Self {
+        let message = match command {
+            Some(command) => format!("`{command}` is no command of math that topoi knows"),
+            None => "this formula cannot be read".to_owned(),
+        };
+        Self::new(Code::UnreadMath, file, Some(span), message).help(
+            "it is shown as it was typed; a dollar sign that means money may be written `\\$`",
+        )
+    }
+
+    /// Syntax of another program, `form`, that is left out here and wherever else it stands.
+    pub fn foreign_syntax(file: &RelPath, span: Span, form: &str) -> Self {
+        let message = format!("`{form}` means something to another program, and nothing here");
+        Self::new(Code::ForeignSyntax, file, Some(span), message)
+            .help("it is left out and the text in it stays; as code, in backticks, it is shown")
+    }
+
     /// Quotations and lists inside one another, more than `most`.
     pub fn too_deep(file: &RelPath, span: Span, most: usize) -> Self {
         let message = format!("quotations and lists nest more than {most} deep here");

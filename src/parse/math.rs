@@ -1,5 +1,7 @@
 //! LaTeX math to MathML at build time.
 
+use super::latex;
+
 /// Longer math is left as it was written, and so is math with more commands: the reader takes a
 /// piece of the stack for each that is another's argument.
 const LONGEST: usize = 16 * 1024;
@@ -8,6 +10,33 @@ const MOST_COMMANDS: usize = 800;
 /// LaTeX as MathML, `None` where it cannot be read. Definitions of macros are not read: a few of
 /// them can stand for a megabyte.
 pub fn math(latex: &str, display: bool) -> Option<String> {
+    draw(latex, display).or_else(|| {
+        let known = latex::rewrite(latex);
+        let lines = known.contains("\\\\") && !known.contains("\\begin");
+        draw(&known, display).or_else(|| lines.then(|| draw(&aligned(&known), display)).flatten())
+    })
+}
+
+/// Lines of math that stand below one another.
+fn aligned(latex: &str) -> String {
+    format!("\\begin{{aligned}}{latex}\\end{{aligned}}")
+}
+
+/// The first command in `latex` that cannot be read, whatever stands behind it.
+pub fn unknown_command(latex: &str) -> Option<&str> {
+    let commands = latex.match_indices('\\').filter_map(|(at, _)| {
+        let letters = latex[at + 1..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        (letters > 0).then(|| &latex[at..=at + letters])
+    });
+    let known = |command: &str| {
+        let arguments = ["", "{a}", "{a}{b}", "{matrix}a\\end{matrix}", "(a\\right)"];
+        arguments.iter().any(|behind| math(&format!("{command}{behind}"), true).is_some())
+            || matches!(command, "\\end" | "\\right" | "\\middle")
+    };
+    commands.take(100).find(|command| !known(command))
+}
+
+fn draw(latex: &str, display: bool) -> Option<String> {
     use pulldown_latex::config::DisplayMode;
     let commands = memchr::memchr_iter(b'\\', latex.as_bytes()).count();
     if latex.len() > LONGEST || commands > MOST_COMMANDS || defines_macros(latex) {
@@ -205,9 +234,17 @@ mod tests {
             r"\begin{cases}a&b\\c&d\end{cases}\begin{pmatrix}1&2\\3&4\end{pmatrix}\xrightarrow{f}",
             r"\mathbb{R}\mathcal{L}\mathrm{d}\boldsymbol{x}\operatorname{argmax}\lim_{x\to 0}\cancel{x}",
             r"\left\{\frac12\right.\quad\text{if } a<b",
+            r"a \mod n \tag{1} \boxed{\bm{x}} \ce{2 H2 + O2 -> 2 H2O} \sum\limits_i \nonumber",
+            r"a\\b",
         ] {
             assert!(math(latex, true).is_some(), "{latex}");
         }
+    }
+
+    #[test]
+    fn names_what_it_cannot_read() {
+        assert_eq!(unknown_command(r"\frac{a}{b}\nope{c}\left(a\right)"), Some(r"\nope"));
+        assert_eq!(unknown_command(r"\frac{a"), None);
     }
 
     #[test]

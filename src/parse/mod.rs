@@ -6,6 +6,7 @@ mod body;
 mod code;
 pub mod document;
 pub mod front_matter;
+mod latex;
 mod mask;
 mod math;
 mod nesting;

@@ -55,9 +55,12 @@ impl<'a> Tags<'a> {
     /// text, where elements that hold blocks do nothing.
     pub fn kind(&self, tag: &str, in_text: bool) -> TagKind {
         let name = name(tag).to_ascii_lowercase();
+        if name.is_empty() {
+            return TagKind::Html;
+        }
         let is_one_of = |names: &str| names.split_ascii_whitespace().any(|other| other == name);
         if is_one_of(ELEMENTS) {
-            let bare = tag.len() == name.len() + "<>".len() && !name.is_empty();
+            let bare = tag.len() == name.len() + "<>".len();
             let lone = in_text && bare && !is_one_of(ALONE) && !self.has(&format!("/{name}"));
             return if lone { TagKind::Words } else { TagKind::Html };
         }
@@ -89,7 +92,7 @@ impl<'a> Tags<'a> {
 }
 
 /// The name of the tag that `text` begins with; empty where it begins with none.
-fn name(text: &str) -> &str {
+pub(super) fn name(text: &str) -> &str {
     let rest = text.strip_prefix("</").or_else(|| text.strip_prefix('<')).unwrap_or("");
     let end = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
     let begins = rest.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -119,6 +122,17 @@ pub(super) fn end_mark(text: &str) -> Option<&'static str> {
             .starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
             .then_some(">"),
     }
+}
+
+/// The start tag of the script, style or text area that `text` begins with, and whether it is
+/// closed there.
+pub(super) fn verbatim_element(text: &str) -> Option<(&'static str, bool)> {
+    const ELEMENTS: [(&str, &str); 3] =
+        [("<script>", "</script"), ("<style>", "</style"), ("<textarea>", "</textarea")];
+    let (tag, end) = ELEMENTS.into_iter().find(|(tag, _)| {
+        tag[1..tag.len() - 1].eq_ignore_ascii_case(name(text)) && !text.starts_with("</")
+    })?;
+    Some((tag, find_mark(text, end).is_some()))
 }
 
 /// Where `mark`, in any case, stands in `text`.

@@ -270,7 +270,13 @@ impl<'a> Builder<'a> {
     /// Draws a block of code as math, if it can be read. Its block ends.
     fn math_block(&mut self, pending: &[(Range<usize>, CowStr<'a>)]) -> bool {
         let latex: String = pending.iter().map(|(_, text)| &**text).collect();
-        let Some(mathml) = math::math(latex.trim(), true).filter(|_| self.extended()) else {
+        if !self.extended() {
+            return false;
+        }
+        let Some(mathml) = math::math(latex.trim(), true) else {
+            if let (Some((first, _)), Some((last, _))) = (pending.first(), pending.last()) {
+                self.tell_math(&latex, first.start..last.end);
+            }
             return false;
         };
         for (range, text) in pending {

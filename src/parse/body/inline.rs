@@ -6,6 +6,7 @@ use pulldown_cmark::LinkType;
 
 use super::Builder;
 use super::text::InlineKind;
+use crate::diagnostics::Diagnostic;
 use crate::model::Span;
 use crate::parse::aligned::{Aligned, aligned};
 use crate::parse::document::{HoleKind, Link, LinkKind, Size, Word};
@@ -94,11 +95,21 @@ impl Builder<'_> {
         }
         let Some(mathml) = math::math(latex, display) else {
             let text = &self.text[range.clone()];
+            self.tell_math(latex, range.clone());
             return self.push_text(text, range.start, true);
         };
         self.open_lazy_block(range.start);
         self.push_unseen_runs(latex, &aligned(latex, self.text, range), Word::MATH);
         self.verbatim(mathml);
+    }
+
+    /// Tells of math that cannot be drawn, once a document.
+    pub(super) fn tell_math(&mut self, latex: &str, range: Range<usize>) {
+        if !std::mem::replace(&mut self.math_told, true) {
+            let command = math::unknown_command(latex);
+            let told = Diagnostic::unread_math(&self.doc.path, range.into(), command);
+            self.diagnostics.push(told);
+        }
     }
 
     /// Puts HTML made here into the skeleton.

@@ -6,6 +6,7 @@
 //! Text collects in `pending` until something else comes and is then read for topoi's own
 //! notation ([`notation`]). Footnotes are put aside and written at the end ([`footnotes`]).
 
+mod attributes;
 mod autolink;
 mod callouts;
 mod containers;
@@ -20,6 +21,7 @@ mod references;
 mod tables;
 mod text;
 mod tokens;
+mod unclosed;
 
 use std::ops::Range;
 
@@ -33,6 +35,7 @@ use self::references::References;
 use self::text::OpenBlock;
 use super::document::{BlockKind, Document, Group};
 use super::mask::{Content, Masked, Piece};
+use super::tags::Tags;
 use super::words::Segmenter;
 use super::{Notation, ParseOptions};
 use crate::diagnostics::Diagnostic;
@@ -73,6 +76,7 @@ pub(super) struct Builder<'a> {
     text: &'a str,
     /// The source as the parser reads it, and what is covered there.
     masked: &'a Masked<'a>,
+    tags: Tags<'a>,
     options: &'a ParseOptions,
     segmenter: Segmenter,
     diagnostics: Vec<Diagnostic>,
@@ -110,6 +114,8 @@ pub(super) struct Builder<'a> {
     table_id: Option<(String, Span)>,
     /// The info string of the code block at hand.
     code_info: Option<String>,
+    /// Whether math that cannot be drawn was told.
+    math_told: bool,
     /// Inside a wikilink or embed without text of its own.
     bare_wiki: bool,
     /// The list, table, quotation or code block that ended last, which an `^id` alone may name.
@@ -140,6 +146,7 @@ impl<'a> Builder<'a> {
             doc,
             text,
             masked,
+            tags: Tags::new(text),
             options,
             segmenter,
             diagnostics: Vec::new(),
@@ -165,6 +172,7 @@ impl<'a> Builder<'a> {
             in_head: false,
             table_id: None,
             code_info: None,
+            math_told: false,
             bare_wiki: false,
             group: None,
         }

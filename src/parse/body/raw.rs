@@ -10,17 +10,18 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::Builder;
+use super::attributes::Attributes;
 use super::containers::ContainerKind;
 use super::elements::{self, Element, Form};
-use super::text::{InlineKind, is_id};
+use super::text::InlineKind;
 use super::tokens::{Token, tokenize};
 use crate::diagnostics::Diagnostic;
-use crate::model::Span;
-use crate::model::html::push_escaped;
+use crate::model::{Set, Span};
 use crate::parse::HtmlPolicy;
 use crate::parse::aligned::aligned;
-use crate::parse::document::{AnchorKind, BlockKind, HoleKind, LinkKind, Size, Word};
+use crate::parse::document::{AnchorKind, BlockKind, HoleKind, LinkKind, Word};
 use crate::parse::mask::Piece;
+use crate::parse::tags::{self, TagKind};
 use crate::parse::target::split_url;
 
 /// Elements open inside one another; tags beyond are dropped.
@@ -47,6 +48,8 @@ pub(super) struct Raw<'a> {
     depth: usize,
     /// Elements of which no closing tag stands in the rest of the document.
     never_closed: Vec<String>,
+    /// Components of other programs that are told.
+    pub(super) components: Set<String>,
 }
 
 impl Raw<'_> {
@@ -59,19 +62,6 @@ impl Raw<'_> {
     pub(super) fn is_collecting(&self) -> bool {
         self.collecting
     }
-}
-
-/// A start tag's attributes as they are kept.
-#[derive(Default)]
-struct Attributes {
-    /// ` name="value"`, one after the other.
-    html: String,
-    ids: Vec<String>,
-    href: Option<String>,
-    src: Option<String>,
-    alt: Option<String>,
-    title: Option<String>,
-    size: Size,
 }
 
 impl<'a> Builder<'a> {
@@ -100,6 +90,9 @@ impl<'a> Builder<'a> {
     pub(super) fn end_html_block(&mut self) {
         let lines = std::mem::take(&mut self.raw.lines);
         self.raw.collecting = false;
+        if self.extended() {
+            self.tell_unclosed(&lines);
+        }
         let pieces = lines.iter().map(|(range, html)| (range.clone(), &**html));
         let tokens = tokenize(&self.masked.text, pieces);
         match self.options.html {
@@ -129,6 +122,13 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn inline_html(&mut self, html: CowStr<'a>, range: Range<usize>) {
+        let words = self.options.html != HtmlPolicy::Escape
+            && self.extended()
+            && self.tags.kind(&html, true) == TagKind::Words;
+        if words {
+            let verbatim = self.text[range.clone()] == *html;
+            return self.push_text(&html, range.start, verbatim);
+        }
         if !self.images.is_empty() {
             return;
         }
@@ -227,8 +227,19 @@ impl<'a> Builder<'a> {
         if let Token::Text { text, verbatim } = &token {
             return self.html_text(text, range.start, *verbatim);
         }
+        let tag = self.text[range.clone()].trim();
+        let kind = match self.extended() && tag.starts_with('<') && token != Token::Comment {
+            true => self.tags.kind(tag, false),
+            false => TagKind::Html,
+        };
+        if kind == TagKind::Words {
+            return self.html_text(tag, range.start, true);
+        }
         self.boundary();
         match token {
+            Token::Start { .. } | Token::End(_) if kind == TagKind::Component => {
+                self.tell_component(tags::name(tag).to_owned(), range);
+            }
             Token::Start { name, attributes } => self.start_tag(&name, attributes, range),
             Token::End(name) => self.end_tag(&name),
             Token::Comment | Token::Text { .. } => {}
@@ -543,40 +554,6 @@ impl<'a> Builder<'a> {
             None => self.doc.html.push_str(element.close),
         }
         true
-    }
-}
-
-impl Attributes {
-    /// The attributes of tag `name`, which is `element` if it is kept.
-    fn read(name: &str, element: Option<&Element>, attributes: Vec<(String, String)>) -> Self {
-        let is_link = name == "a";
-        let mut kept = Self::default();
-        for (name, value) in attributes {
-            let value = value.as_str();
-            let given = || (!value.trim().is_empty()).then(|| value.trim().to_owned());
-            match name.as_str() {
-                "name" if !is_link => {}
-                "id" | "name" => {
-                    let id = given().filter(|id| is_id(id));
-                    kept.ids.extend(id.filter(|id| !kept.ids.contains(id)));
-                }
-                "href" => kept.href = Some(value.to_owned()),
-                "src" | "data" => kept.src = given(),
-                "alt" => kept.alt = given(),
-                "title" => kept.title = given(),
-                "width" if elements::is_length(value) => kept.size.width = given(),
-                "height" if elements::is_length(value) => kept.size.height = given(),
-                _ => {}
-            }
-            if let Some(value) = element.and_then(|e| elements::attribute(e, &name, value)) {
-                kept.html.push(' ');
-                kept.html.push_str(&name);
-                kept.html.push_str("=\"");
-                push_escaped(&mut kept.html, value);
-                kept.html.push('"');
-            }
-        }
-        kept
     }
 }
 

@@ -99,13 +99,16 @@ fn opens(text: &str, at: usize) -> bool {
 fn is_doubled(text: &str, at: usize) -> bool {
     const LONGEST_LINE: usize = 1000;
     let behind_number = |at: usize| at > 0 && text.as_bytes()[at - 1].is_ascii_digit();
-    let rest = text[at + 2..].split('\n').next().unwrap_or("");
-    let parted = |c: char| c.is_whitespace() || ".,;:!?)".contains(c);
-    if !behind_number(at) || rest.trim().is_empty() || !rest.starts_with(parted) {
+    if !behind_number(at) {
         return false;
     }
-    let near = &rest.as_bytes()[..rest.len().min(LONGEST_LINE)];
-    let others = memchr::memmem::find_iter(near, b"%%")
+    let near = &text[at + 2..text.floor_char_boundary(text.len().min(at + 2 + LONGEST_LINE))];
+    let rest = near.split('\n').next().unwrap_or("");
+    let parted = |c: char| c.is_whitespace() || ".,;:!?)".contains(c);
+    if rest.trim().is_empty() || !rest.starts_with(parted) {
+        return false;
+    }
+    let others = memchr::memmem::find_iter(rest.as_bytes(), b"%%")
         .map(|i| at + 2 + i)
         .filter(|at| !behind_number(*at) && !is_escaped(text, *at));
     others.count() % 2 == 0

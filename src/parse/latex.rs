@@ -1,0 +1,154 @@
+//! Commands of LaTeX that people write and the reader of math does not know, in words that it
+//! knows: what MathJax and KaTeX draw is drawn here too.
+
+/// `latex` with such commands rewritten.
+pub(super) fn rewrite(latex: &str) -> String {
+    let mut out = String::with_capacity(latex.len());
+    let mut rest = latex;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let letters = rest[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        let star = usize::from(letters > 0 && rest[1 + letters..].starts_with('*'));
+        let name = &rest[1..1 + letters + star];
+        let behind = &rest[1 + name.len()..];
+        rest = match replace(name, behind, &mut out) {
+            Some(rest) => rest,
+            None => {
+                // The character behind a backslash is no command's beginning.
+                let len = 1 + rest[1..].chars().next().map_or(0, char::len_utf8).max(letters);
+                out.push_str(&rest[..len]);
+                &rest[len..]
+            }
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Writes what stands for the command `name`, and gives what is left of the text behind it.
+fn replace<'a>(name: &str, behind: &'a str, out: &mut String) -> Option<&'a str> {
+    let plain = match name {
+        "bm" => "\\boldsymbol",
+        "mathbbm" | "mathds" => "\\mathbb",
+        "mbox" | "intertext" => "\\text",
+        "overbar" => "\\overline",
+        "mod" => "\\quad\\mathrm{mod}\\;",
+        "limits" | "nolimits" | "displaylimits" | "notag" | "nonumber" => " ",
+        _ => "",
+    };
+    if !plain.is_empty() {
+        out.push_str(plain);
+        return Some(behind);
+    }
+    let frame = match name {
+        "tag" => ("\\qquad\\text{(", ")}"),
+        "tag*" => ("\\qquad\\text{", "}"),
+        "label" => ("", ""),
+        // Four lines make a box.
+        "boxed" | "fbox" => ("\\left|\\overline{\\underline{\\,", "\\,}}\\right|"),
+        "ensuremath" => ("{", "}"),
+        "ce" => ("{", "}"),
+        _ => return None,
+    };
+    let (argument, rest) = argument(behind)?;
+    let argument = match name {
+        "label" => String::new(),
+        "ce" => chemistry(argument)?,
+        "tag" | "tag*" => argument.to_owned(),
+        _ => rewrite(argument),
+    };
+    out.push_str(frame.0);
+    out.push_str(&argument);
+    out.push_str(frame.1);
+    Some(rest)
+}
+
+/// The group in braces that `text` begins with, without them, and what stands behind it.
+fn argument(text: &str) -> Option<(&str, &str)> {
+    let inner = text.trim_start().strip_prefix('{')?;
+    let mut depth = 1;
+    let mut escaped = false;
+    for (at, c) in inner.char_indices() {
+        match c {
+            '{' if !escaped => depth += 1,
+            '}' if !escaped => depth -= 1,
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+        if depth == 0 {
+            return Some((&inner[..at], &inner[at + 1..]));
+        }
+    }
+    None
+}
+
+/// A formula of chemistry as mhchem's `\ce` has it: `H2O`, `SO4^2-`, `2 H2 + O2 -> 2 H2O`. `None`
+/// where it holds more than that.
+fn chemistry(formula: &str) -> Option<String> {
+    const ARROWS: [(&str, &str); 5] = [
+        ("<=>", "\\rightleftharpoons "),
+        ("<->", "\\leftrightarrow "),
+        ("->", "\\rightarrow "),
+        ("<-", "\\leftarrow "),
+        ("#", "\\equiv "),
+    ];
+    let mut out = String::new();
+    let mut rest = formula;
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        if let Some((sign, arrow)) = ARROWS.into_iter().find(|(sign, _)| rest.starts_with(sign)) {
+            out.push_str(arrow);
+            (before, rest) = (' ', &rest[sign.len()..]);
+            continue;
+        }
+        let len = |is: fn(u8) -> bool| rest.bytes().take_while(|b| is(*b)).count().max(1);
+        let bound = before.is_alphanumeric() || matches!(before, ')' | ']');
+        let charge = matches!(c, '+' | '-') && bound;
+        let ends = !rest[1..].starts_with(|c: char| c.is_alphanumeric() || c == '(');
+        let taken = match c {
+            'A'..='Z' | 'a'..='z' => len(|b| b.is_ascii_alphabetic()),
+            '0'..='9' => len(|b| b.is_ascii_digit()),
+            '^' => 1 + rest[1..].bytes().take_while(|b| b"0123456789+-".contains(b)).count(),
+            '+' | '-' | '=' | '(' | ')' | '[' | ']' | ' ' | '.' | '*' => 1,
+            _ => return None,
+        };
+        let (text, after) = rest.split_at(taken);
+        match c {
+            'A'..='Z' | 'a'..='z' => out.push_str(&format!("\\mathrm{{{text}}}")),
+            '0'..='9' if bound => out.push_str(&format!("_{{{text}}}")),
+            '^' => out.push_str(&format!("^{{{}}}", &text[1..])),
+            '.' | '*' => out.push_str("\\cdot "),
+            _ if charge && ends => out.push_str(&format!("^{{{text}}}")),
+            _ => out.push_str(text),
+        }
+        (before, rest) = (c, after);
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rewrites_commands() {
+        assert_eq!(rewrite(r"\bm{x} \bmod \\mod"), r"\boldsymbol{x} \bmod \\mod");
+        assert_eq!(rewrite(r"x \tag{1}\label{a}"), r"x \qquad\text{(1)}");
+        assert_eq!(rewrite(r"\sum\limits_i \boxed{\bm a}"), {
+            r"\sum _i \left|\overline{\underline{\,\boldsymbol a\,}}\right|"
+        });
+        assert_eq!(rewrite(r"\operatorname*{argmax}_x \{a\}"), r"\operatorname*{argmax}_x \{a\}");
+        assert_eq!(rewrite(r"\tag{"), r"\tag{");
+    }
+
+    #[test]
+    fn reads_chemistry() {
+        let ce = |formula| chemistry(formula).unwrap_or_default();
+        assert_eq!(ce("H2O"), r"\mathrm{H}_{2}\mathrm{O}");
+        assert_eq!(ce("SO4^2-"), r"\mathrm{SO}_{4}^{2-}");
+        assert_eq!(ce("Na+"), r"\mathrm{Na}^{+}");
+        assert_eq!(ce("2 H2 + O2 -> 2"), r"2 \mathrm{H}_{2} + \mathrm{O}_{2} \rightarrow  2");
+        assert_eq!(ce(r"\foo"), "");
+    }
+}
