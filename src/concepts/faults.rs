@@ -10,6 +10,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::fold::{CaseFolding, folded};
 use crate::model::{Kind, Set, Span};
 use crate::parse::Document;
+use crate::parse::document::{Block, Word};
 
 /// Words of a passage beyond which it is too long to be cited.
 const LONG: usize = 200;
@@ -124,11 +125,33 @@ fn link_targets(documents: &[Arc<Document>]) -> Set<String> {
 
 fn long_passages(document: &Document, out: &mut Vec<Diagnostic>) {
     for (_, block) in document.passages().filter(|(_, block)| block.words.len() > LONG) {
+        let words = words(document, block);
+        if words <= LONG {
+            continue;
+        }
         // The first line is enough to find it by.
         let line = block.source.of(&document.text).lines().next().unwrap_or("").len();
         let span = Span { start: block.source.start, end: block.source.start + line as u32 };
-        out.push(Diagnostic::long_passage(&document.path, span, block.words.len()));
+        out.push(Diagnostic::long_passage(&document.path, span, words));
     }
+}
+
+/// The words of a block. In scripts without spaces, where every grapheme stands for itself, so many
+/// count as one as make a word in running text: two of Chinese characters, three of kana, four of
+/// the scripts of South-East Asia.
+fn words(document: &Document, block: &Block) -> usize {
+    let twelfths = |word: &Word| {
+        let first = word.span().of(&document.plain).chars().next().unwrap_or(' ');
+        match (word.has(Word::GRAPHEME), first) {
+            (false, _) => 12,
+            (true, '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}') => {
+                4
+            }
+            (true, ..'\u{2e80}') => 3,
+            (true, _) => 6,
+        }
+    };
+    document.block_words(block).iter().map(twelfths).sum::<usize>() / 12
 }
 
 /// The commonest words of a language, which name nothing by themselves.
@@ -138,4 +161,25 @@ fn common_words(lang: &str) -> &'static str {
         (name == lang).then_some(words)
     });
     line.unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::{ParseOptions, parse};
+    use crate::testing::source;
+
+    #[test]
+    fn scripts_without_spaces_are_counted_by_words() {
+        for (text, count) in [
+            ("one two three".to_owned(), 3),
+            ("信".repeat(400), 200),
+            ("かな".repeat(300), 200),
+            ("ไทย".repeat(4), 3),
+            (format!("{} is trust", "信頼"), 3),
+        ] {
+            let (document, _) = parse(&source("a.md", &text), None, &ParseOptions::default());
+            let document = document.expect("a document");
+            assert_eq!(super::words(&document, &document.blocks[0]), count, "{text}");
+        }
+    }
 }

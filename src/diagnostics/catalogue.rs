@@ -43,6 +43,8 @@ codes! {
     InvalidUtf8 "invalid-utf8" Error "A file is not UTF-8 text.";
     FrontMatter "front-matter" Error "A front matter block cannot be parsed; the document is left out.";
     FrontMatterValue "front-matter-value" Error "A front matter key has a value of the wrong form.";
+    LooseFrontMatter "loose-front-matter" Warning "Front matter that YAML refuses, or reads otherwise than it looks, is read as it was meant.";
+    UnreadDate "unread-date" Warning "A date is none, or may be one of two days; it doesn't count.";
     UnknownKind "unknown-kind" Warning "The front matter names a kind that topoi doesn't have; the document is a note.";
     UnknownKey "unknown-key" Warning "A front matter key looks like a misspelt one.";
     UrlCollision "url-collision" Error "Two documents claim one URL.";

@@ -84,6 +84,10 @@ fn example(code: Code) -> Diagnostic {
         Code::FrontMatterValue => {
             D::front_matter_value(file, span, "date", "a date such as `2026-08-31`", "a list")
         }
+        Code::LooseFrontMatter => {
+            D::typed_value(file, span, "title", "\"Win-back: the first email\"")
+        }
+        Code::UnreadDate => D::unread_date(file, span, "date", "yesterday", None),
         Code::UnknownKind => D::unknown_kind(file, span, "artcle"),
         Code::UnknownKey => D::unknown_key(file, span, "alaises", Some("aliases")),
         Code::UrlCollision => D::url_collision(file, some, "trust.html", other),

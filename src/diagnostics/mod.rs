@@ -11,6 +11,7 @@ mod checks;
 pub mod format;
 mod concepts;
 mod evidence;
+mod front_matter;
 pub mod fault;
 mod graph;
 mod links;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::written_date::{Written, read};
+
 /// A year, perhaps with month and day. Orders by time, the vaguer first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -16,23 +18,12 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads `2010`, `2010-07`, `2010-07-14`, and what begins with the latter and goes on with a
-    /// time. `None` for anything else, or a day that the calendar doesn't have.
+    /// Reads a date in any form of [`read`]; `None` where it may be two, or none.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let date = match text.find(['T', 't', ' ']) {
-            Some(at) if at == 10 => &text[..at],
-            _ => text,
-        };
-        let mut parts = date.split('-');
-        let year = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
-        let month =
-            parts.next().map_or(Some(0), |m| m.parse().ok().filter(|m| (1..=12).contains(m)))?;
-        let day = parts.next().map_or(Some(0), |d| d.parse().ok())?;
-        let known = parts.next().is_none()
-            && (day == 0 && date.len() <= 7
-                || jiff::civil::Date::new(year, month as i8, day as i8).is_ok());
-        known.then_some(Self { year, month, day })
+        match read(text) {
+            Written::Date(date) => Some(date),
+            Written::Either(..) | Written::Unread => None,
+        }
     }
 
     /// The first day that it may mean.
@@ -86,7 +77,7 @@ mod tests {
             ("2010-07-14 16:53", Some("2010-07-14")),
             ("2010-02-30", None),
             ("2010-13", None),
-            ("July 2010", None),
+            ("July 2010", Some("2010-07")),
             ("10-07-14", None),
             ("", None),
         ] {

@@ -13,6 +13,7 @@ pub mod path;
 pub mod segment;
 pub mod span;
 pub mod theme;
+pub mod written_date;
 
 pub use date::Date;
 pub use file::{OutFile, Sink, SourceFile};

@@ -23,10 +23,10 @@ pub enum Value {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number.
-    Int(i64),
-    /// Any other number.
-    Float(f64),
+    /// A whole number, and how it is written (`007`).
+    Int(i64, String),
+    /// Any other number, and how it is written (`1.10`).
+    Float(f64, String),
     /// Text.
     Text(String),
     /// A sequence.
@@ -50,7 +50,7 @@ impl Value {
         match self {
             Self::Null => "nothing",
             Self::Bool(_) => "true or false",
-            Self::Int(_) | Self::Float(_) => "a number",
+            Self::Int(..) | Self::Float(..) => "a number",
             Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Table(_) => "a mapping",
@@ -62,8 +62,8 @@ impl Value {
         match self {
             Self::Null => serde_json::Value::Null,
             Self::Bool(b) => (*b).into(),
-            Self::Int(i) => (*i).into(),
-            Self::Float(f) => (*f).into(),
+            Self::Int(i, _) => (*i).into(),
+            Self::Float(f, _) => (*f).into(),
             Self::Text(text) => text.as_str().into(),
             Self::List(items) => items.iter().map(|node| node.value.to_json()).collect(),
             Self::Table(entries) => entries
@@ -157,8 +157,7 @@ impl<'de> Deserialize<'de> for YamlKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match YamlValue::deserialize(deserializer)? {
             YamlValue::Leaf(Value::Text(text)) => Ok(Self(text)),
-            YamlValue::Leaf(Value::Int(i)) => Ok(Self(i.to_string())),
-            YamlValue::Leaf(Value::Float(f)) => Ok(Self(f.to_string())),
+            YamlValue::Leaf(Value::Int(_, text) | Value::Float(_, text)) => Ok(Self(text)),
             YamlValue::Leaf(Value::Bool(b)) => Ok(Self(b.to_string())),
             _ => Err(de::Error::custom("a key must be text")),
         }
@@ -197,16 +196,19 @@ impl<'de> Visitor<'de> for YamlVisitor {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<YamlValue, E> {
-        Ok(YamlValue::Leaf(Value::Int(value)))
+        Ok(YamlValue::Leaf(Value::Int(value, value.to_string())))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<YamlValue, E> {
-        let value = i64::try_from(value).map_or(Value::Float(value as f64), Value::Int);
-        Ok(YamlValue::Leaf(value))
+        let text = value.to_string();
+        Ok(YamlValue::Leaf(match i64::try_from(value) {
+            Ok(value) => Value::Int(value, text),
+            Err(_) => Value::Float(value as f64, text),
+        }))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<YamlValue, E> {
-        Ok(YamlValue::Leaf(Value::Float(value)))
+        Ok(YamlValue::Leaf(Value::Float(value, value.to_string())))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<YamlValue, E> {
@@ -237,6 +239,12 @@ impl<'de> Visitor<'de> for YamlVisitor {
 fn yaml_node(block: &str, offset: usize, spanned: Spanned<YamlValue>) -> Node {
     let span = yaml_span(block, offset, spanned.referenced);
     let value = match spanned.value {
+        YamlValue::Leaf(Value::Int(number, text)) => {
+            Value::Int(number, as_written(block, spanned.defined, text))
+        }
+        YamlValue::Leaf(Value::Float(number, text)) => {
+            Value::Float(number, as_written(block, spanned.defined, text))
+        }
         YamlValue::Leaf(value) => value,
         YamlValue::List(items) => {
             Value::List(items.into_iter().map(|item| yaml_node(block, offset, item)).collect())
@@ -252,6 +260,13 @@ fn yaml_node(block: &str, offset: usize, spanned: Spanned<YamlValue>) -> Node {
         ),
     };
     Node { value, span }
+}
+
+/// A number as it stands in the file; `text` where something else stands there, such as an anchor.
+fn as_written(block: &str, location: serde_saphyr::Location, text: String) -> String {
+    let token = yaml_span(block, 0, location).of(block).trim();
+    let number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-' | '_');
+    if token.is_empty() || !token.chars().all(number) { text } else { token.to_owned() }
 }
 
 /// Where an error stands, which has lines and columns alone.
@@ -292,10 +307,19 @@ fn toml_node(value: toml::Spanned<toml::de::DeValue<'_>>, offset: usize) -> Node
     let span = Span::new(offset + value.span().start, offset + value.span().end);
     let value = match value.into_inner() {
         DeValue::String(text) => Value::Text(text.into_owned()),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or_else(|_| Value::Text(number.to_string()), Value::Int),
+        DeValue::Integer(number) => {
+            let text = number.to_string();
+            match i64::from_str_radix(number.as_str(), number.radix()) {
+                Ok(value) => Value::Int(value, text),
+                Err(_) => Value::Text(text),
+            }
+        }
         DeValue::Float(number) => {
-            number.as_str().parse().map_or_else(|_| Value::Text(number.to_string()), Value::Float)
+            let text = number.to_string();
+            match number.as_str().parse() {
+                Ok(value) => Value::Float(value, text),
+                Err(_) => Value::Text(text),
+            }
         }
         DeValue::Boolean(b) => Value::Bool(b),
         DeValue::Datetime(date) => Value::Text(date.to_string()),

@@ -138,9 +138,9 @@ fn told(root: &Path) -> Vec<(String, String)> {
 #[test]
 fn a_document_that_cannot_be_read_is_told_once() {
     let root = folder(&[
-        ("x.md", "---\ntitle: [x\n---\n# X\n"),
+        ("x.md", "---\ndraft: [x\n---\n# X\n"),
         ("open.md", "---\ndraft: true\n\n# Secret\n"),
-        ("concepts/trust.md", "---\nkind: concept\nkind: concept\n---\n"),
+        ("concepts/trust.md", "---\nkind: concept\naudience: [\n---\n"),
         ("deep/y.md", "[x](../x.md#part), [[x]], ![[x]], [open](/open.md), [[deep/y]], [[z]].\n"),
         (
             "p.md",

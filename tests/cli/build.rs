@@ -84,7 +84,7 @@ fn content_errors_end_with_1_and_the_page_is_there() {
 fn what_cannot_be_read_is_told_and_the_rest_is_built() {
     let project = Project::small()
         .file("articles/latin.md", b"caf\xe9\n")
-        .file("articles/broken.md", "---\ntitle: [x\n---\n\nText.\n")
+        .file("articles/broken.md", "---\ndraft: [x\n---\n\nText.\n")
         .file("articles/draft.md", "---\ndraft: maybe\n---\n\nSecret.\n");
     project.run(&["build"]).ends_with(1).tells(&[
         "error[invalid-utf8]",

@@ -2,7 +2,7 @@
 
 use super::keys::{ELSEWHERE, meant, ours};
 use super::privacy::read_switch;
-use super::values::{scalar_text, take, wikilinks};
+use super::values::{scalar_text, take, wikilinks, without_brackets};
 use super::{Basis, Context, FrontMatter, Matching, Relation, TextForm};
 use crate::diagnostics::Diagnostic;
 use crate::model::kind::COMMON_FIELDS;
@@ -70,7 +70,7 @@ impl Reader<'_, '_> {
                 self.publish(meta, key, Node { value, ..node });
             }
             "taxonomies" => self.taxonomies(meta, key, node),
-            "title" => meta.title = self.text(key, node),
+            "title" => meta.title = self.text(key, node).map(without_brackets),
             "slug" => meta.slug = self.text(key, node),
             "description" => meta.description = self.text(key, node),
             "tags" => meta.tags.extend(self.tags(key, node)),
@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
             "draft" => self.draft(meta, key, node),
             "publish" => self.publish(meta, key, node),
             "audience" => meta.audience = self.audience(key, node),
-            "owner" => meta.owner = self.text(key, node),
+            "owner" => meta.owner = self.text(key, node).map(without_brackets),
             "template" => meta.template = self.text(key, node),
             "weight" | "sidebar_position" => meta.weight = self.number(key, node),
             "toc" => meta.toc = self.bool(key, node),

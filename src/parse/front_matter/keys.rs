@@ -8,6 +8,38 @@ const SAME: [(&str, &str); 4] =
 /// Keys that are read and named nowhere else: other programs'.
 pub(super) const ELSEWHERE: [&str; 3] = ["permalink", "sidebar_position", "taxonomies"];
 
+/// Keys that gather: where one stands twice, both values count.
+pub(super) const LISTS: [&str; 7] =
+    ["aliases", "alias", "tags", "tag", "redirect_from", "author", "authors"];
+
+/// Keys that say who may see a document, ours and other programs'. Under these nothing is guessed.
+const PRIVACY: [&str; 17] = [
+    "access",
+    "audience",
+    "audiences",
+    "draft",
+    "dg_publish",
+    "expirydate",
+    "hidden",
+    "permissions",
+    "private",
+    "public",
+    "publish",
+    "publishdate",
+    "published",
+    "share",
+    "status",
+    "unlisted",
+    "visibility",
+];
+
+/// Whether a key decides who may see the document, or looks like one that does.
+pub(super) fn decides_privacy(key: &str) -> bool {
+    let folded = key.to_lowercase().replace('-', "_");
+    let other = OTHERS.contains(&folded.as_str()) && folded != "hidden";
+    PRIVACY.contains(&folded.as_str()) || !other && nearest(key, &PRIVACY).is_some()
+}
+
 /// Keys that look like ours and are other programs' or words of their own: never misspellings.
 const OTHERS: [&str; 34] = [
     "answer",

@@ -4,12 +4,13 @@
 mod fence;
 mod fields;
 mod keys;
+mod mend;
 mod privacy;
 mod values;
 
 use self::fence::{Block, find_block, unclosed};
 use self::fields::Reader;
-use super::placeholder::yaml;
+use self::mend::{Slip, SlipKind};
 use super::value::{Text, parse_toml};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Date, Kind, RelPath, Span};
@@ -239,15 +240,24 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
                 out.push(Diagnostic::front_matter_open(context.path, opened));
                 return None;
             }
-            (Span::default(), Ok(Vec::new()))
+            (Span::default(), Ok((Vec::new(), Vec::new())))
         }
-        Some(Block { fence: '-', span, inner }) => {
-            (span, yaml(inner.of(text), inner.start as usize))
+        Some(Block { fence: '+', span, inner }) => {
+            let read = parse_toml(inner.of(text), inner.start as usize);
+            (span, read.map(|entries| (entries, Vec::new())))
         }
-        Some(Block { span, inner, .. }) => (span, parse_toml(inner.of(text), inner.start as usize)),
+        Some(Block { span, inner, .. }) => {
+            if span.start > 0 {
+                out.push(Diagnostic::front_matter_below(context.path, span));
+            }
+            (span, mend::read(inner.of(text), inner.start as usize))
+        }
     };
     let entries = match entries {
-        Ok(entries) => entries,
+        Ok((entries, slips)) => {
+            out.extend(slips.iter().map(|slip| told(context.path, slip)));
+            entries
+        }
         Err(error) => {
             out.push(Diagnostic::front_matter(context.path, error.span, &error.cause));
             return None;
@@ -257,4 +267,15 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
     let mut reader = Reader { context, out, keys, withheld: false };
     let (meta, kind) = reader.read(entries, span);
     Some(Parsed { meta, kind, body: span.end as usize, withheld: reader.withheld })
+}
+
+fn told(path: &RelPath, slip: &Slip) -> Diagnostic {
+    let Slip { span, key, kind } = slip;
+    match kind {
+        SlipKind::Typed(mend) => Diagnostic::typed_value(path, *span, key, mend),
+        SlipKind::Closed(closer) => Diagnostic::unclosed_value(path, *span, key, closer),
+        SlipKind::Tab => Diagnostic::tab_in_front_matter(path, *span),
+        SlipKind::Indented => Diagnostic::indented_key(path, *span, key),
+        SlipKind::Twice(both) => Diagnostic::key_twice(path, *span, key, *both),
+    }
 }

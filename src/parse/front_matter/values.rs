@@ -4,6 +4,7 @@ use super::fields::Reader;
 use super::keys::nearest;
 use super::{Evidence, FrontMatter, Relation, Stance};
 use crate::diagnostics::Diagnostic;
+use crate::model::written_date::{Written, read};
 use crate::model::{Date, Kind, Span};
 use crate::parse::placeholder::has_placeholder;
 use crate::parse::value::{Node, Text, Value};
@@ -20,6 +21,7 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn text(&mut self, key: &Text, node: Node) -> Option<Text> {
+        let node = wikilink_list(node);
         match scalar_text(&node.value) {
             Some(text) => Some(Text { text, span: node.span }),
             None => {
@@ -29,15 +31,25 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Text, or what a wikilink that is the whole of it points to.
+    fn target(&mut self, key: &Text, node: Node) -> Option<Text> {
+        let mut text = self.text(key, node)?;
+        if let Some(inner) = wikilink(&text.text) {
+            text.text = inner.split('|').next().unwrap_or(inner).trim().to_owned();
+        }
+        Some(text)
+    }
+
     pub(super) fn texts(&mut self, key: &Text, node: Node) -> Vec<Text> {
+        let node = wikilink_row(wikilink_list(node));
         match node.value {
             Value::List(items) => items
                 .into_iter()
                 .filter(|item| item.value != Value::Null)
-                .filter_map(|item| self.text(key, wikilink_list(item)))
+                .filter_map(|item| self.target(key, item))
                 .filter(|text| !text.text.is_empty())
                 .collect(),
-            _ => self.text(key, node).into_iter().filter(|text| !text.text.is_empty()).collect(),
+            _ => self.target(key, node).into_iter().filter(|text| !text.text.is_empty()).collect(),
         }
     }
 
@@ -80,8 +92,9 @@ impl Reader<'_, '_> {
 
     /// Names, or mappings with a `name` (as Docusaurus and Jekyll have them).
     pub(super) fn authors(&mut self, key: &Text, node: Node) -> Vec<Text> {
+        let node = wikilink_list(node);
         let items = match node.value {
-            Value::List(items) => items,
+            Value::List(items) => items.into_iter().map(wikilink_list).collect(),
             _ => vec![node],
         };
         let mut authors = Vec::new();
@@ -90,26 +103,38 @@ impl Reader<'_, '_> {
             if let Value::Table(_) = item.value {
                 continue;
             }
-            authors.extend(self.text(key, item).filter(|name| !name.text.is_empty()));
+            let name = self.text(key, item).map(without_brackets);
+            authors.extend(name.filter(|name| !name.text.is_empty()));
         }
         authors
     }
 
+    /// A date in any form that says which day it is; what is none is told, and not counted.
     pub(super) fn date(&mut self, key: &Text, node: Node) -> Option<Date> {
-        let text = scalar_text(&node.value).unwrap_or_default();
+        let text = scalar_text(&node.value);
+        let unread = |either| {
+            let shown = text.as_deref().unwrap_or(node.value.form());
+            Diagnostic::unread_date(self.context.path, node.span, &key.text, shown, either)
+        };
         // Editors link dates to the notes of their days.
-        let inner = text.strip_prefix("[[").and_then(|text| text.strip_suffix("]]"));
-        let date = Date::parse(inner.unwrap_or(&text));
-        if date.is_none() && !has_placeholder(&text) {
-            self.wrong(key, &node, "a date such as `2026-11-23`, `2026-11` or `2026`");
+        let day = text.as_deref().and_then(wikilink).map(display);
+        match read(day.as_deref().or(text.as_deref()).unwrap_or_default()) {
+            Written::Date(date) => return Some(date),
+            Written::Either(one, other) => self.out.push(unread(Some((one, other)))),
+            Written::Unread => {
+                let blank = |text: &str| text.is_empty() || has_placeholder(text);
+                if !text.as_deref().is_some_and(blank) {
+                    self.out.push(unread(None));
+                }
+            }
         }
-        date
+        None
     }
 
     pub(super) fn number(&mut self, key: &Text, node: Node) -> Option<i64> {
         match node.value {
-            Value::Int(number) => Some(number),
-            Value::Float(number) => Some(number as i64),
+            Value::Int(number, _) => Some(number),
+            Value::Float(number, _) => Some(number as i64),
             Value::Text(ref text) if let Ok(number) = text.trim().parse() => Some(number),
             _ => {
                 self.wrong(key, &node, "a number");
@@ -218,7 +243,7 @@ impl Reader<'_, '_> {
                 name.text = near.unwrap_or_default().to_owned();
             }
             match name.text.as_str() {
-                "article" => article = self.text(&name, wikilink_list(value)),
+                "article" => article = self.target(&name, value),
                 "stance" => {
                     const STANCES: [(&str, Stance); 3] = [
                         ("supports", Stance::Supports),
@@ -265,8 +290,7 @@ pub(super) fn take(entries: &mut Vec<(Text, Node)>, name: &str) -> Option<(Text,
 pub(super) fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.trim().to_owned()),
-        Value::Int(number) => Some(number.to_string()),
-        Value::Float(number) => Some(number.to_string()),
+        Value::Int(_, text) | Value::Float(_, text) => Some(text.clone()),
         Value::Bool(value) => Some(value.to_string()),
         _ => None,
     }
@@ -276,24 +300,72 @@ pub(super) fn scalar_text(value: &Value) -> Option<String> {
 fn wikilink_list(node: Node) -> Node {
     let Value::List(outer) = &node.value else { return node };
     let [Node { value: Value::List(inner), span }] = outer.as_slice() else { return node };
-    match inner.as_slice() {
-        [one] => match scalar_text(&one.value) {
-            Some(text) => Node { value: Value::Text(text), span: *span },
-            None => node,
-        },
+    let parts: Option<Vec<String>> = inner.iter().map(|part| scalar_text(&part.value)).collect();
+    match parts {
+        Some(parts) if !parts.is_empty() => {
+            Node { value: Value::Text(format!("[[{}]]", parts.join(", "))), span: *span }
+        }
         _ => node,
     }
 }
 
-/// Gathers the texts in `node` that are one wikilink each.
+/// `[[A]], [[B]]` as a list of two.
+fn wikilink_row(node: Node) -> Node {
+    let Value::Text(text) = &node.value else { return node };
+    let parts = row(text);
+    if parts.len() < 2 {
+        return node;
+    }
+    let item = |part: &str| Node { value: Value::Text(part.to_owned()), span: node.span };
+    Node { value: Value::List(parts.into_iter().map(item).collect()), span: node.span }
+}
+
+/// The wikilinks that make up `text`, with commas or spaces between; none where it holds more.
+fn row(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text
+        .split_inclusive("]]")
+        .map(|part| part.trim_matches([' ', ',']))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let all = parts.iter().all(|part| wikilink(part).is_some());
+    if all { parts } else { Vec::new() }
+}
+
+/// What stands in a wikilink that is the whole of `text`.
+pub(super) fn wikilink(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix("[[")?.strip_suffix("]]")?;
+    (!inner.is_empty() && !inner.contains(['[', ']'])).then_some(inner)
+}
+
+/// The name that a wikilink shows: its own text, else the last part of its target.
+fn display(inner: &str) -> String {
+    let (target, text) = inner.split_once('|').unwrap_or((inner, ""));
+    let path = target.split('#').next().unwrap_or(target);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let shown = if text.trim().is_empty() { name } else { text };
+    shown.trim().to_owned()
+}
+
+/// Text without the brackets of a wikilink that is the whole of it.
+pub(super) fn without_brackets(mut text: Text) -> Text {
+    if let Some(inner) = wikilink(&text.text) {
+        text.text = display(inner);
+    }
+    text
+}
+
+/// Gathers the texts in `node` that are one wikilink each, or several with commas between.
 pub(super) fn wikilinks(node: &Node, links: &mut Vec<Text>) {
+    let add = |text: &str, span: Span, links: &mut Vec<Text>| {
+        let row = row(text).into_iter().filter_map(wikilink);
+        links.extend(row.map(|inner| Text { text: inner.to_owned(), span }));
+    };
     match &node.value {
-        Value::Text(text) => {
-            let inner = text.trim().strip_prefix("[[").and_then(|text| text.strip_suffix("]]"));
-            let one = inner.filter(|inner| !inner.is_empty() && !inner.contains(['[', ']']));
-            links.extend(one.map(|inner| Text { text: inner.to_owned(), span: node.span }));
-        }
-        Value::List(items) => items.iter().for_each(|item| wikilinks(item, links)),
+        Value::Text(text) => add(text, node.span, links),
+        Value::List(items) => match wikilink_list(node.clone()).value {
+            Value::Text(text) => add(&text, node.span, links),
+            _ => items.iter().for_each(|item| wikilinks(item, links)),
+        },
         Value::Table(entries) => entries.iter().for_each(|(_, value)| wikilinks(value, links)),
         _ => {}
     }
