@@ -90,12 +90,10 @@ impl Walk<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Text(_) if self.in_code || self.in_target => {}
-            Event::Text(text) => {
-                // References to characters are no text of the source.
-                if self.text[range.clone()] == *text {
-                    self.comments.scan(self.text, range.clone(), false);
-                    self.dollars.scan(self.text, range);
-                }
+            // References to characters are no text of the source.
+            Event::Text(text) if self.text[range.clone()] == *text => {
+                self.comments.scan(self.text, range.clone(), false);
+                self.dollars.scan(self.text, range);
             }
             Event::Code(_) => {
                 self.comments.see();
