@@ -97,7 +97,8 @@ impl Loaded {
     /// Reads the knowledge base at `root`.
     ///
     /// # Errors
-    /// Settings, theme or content root that cannot be used; errors in the settings are printed.
+    /// Settings, theme or content root that cannot be used; errors in the settings are printed, and
+    /// why no document could be read.
     pub fn read(root: &Path) -> Result<Self, Failure> {
         Self::read_telling(root, print::human)
     }
@@ -118,6 +119,10 @@ impl Loaded {
         }
         let theme = Arc::new(crate::theme::read(root, &config.theme)?);
         let sources = Arc::new(source::read(root, &config)?);
+        if let Err(error) = sources.check_documents(root) {
+            tell(&sources.diagnostics, &Texts::default());
+            return Err(error.into());
+        }
         Ok(Self { config: Arc::new(config), settings, found, theme, sources })
     }
 

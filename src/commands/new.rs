@@ -37,8 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let content = match &config.content {
         Some(content) => root.join(content.as_str()),
-        None if root.join("articles").is_dir() => root.join("articles"),
-        None => root.clone(),
+        None => root.join(source::content_root(root, &config)?),
     };
     let path = match folder(&config, *kind, &content) {
         Some(folder) => content.join(folder).join(format!("{name}.md")),

@@ -131,6 +131,11 @@ fn attempt(
         .map_err(|error| failed(&error.message, &error.help, &config))?;
     let sources = source::read(root, &config)
         .map_err(|error| failed(&error.message, &error.help, &config))?;
+    sources.check_documents(root).map_err(|error| Build {
+        site: None,
+        problems: vec![told(&error.message, "topoi waits for the first document there")],
+        watch: watched(root, &config, Some(&sources)),
+    })?;
     let (theme, sources) = (Arc::new(theme), Arc::new(sources));
     let loaded = Loaded { config: Arc::new(config), settings, found, theme, sources };
     let (site, mut report) = pipeline::resolve(&loaded.snapshot(&arguments.pipeline), cache);

@@ -23,8 +23,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// BCP 47 tag.
     pub language: String,
-    /// The content root under the knowledge base's root. `None`: `articles` if it is a folder,
-    /// else the root itself.
+    /// The content root under the knowledge base's root. `None`: `articles` if it is a folder and
+    /// there are settings or nothing else, else the root itself.
     pub content: Option<RelPath>,
     /// The output folder under the root.
     pub output: String,

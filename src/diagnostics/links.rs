@@ -170,14 +170,24 @@ impl Diagnostic {
     }
 
     /// A file whose format is not read.
-    pub fn unsupported_file(file: &RelPath, extension: &str) -> Self {
-        Self::new(
-            Code::UnsupportedFile,
-            file,
-            None,
-            format!("`.{extension}` files are not supported"),
+    pub fn unsupported_file(
+        file: &RelPath,
+        folder: &RelPath,
+        extension: &str,
+        count: usize,
+    ) -> Self {
+        let place = match folder.as_str() {
+            "" => "the top folder".to_owned(),
+            folder => format!("`{folder}`"),
+        };
+        let message = match count {
+            1 => format!("1 `.{extension}` file in {place} is not read"),
+            count => format!("{count} `.{extension}` files in {place} are not read"),
+        };
+        Self::new(Code::UnsupportedFile, file, None, message).help(
+            "topoi reads Markdown alone: they make no page, and where a document links to one it \
+             is a download",
         )
-        .help("it makes no page; where a document links to it, it is offered as a download")
     }
 }
 

@@ -116,7 +116,8 @@ fn example(code: Code) -> Diagnostic {
         Code::UnknownAudience => D::unknown_audience(file, span, "parnter", &["partner"]),
         Code::IdleGlob => D::idle_glob(file, span, "internal"),
         Code::UnsupportedFile => {
-            D::unsupported_file(&RelPath::new("articles/map.canvas"), "canvas")
+            let folder = RelPath::new("articles/maps");
+            D::unsupported_file(&RelPath::new("articles/maps/a.canvas"), &folder, "canvas", 3)
         }
         Code::UnknownReference => {
             D::unknown_reference(file, span, "concepts", "credibilty", Some("credibility"))

@@ -13,6 +13,7 @@ mod suggest;
 mod tags;
 mod unseen;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -169,17 +170,17 @@ fn file(target: &mut Target) -> Option<&mut u32> {
     }
 }
 
-/// Obsidian's own formats beside Markdown are told, never dropped in silence.
+/// Files in formats that topoi doesn't read are told, once a folder and ending.
 fn unsupported(input: &Input<'_>) -> Vec<Diagnostic> {
-    let known = |file: &&RelPath| {
-        ["canvas", "base"].iter().any(|name| file.extension().eq_ignore_ascii_case(name))
-    };
-    input
-        .files
-        .iter()
-        .filter(known)
-        .map(|file| {
-            Diagnostic::unsupported_file(&in_root(input.content_root, file), file.extension())
+    let mut all: BTreeMap<(&str, String), Vec<&RelPath>> = BTreeMap::new();
+    for file in input.files.iter().filter(|file| file.is_unread_format()) {
+        all.entry((file.parent(), file.extension().to_lowercase())).or_default().push(file);
+    }
+    all.iter()
+        .map(|((folder, extension), files)| {
+            let folder = in_root(input.content_root, &RelPath::new(folder));
+            let first = in_root(input.content_root, files[0]);
+            Diagnostic::unsupported_file(&first, &folder, extension, files.len())
         })
         .collect()
 }

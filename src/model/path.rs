@@ -70,6 +70,16 @@ impl RelPath {
         }
     }
 
+    /// Whether the extension is one of `known`, in any case.
+    pub fn has_extension(&self, known: &[&str]) -> bool {
+        known.iter().any(|extension| self.extension().eq_ignore_ascii_case(extension))
+    }
+
+    /// Whether the file looks like a document in a format that topoi doesn't read.
+    pub fn is_unread_format(&self) -> bool {
+        self.has_extension(&["mdx", "org", "rst", "adoc", "ipynb", "canvas", "base"])
+    }
+
     /// The whole path without the last part's extension.
     pub fn without_extension(&self) -> &str {
         let extension = self.extension();

@@ -25,7 +25,7 @@ pub use crate::render::PageError;
 use crate::audience::{self, Visible};
 use crate::concepts::{self, DocMentions, Vocabulary};
 use crate::config::{Config, HtmlSetting};
-use crate::diagnostics::{Diagnostic, allow};
+use crate::diagnostics::{Diagnostic, Severity, allow};
 use crate::evidence::{self, RoleTitles};
 use crate::graph;
 use crate::links::{self, Links, Target};
@@ -251,7 +251,9 @@ fn unread<'a>(
     let files = sources.documents.iter().map(|file| &file.content_path);
     let broken = files.filter(|path| !made.contains(path)).cloned();
     let prefix = format!("{}/", sources.content_root);
-    let refused = sources.diagnostics.iter().filter_map(|diagnostic| {
+    // A link to nothing is told where something refers to it.
+    let errors = sources.diagnostics.iter().filter(|told| told.severity == Severity::Error);
+    let refused = errors.filter_map(|diagnostic| {
         let path = diagnostic.file.as_str();
         RelPath::normalize(path.strip_prefix(&prefix).unwrap_or(path))
     });

@@ -6,14 +6,17 @@
 //! read and wasn't is a diagnostic.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod walk;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
+
+use walk::walk;
 
 use crate::config::{self, Config, Publish};
 use crate::diagnostics::Diagnostic;
-use crate::model::file::MANIFEST;
 use crate::model::{RelPath, SourceFile};
 
 /// The name of the settings file.
@@ -115,11 +118,10 @@ fn folder_name(root: &Path) -> String {
 /// # Errors
 /// When the content root is missing or cannot be listed.
 pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
-    let content_root = content_root(root, config)?;
-    let content = root.join(&content_root);
-    let vault = is_vault(root) || is_vault(&content);
-    let mut sources = Sources { content_root, vault, ..Sources::default() };
-    let found = walk(root, &content, config, &mut sources.diagnostics);
+    let mut sources = Sources::default();
+    let found;
+    (sources.content_root, found) = content(root, config, &mut sources.diagnostics)?;
+    sources.vault = is_vault(root) || is_vault(&root.join(&sources.content_root));
     let (markdown, files): (Vec<FileEntry>, Vec<FileEntry>) =
         found.into_iter().partition(|file| is_markdown(&file.path));
     let prefix = sources.content_root.clone();
@@ -141,139 +143,100 @@ pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
     Ok(sources)
 }
 
-fn content_root(root: &Path, config: &Config) -> Result<String, EnvironmentError> {
-    match &config.content {
-        Some(content) if root.join(content.as_str()).is_dir() => Ok(content.as_str().to_owned()),
-        Some(content) => Err(EnvironmentError {
-            message: format!(
-                "there is no content root `{}`",
-                root.join(content.as_str()).display()
-            ),
-            help: format!("make the folder, or set `content` in `{SETTINGS}` to another"),
-        }),
-        // A vault without settings is content as a whole: its folder `articles` is one of many.
-        None if is_vault(root) && !root.join(SETTINGS).exists() => Ok(String::new()),
-        None if root.join("articles").is_dir() => Ok("articles".to_owned()),
-        None => Ok(String::new()),
+impl Sources {
+    /// Whether there is a document. A site of none would take the place of a whole one.
+    ///
+    /// # Errors
+    /// There is none under `root`.
+    pub fn check_documents(&self, root: &Path) -> Result<(), EnvironmentError> {
+        if !self.documents.is_empty() {
+            return Ok(());
+        }
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for FileEntry { path, .. } in self.files.iter().filter(|file| file.path.is_unread_format())
+        {
+            *counts.entry(path.extension().to_lowercase()).or_default() += 1;
+        }
+        let unread: Vec<String> =
+            counts.iter().map(|(extension, count)| format!("{count} `.{extension}`")).collect();
+        let folder = root.join(&self.content_root);
+        let message = match self.diagnostics.is_empty() {
+            true => format!("there is no document in `{}`", folder.display()),
+            false => format!("no document in `{}` can be read", folder.display()),
+        };
+        let help = match unread.is_empty() {
+            true => "write Markdown there (`.md`), or say where it is: `content` under `[site]`",
+            false => "topoi reads Markdown (`.md`) alone",
+        };
+        let others = match unread.is_empty() {
+            true => String::new(),
+            false => format!(", but {}", unread.join(", ")),
+        };
+        Err(EnvironmentError { message: format!("{message}{others}"), help: help.to_owned() })
     }
+}
+
+/// The content root under `root`.
+///
+/// # Errors
+/// The settings name one that isn't there.
+pub fn content_root(root: &Path, config: &Config) -> Result<String, EnvironmentError> {
+    content(root, config, &mut Vec::new()).map(|(folder, _)| folder)
+}
+
+/// The content root, and the files in it.
+fn content(
+    root: &Path,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(String, Vec<FileEntry>), EnvironmentError> {
+    const USUAL: &str = "articles";
+    let folder = match &config.content {
+        Some(content) if root.join(content.as_str()).is_dir() => content.as_str(),
+        Some(content) => {
+            return Err(EnvironmentError {
+                message: format!(
+                    "there is no content root `{}`",
+                    root.join(content.as_str()).display()
+                ),
+                help: format!("make the folder, or set `content` in `{SETTINGS}` to another"),
+            });
+        }
+        None if !root.join(USUAL).is_dir() => "",
+        None if root.join(SETTINGS).exists() => USUAL,
+        None => {
+            // Nobody has said what the content is: `articles` may be one folder among many.
+            let mut found = Vec::new();
+            let files = walk(root, root, config, &mut found);
+            if is_vault(root) || !all_in(USUAL, &files) {
+                diagnostics.extend(found);
+                return Ok((String::new(), files));
+            }
+            USUAL
+        }
+    };
+    let files = walk(root, &root.join(folder), config, diagnostics);
+    Ok((folder.to_owned(), files))
+}
+
+/// Whether all Markdown but files in capitals (README, LICENSE) stands in `folder`.
+fn all_in(folder: &str, files: &[FileEntry]) -> bool {
+    let capitals = |path: &RelPath| {
+        let name = path.file_stem();
+        name.contains(char::is_uppercase) && !name.contains(char::is_lowercase)
+    };
+    let inside = |path: &RelPath| {
+        path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let markdown: Vec<&RelPath> =
+        files.iter().map(|file| &file.path).filter(|path| is_markdown(path)).collect();
+    let any = markdown.iter().any(|path| inside(path));
+    any && markdown.iter().all(|path| inside(path) || capitals(path))
 }
 
 /// Whether Obsidian keeps the files in `folder`. Its own lie hidden, and so are no content.
 fn is_vault(folder: &Path) -> bool {
     folder.join(".obsidian").is_dir()
-}
-
-/// All files under `folder`, sorted by path.
-fn walk(root: &Path, folder: &Path, config: &Config, out: &mut Vec<Diagnostic>) -> Vec<FileEntry> {
-    let output = root.join(&config.output);
-    let real_root = real(root);
-    let passes = |entry: &DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        let hidden = name.starts_with('.') && entry.depth() > 0;
-        let other = entry.file_type().is_dir()
-            && entry.depth() > 0
-            && (name == "node_modules"
-                || name == "themes" && folder == root
-                || entry.path() == output
-                // The output of an earlier build, wherever `--output` put it.
-                || entry.path().join(MANIFEST).exists());
-        let ignored = relative(folder, entry.path())
-            .is_some_and(|path| config.ignore.is_match(path.as_str()));
-        !hidden && !other && !ignored
-    };
-    let mut files = Vec::new();
-    let mut links = Links { root: &real_root, folder: real(folder), followed: Vec::new() };
-    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    let mut walk = walk.into_iter().filter_entry(passes);
-    while let Some(entry) = walk.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().unwrap_or(folder);
-                let file = relative(root, path).unwrap_or_else(|| RelPath::new(""));
-                let cause = match error.loop_ancestor() {
-                    Some(_) => "the link leads back to a folder that holds it".to_owned(),
-                    None => error.io_error().map_or(error.to_string(), ToString::to_string),
-                };
-                out.push(Diagnostic::unreadable_file(&file, &cause));
-                continue;
-            }
-        };
-        if entry.path_is_symlink()
-            && entry.depth() > 0
-            && let Err(cause) = links.follow(&entry)
-        {
-            let file = relative(root, entry.path()).unwrap_or_else(|| RelPath::new(""));
-            out.push(Diagnostic::unreadable_file(&file, cause));
-            if entry.file_type().is_dir() {
-                walk.skip_current_dir();
-            }
-            continue;
-        }
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let Some(path) = relative(folder, entry.path()) else {
-            let name = entry.path().to_string_lossy().into_owned();
-            let file = RelPath::normalize(&name).unwrap_or_else(|| RelPath::new(""));
-            out.push(Diagnostic::unreadable_file(&file, "its name is not UTF-8"));
-            continue;
-        };
-        if !entry.file_type().is_file() {
-            let file = relative(root, entry.path()).unwrap_or_else(|| path.clone());
-            out.push(Diagnostic::unreadable_file(&file, "it is no regular file"));
-            continue;
-        }
-        if path.as_str() == SETTINGS && folder == root {
-            continue;
-        }
-        files.push(FileEntry { path, absolute: entry.into_path() });
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
-}
-
-/// Which symbolic links a walk follows: to what lies inside the knowledge base, and to each folder
-/// once, so that no arrangement of links makes a walk without end.
-struct Links<'a> {
-    root: &'a Path,
-    /// Where the walk begins.
-    folder: PathBuf,
-    /// The folders that links led to.
-    followed: Vec<PathBuf>,
-}
-
-impl Links<'_> {
-    /// Whether the link is followed; else why not.
-    fn follow(&mut self, entry: &DirEntry) -> Result<(), &'static str> {
-        let target = real(entry.path());
-        if !target.starts_with(self.root) {
-            return Err("the link leads out of the knowledge base");
-        }
-        if !entry.file_type().is_dir() {
-            return Ok(());
-        }
-        if self.folder.starts_with(&target) {
-            return Err("the link leads back to a folder that holds it");
-        }
-        if self.followed.contains(&target) {
-            return Err("another link leads to the same folder");
-        }
-        self.followed.push(target);
-        Ok(())
-    }
-}
-
-/// Where `path` leads, links followed.
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-fn relative(folder: &Path, path: &Path) -> Option<RelPath> {
-    let relative = path.strip_prefix(folder).ok()?;
-    let parts: Option<Vec<&str>> =
-        relative.components().map(|part| part.as_os_str().to_str()).collect();
-    Some(RelPath::new(&parts?.join("/")))
 }
 
 fn in_root(content_root: &str, path: &RelPath) -> RelPath {
@@ -284,7 +247,7 @@ fn in_root(content_root: &str, path: &RelPath) -> RelPath {
 }
 
 fn is_markdown(path: &RelPath) -> bool {
-    ["md", "markdown"].iter().any(|extension| path.extension().eq_ignore_ascii_case(extension))
+    path.has_extension(&["md", "markdown"])
 }
 
 /// Reads one text file. A byte order mark is left out.

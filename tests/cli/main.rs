@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod explain;
+mod folders;
 mod hostile;
 mod names;
 mod privacy;

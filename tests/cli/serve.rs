@@ -156,3 +156,17 @@ fn a_broken_setting_keeps_the_last_good_site() {
     server.get_until("/trust.html", "Renamed");
     server.get_until("/__topoi/problems", "No problems");
 }
+
+#[test]
+fn waits_for_the_first_document_and_keeps_the_last() {
+    let project = Project::new().file("notes/a.mdx", "a");
+    let server = Server::start(&project);
+    let page = server.get("/");
+    assert!(page.starts_with("HTTP/1.1 503"), "{page}");
+    assert!(page.contains("There is no document in") && page.contains("waits"), "{page}");
+    project.write("notes/a.md", "# Here it is\n");
+    server.get_until("/notes/a.html", "Here it is");
+    std::fs::remove_file(project.path("notes/a.md")).expect("a file");
+    server.get_until("/__topoi/problems", "There is no document in");
+    assert!(server.get("/notes/a.html").contains("Here it is"));
+}
