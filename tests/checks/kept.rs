@@ -206,7 +206,8 @@ fn a_template_of_another_program_is_no_fault() {
 #[test]
 fn links_that_lead_back_or_out_are_told_and_not_followed() {
     use std::os::unix::fs::symlink;
-    let root = folder(&[("articles/a.md", "# A\n\nSaid [[nowhere]].\n"), ("out.md", "[[x]]\n")]);
+    let text = "# A\n\nSaid [[nowhere]].\n";
+    let root = folder(&[("site.toml", ""), ("articles/a.md", text), ("out.md", "[[x]]\n")]);
     symlink(root.path(), root.path().join("articles/back")).expect("a link");
     symlink("/", root.path().join("articles/out")).expect("a link");
     symlink(".", root.path().join("articles/self")).expect("a link");
