@@ -4,6 +4,8 @@
 mod pages {
     pub mod cases;
     pub mod html;
+    mod lost;
+    mod random;
     pub mod site;
 }
 

@@ -18,9 +18,10 @@ pub fn sitemaps(site: &Site) -> Vec<OutFile> {
     let entries: Vec<String> = generated(site)
         .into_iter()
         .map(|url| (url, None))
-        .chain(site.documents.iter().enumerate().map(|(i, document)| {
-            let date = document.meta.updated.max(document.meta.published);
-            (site.url(DocId::new(i)), date.filter(|date| date.day > 0))
+        .chain(documents(site).map(|doc| {
+            let meta = &site.document(doc).meta;
+            let date = meta.updated.max(meta.published);
+            (site.url(doc), date.filter(|date| date.day > 0))
         }))
         .filter_map(|(url, date)| Some((site.absolute(url)?, date)))
         .map(|(address, date)| {
@@ -52,6 +53,12 @@ pub fn sitemaps(site: &Site) -> Vec<OutFile> {
             std::iter::once(index).chain(parts).collect()
         }
     }
+}
+
+/// The documents that are worth finding.
+fn documents(site: &Site<'_>) -> impl Iterator<Item = DocId> {
+    let not_found = site.not_found_document();
+    (0..site.documents.len()).map(DocId::new).filter(move |&doc| Some(doc) != not_found)
 }
 
 /// The generated pages that are worth finding from outside. The home page is among them unless a
@@ -88,7 +95,7 @@ pub fn llms(site: &Site) -> String {
     }
     for kind in &KINDS {
         let mut first = true;
-        for doc in site.of_kind(kind.kind) {
+        for doc in documents(site).filter(|&doc| site.document(doc).kind == kind.kind) {
             if std::mem::take(&mut first) {
                 let mut plural = kind.plural.to_owned();
                 plural[..1].make_ascii_uppercase();

@@ -11,6 +11,7 @@ use super::tags;
 use super::topic::{Edge, EdgeKind, Input, Says};
 use crate::links::Target;
 use crate::model::{ConceptId, DocId, Kind, Map};
+use crate::names::{SpecialPage, special_page};
 
 /// A document keeps so many edges of links, and so many of mentions, its strongest.
 const STRONGEST: usize = 16;
@@ -113,6 +114,10 @@ fn evidence(input: &Input<'_>) -> Vec<Edge> {
 fn links(input: &Input<'_>, doc: DocId) -> Vec<Edge> {
     let document = &input.documents[doc.index()];
     let mut counted: BTreeMap<DocId, (u32, Option<u32>)> = BTreeMap::new();
+    if special_page(document) == Some(SpecialPage::NotFound) {
+        // What it links to has nothing to do with it.
+        return Vec::new();
+    }
     for (link, target) in document.links.iter().zip(&input.links.targets[doc.index()]) {
         if let Target::Document { doc: to, .. } | Target::Embed { doc: to, .. } = *target
             && to != doc

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Target;
 use crate::model::{DocId, Span};
+use crate::names::{SpecialPage, special_page};
 use crate::parse::Document;
 
 /// How far a sentence is followed to either side of its link, in bytes; a longer one is cut there,
@@ -22,7 +23,7 @@ pub struct Backlink {
 }
 
 /// Gathers the backlinks of every document, in the order of the documents they come from. A
-/// document's links to itself don't count; a sentence that links twice is listed once.
+/// document's links to itself don't count, nor those of the page for what isn't there; a sentence that links twice is listed once.
 pub fn backlinks(documents: &[Arc<Document>], targets: &[Vec<Target>]) -> Vec<Vec<Backlink>> {
     use rayon::prelude::*;
     let outgoing: Vec<Vec<(DocId, Backlink)>> = (0..documents.len())
@@ -44,6 +45,9 @@ pub fn backlinks(documents: &[Arc<Document>], targets: &[Vec<Target>]) -> Vec<Ve
 
 fn outgoing(from: DocId, document: &Document, targets: &[Target]) -> Vec<(DocId, Backlink)> {
     let mut found = Vec::new();
+    if special_page(document) == Some(SpecialPage::NotFound) {
+        return found;
+    }
     for (number, (link, target)) in (0u32..).zip(document.links.iter().zip(targets)) {
         let Some(to) = target.doc().filter(|&to| to != from) else { continue };
         let sentence = match link.block {

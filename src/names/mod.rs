@@ -4,9 +4,11 @@
 //! [`FolderTree`] says what stands where, in reading order. Both are made once a run, right after
 //! it is known which documents are seen.
 
+mod special;
 mod table;
 mod tree;
 
+pub use special::{SpecialPage, permalinks, special_page};
 pub(crate) use table::{CROWD, distance, tail};
 pub use table::{Found, NameTable, name_key, path_key, strip_markdown, tag_levels};
 pub use tree::{Folder, FolderTree, natural_key, reading_order};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::path_key;
+use super::{SpecialPage, path_key, special_page};
 use crate::model::{DocId, Map, RelPath};
 use crate::parse::Document;
 
@@ -39,12 +39,15 @@ impl FolderTree {
     pub fn new(documents: &[Arc<Document>]) -> Self {
         let mut tree = Self::of_paths(documents);
         tree.find_indices(documents);
+        let home = tree.folders[0].index;
         for (i, document) in documents.iter().enumerate() {
             let folder = tree.by_path[&path_key(document.content_path.parent())];
             tree.folder_of.push(folder);
             let folder = &mut tree.folders[folder as usize];
             folder.size += 1;
-            if folder.index != Some(DocId::new(i)) {
+            let listed = special_page(document) != Some(SpecialPage::NotFound);
+            let index = [folder.index, home].contains(&Some(DocId::new(i)));
+            if listed && !index {
                 folder.documents.push(DocId::new(i));
             }
         }
@@ -88,15 +91,22 @@ impl FolderTree {
     }
 
     /// Notes each folder's index: `index.md`, else Hugo's `_index.md`, else `README.md`. A
-    /// document with a `slug` is no index.
+    /// document with a `slug` is no index. Before the root's `README.md` comes the document that
+    /// says it is the home page, wherever it stands.
     fn find_indices(&mut self, documents: &[Arc<Document>]) {
         let mut ranks: Vec<Option<(u8, DocId)>> = vec![None; self.folders.len()];
         for (i, document) in documents.iter().enumerate() {
             let path = &document.content_path;
-            let Some(rank) = index_rank(path).filter(|_| document.meta.slug.is_none()) else {
-                continue;
+            let named = index_rank(path).filter(|_| document.meta.slug.is_none());
+            let (folder, rank) = match (special_page(document), named) {
+                (Some(SpecialPage::Home), Some(rank)) if path.parent().is_empty() => {
+                    ("", rank.min(HOME))
+                }
+                (Some(SpecialPage::Home), _) => ("", HOME),
+                (_, Some(rank)) => (path.parent(), rank),
+                (_, None) => continue,
             };
-            let best = &mut ranks[self.by_path[&path_key(path.parent())] as usize];
+            let best = &mut ranks[self.by_path[&path_key(folder)] as usize];
             let candidate = (rank, DocId::new(i));
             if best.is_none_or(|best| candidate < best) {
                 *best = Some(candidate);
@@ -157,10 +167,13 @@ fn index_rank(path: &RelPath) -> Option<u8> {
     match path_key(path.file_stem()).as_str() {
         "index" => Some(0),
         "_index" => Some(1),
-        "readme" => Some(2),
+        "readme" => Some(3),
         _ => None,
     }
 }
+
+/// The rank among the root's of a document that says it is the home page.
+const HOME: u8 = 2;
 
 /// How documents of one folder or tag are sorted: by weight, then title.
 pub fn reading_order(document: &Document) -> (i64, String, RelPath) {

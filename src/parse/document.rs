@@ -24,7 +24,7 @@ pub struct Document {
     pub text: Arc<str>,
     /// From front matter, else `[kinds]`, else `article` if there is an author or source.
     pub kind: Kind,
-    /// From front matter, else the first level-one heading, else the file's name.
+    /// From front matter, else a level-one heading that opens the body, else the file's name.
     pub title: String,
     /// The heading that opens the body and says the title again.
     pub title_heading: Option<u32>,
@@ -458,29 +458,6 @@ impl Document {
                 block: None,
             }
         }));
-    }
-
-    /// Sets the title from front matter, else the first level-one heading, else the file's name
-    /// (for an `index` or `README`, its folder's). A level-one heading that opens the body and
-    /// says the title is noted, so that a page doesn't say it twice.
-    pub(super) fn set_title(&mut self) {
-        let first = self.headings.iter().position(|heading| heading.level == 1);
-        let given = self.meta.title.as_ref().map(|title| title.text.clone());
-        let said = first.map(|i| self.headings[i].text.clone()).filter(|text| !text.is_empty());
-        self.title = given.filter(|t| !t.is_empty()).or(said).unwrap_or_else(|| self.file_title());
-        self.title_heading = first
-            .filter(|&i| self.headings[i].block == 0 && self.headings[i].text == self.title)
-            .map(|i| i as u32);
-    }
-
-    fn file_title(&self) -> String {
-        let stem = self.content_path.file_stem();
-        let folder = self.content_path.parent().rsplit('/').next().unwrap_or("");
-        if matches!(stem.to_ascii_lowercase().as_str(), "index" | "readme") && !folder.is_empty() {
-            folder.to_owned()
-        } else {
-            stem.to_owned()
-        }
     }
 
     /// The text of block `block`.

@@ -14,6 +14,7 @@ mod placeholder;
 pub mod slug;
 mod tags;
 pub mod target;
+mod title;
 pub mod value;
 pub mod words;
 

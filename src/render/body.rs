@@ -184,7 +184,7 @@ impl<'s> Sheet<'s> {
 
     pub(super) fn document_href(&self, doc: DocId, anchor: Option<u32>) -> String {
         match anchor {
-            Some(anchor) if self.site.url(doc) == self.page => {
+            Some(anchor) if self.own && doc == self.doc || self.site.url(doc) == self.page => {
                 urls::fragment(&self.site.document(doc).anchors[anchor as usize].id)
             }
             Some(anchor) => self.site.href_at(self.page, doc, anchor),

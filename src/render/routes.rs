@@ -50,10 +50,10 @@ impl Routes {
     pub fn new(site: &Site, lists: &Lists) -> Self {
         let mut routes = Self::default();
         let generated = &site.generated;
-        let home = site.home_document();
+        let (home, not_found) = (site.home_document(), site.not_found_document());
         for number in 0..site.documents.len() {
             let doc = DocId::new(number);
-            if Some(doc) != home {
+            if Some(doc) != home && Some(doc) != not_found {
                 routes.add(site.url(doc).to_owned(), Route::Document(doc));
             }
             if site.document(doc).kind == Kind::Concept {

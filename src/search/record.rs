@@ -48,6 +48,7 @@ const LINKERS: usize = 5;
 /// of neighbours are near, and a number tells the kind.
 pub fn records<'a>(site: &'a Site) -> Vec<Record<'a>> {
     let mut order: Vec<DocId> = (0..site.documents.len()).map(DocId::new).collect();
+    order.retain(|&doc| Some(doc) != site.not_found_document());
     order.sort_by_key(|&doc| (rank(site.document(doc).kind), doc));
     order.into_iter().map(|doc| record(site, doc)).collect()
 }

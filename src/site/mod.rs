@@ -80,6 +80,10 @@ impl Site {
     #[must_use]
     pub fn arranged(mut self) -> Self {
         self.topics = topics::topics(&self);
+        let not_found = self.not_found_document();
+        for topic in &mut self.topics {
+            topic.documents.retain(|&doc| Some(doc) != not_found);
+        }
         self.topic_of = self.topic_of_each();
         self.library = library(&self.documents);
         self
@@ -148,6 +152,11 @@ impl Site {
     /// The document whose body stands on the home page.
     pub fn home_document(&self) -> Option<DocId> {
         self.tree.folder(0).index
+    }
+
+    /// The document whose body stands on the page for what isn't there. It is on no list.
+    pub fn not_found_document(&self) -> Option<DocId> {
+        self.urls.not_found()
     }
 
     /// The absolute address of a page, where the site's own is known. A folder's index is

@@ -1,7 +1,7 @@
 //! The pages that stand for no document, and their URLs. A document may take any of their names;
 //! then the page moves to `topoi-<name>.html`.
 
-use super::Urls;
+use super::{NOT_FOUND, Urls};
 use crate::model::segment::{bounded, folder_segment};
 use crate::names::tag_levels;
 
@@ -37,6 +37,11 @@ pub struct Generated {
 impl Generated {
     /// Claims a URL for every generated page but those of tags.
     pub fn claim(urls: &mut Urls) -> Self {
+        // A document at its place gives its body, as one does of the home page.
+        let not_found = match urls.not_found() {
+            Some(_) => NOT_FOUND.to_owned(),
+            None => urls.claim(NOT_FOUND),
+        };
         let mut claim = |name: &str| urls.claim(name);
         Self {
             home: "index.html".to_owned(),
@@ -47,7 +52,7 @@ impl Generated {
             library: claim("library.html"),
             graph: claim("graph.html"),
             search: claim("search.html"),
-            not_found: claim("404.html"),
+            not_found,
             feed: claim("feed.xml"),
             tag_index: claim("tags/index.html"),
             tags: Vec::new(),

@@ -17,8 +17,13 @@ use crate::diagnostics::Diagnostic;
 use crate::model::path::relative_link;
 use crate::model::segment::{bounded, folder_segment, is_portable, segment};
 use crate::model::{DocId, Map, RelPath, Set};
-use crate::names::{FolderTree, path_key};
+use crate::names::{FolderTree, SpecialPage, path_key, permalinks, special_page};
 use crate::parse::Document;
+
+/// The home page.
+const HOME: &str = "index.html";
+/// The page that a host shows for what isn't there.
+pub const NOT_FOUND: &str = "404.html";
 
 /// Files of the site that are no pages and have their names from others.
 const FIXED: [&str; 7] = [
@@ -60,7 +65,11 @@ pub fn assign(
     let mut diagnostics = Vec::new();
     for (i, document) in documents.iter().enumerate() {
         let doc = DocId::new(i);
-        let wanted = document_url(document, tree.is_index(doc), keep_case, &mut diagnostics);
+        let wanted = match special_page(document) {
+            Some(SpecialPage::Home) if tree.folder(0).index == Some(doc) => HOME.to_owned(),
+            Some(SpecialPage::NotFound) => NOT_FOUND.to_owned(),
+            _ => document_url(document, tree.is_index(doc), keep_case, &mut diagnostics),
+        };
         if let Some(Some(other)) = urls.claimed.get(&path_key(&wanted)) {
             diagnostics.push(Diagnostic::url_collision(
                 &document.path,
@@ -91,6 +100,11 @@ pub fn assign(
 }
 
 impl Urls {
+    /// The document that stands at `404.html`.
+    pub fn not_found(&self) -> Option<DocId> {
+        self.documents.iter().position(|url| url == NOT_FOUND).map(DocId::new)
+    }
+
     /// Claims the URL of a generated page. Where a document has it, the page moves to
     /// `topoi-<name>`.
     pub fn claim(&mut self, wanted: &str) -> String {
@@ -184,10 +198,7 @@ impl Urls {
         documents: &[Arc<Document>],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        // Jekyll's, Hugo's and Zola's names for the URL that a page has there.
-        let extra = |key: &&str| document.meta.extra.get(*key).and_then(|value| value.as_str());
-        let elsewhere = ["permalink", "url", "path"];
-        let elsewhere = elsewhere.iter().filter_map(extra).map(|old| (old, None));
+        let elsewhere = permalinks(document).map(|old| (old, None));
         let written = document.meta.redirects.iter().map(|old| (old.text.as_str(), Some(old.span)));
         for (old, span) in written.chain(elsewhere) {
             let open = |url: &String| self.is_claimed(url) || self.free(url) == *url;
@@ -225,8 +236,20 @@ impl Urls {
 
 /// The link from page `from` to `to`, both URLs under the output root, with characters encoded
 /// that a URL gives a meaning. `&` still wants escaping in HTML.
+///
+/// A `from` that begins with a slash is the path of the whole site, for a page that is shown at any
+/// depth: links below it are absolute.
+///
+/// ```
+/// use topoi::urls::href;
+/// assert_eq!(href("b/c.html", "a.html", Some("x")), "../a.html#x");
+/// assert_eq!(href("/docs/", "a.html", None), "/docs/a.html");
+/// ```
 pub fn href(from: &str, to: &str, fragment: Option<&str>) -> String {
-    let mut link = relative_link(from, to);
+    let mut link = match from.starts_with('/') {
+        true => format!("{from}{to}"),
+        false => relative_link(from, to),
+    };
     if !link.bytes().all(is_plain) {
         link = utf8_percent_encode(&link, IN_URL).to_string();
     }

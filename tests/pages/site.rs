@@ -7,9 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use topoi::config::Config;
 use topoi::model::file::{Contents, SinkError};
 use topoi::model::{OutFile, Sink};
-use topoi::pipeline::{self, Outputs, ParseCache, Snapshot};
+use topoi::pipeline::{self, Outputs, ParseCache, Report, Snapshot};
 use topoi::{source, theme};
 
 /// A site in memory.
@@ -44,25 +45,35 @@ impl Sink for Memory {
 /// Builds the knowledge base at `root`.
 pub fn build_folder(root: &Path) -> Site {
     let (config, _, _) = source::settings(root).expect("settings");
-    let sources = source::read(root, &config).expect("content");
+    build_with(root, &config).0
+}
+
+/// The same with settings that have been read, and what it tells.
+pub fn build_with(root: &Path, config: &Config) -> (Site, Report) {
+    let sources = source::read(root, config).expect("content");
     let theme = theme::read(root, &config.theme).expect("the theme");
     let sink = Memory::default();
-    let (config, sources) = (Arc::new(config), Arc::new(sources));
+    let (config, sources) = (Arc::new(config.clone()), Arc::new(sources));
     let snapshot = Snapshot { config, sources, ..Snapshot::default() };
     let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
     let outputs = Outputs::new(Arc::new(site), Arc::new(theme));
     let written = outputs.and_then(|outputs| outputs.write_all(&sink, &mut report));
     written.unwrap_or_else(|error| panic!("{error}"));
-    Site { files: sink.0.into_inner().expect("no test panics with it") }
+    (Site { files: sink.0.into_inner().expect("no test panics with it") }, report)
 }
 
 /// Builds a folder of these files without settings.
 pub fn build(files: &[(&str, &str)]) -> Site {
+    build_folder(folder(files).path())
+}
+
+/// A folder of these files.
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, text).expect("a file");
     }
-    build_folder(folder.path())
+    folder
 }

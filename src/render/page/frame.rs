@@ -112,10 +112,7 @@ impl<'r> Desk<'r> {
         let backlinks = &site.links.backlinks[doc.index()];
         let (concepts, trail) = (self.concepts_of(doc), self.trail(doc));
         let mut page = PageView {
-            title_id: document.title_heading.map(|number| {
-                let anchor = document.headings[number as usize].anchor;
-                document.anchors[anchor as usize].id.clone()
-            }),
+            title_id: self.title_id(doc),
             lang: document.lang.clone(),
             description: self
                 .r
@@ -144,6 +141,13 @@ impl<'r> Desk<'r> {
         page.data_blocks.push(self.document_block(doc, &page, &concepts));
         self.show_trail(&mut page, &trail);
         page
+    }
+
+    /// The id of the heading that says the title again.
+    pub(super) fn title_id(&self, doc: DocId) -> Option<String> {
+        let document = self.site.document(doc);
+        let heading = &document.headings[document.title_heading? as usize];
+        Some(document.anchors[heading.anchor as usize].id.clone())
     }
 
     /// Where to write, with the page's title for a subject.

@@ -63,25 +63,31 @@ impl Desk<'_> {
     }
 
     /// `404.html`. Hosts show it at any depth, so its links are absolute paths, below the path of
-    /// the site's own address.
+    /// the site's own address. A document may give its body.
     pub(super) fn not_found(&self) -> Result<String, TemplateError> {
-        let mut page = self.generated_page("404", "Not found");
         let base = self.site.config.base_url.as_deref().unwrap_or("");
         let path = base
             .split_once("://")
             .map_or("", |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-        page.root = match path.trim_matches('/') {
+        let root = match path.trim_matches('/') {
             "" => "/".to_owned(),
             path => format!("/{path}/"),
         };
-        page.canonical = None;
-        let top = Desk { url: "", ..*self };
+        let top = Desk { url: &root, ..*self };
+        let mut page = PageView { canonical: None, ..self.generated_page("404", "Not found") };
+        if let Some(doc) = self.site.not_found_document() {
+            let document = self.site.document(doc);
+            page.title.clone_from(&document.title);
+            page.title_id = self.title_id(doc);
+            page.lang.clone_from(&document.lang);
+            page.body = some_html(top.sheet(doc).body(&[]));
+        }
         let mut topics = top.topics_with_two();
         for topic in &mut topics {
-            topic.href = topic.href.take().map(|href| format!("{}{href}", page.root));
             topic.concepts.clear();
             topic.entries.clear();
         }
+        page.root.clone_from(&root);
         self.r.templates.render("404.html", &page, &NotFoundView { topics })
     }
 

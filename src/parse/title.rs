@@ -1,0 +1,45 @@
+//! What a document is called.
+
+use super::Document;
+use super::document::{Block, BlockKind, Word};
+
+impl Document {
+    /// Sets the title from front matter, else a level-one heading that opens the body, else the
+    /// file's name (for an `index` or `README`, its folder's). A heading that opens the body and
+    /// says the title is noted, so that a page doesn't say it twice.
+    pub(super) fn set_title(&mut self) {
+        let opening = self.opening_heading();
+        let given = self.meta.title.as_ref().map(|title| title.text.clone());
+        let said = opening.map(|number| self.headings[number as usize].text.clone());
+        self.title = given.filter(|t| !t.is_empty()).or(said).unwrap_or_else(|| self.file_title());
+        self.title_heading =
+            opening.filter(|&number| self.headings[number as usize].text == self.title);
+    }
+
+    /// The level-one heading that the body opens with: before it stand at most pictures, as
+    /// badges and logos do.
+    fn opening_heading(&self) -> Option<u32> {
+        let number = self.headings.iter().position(|heading| heading.level == 1)?;
+        let heading = &self.headings[number];
+        let (before, block) = (&self.blocks[..heading.block as usize], heading.block as usize);
+        let picture = |block: &Block| {
+            self.block_words(block).iter().all(|word| word.has(Word::IMAGE))
+                && block.kind != BlockKind::Heading
+        };
+        let outside = !self.blocks[block].quoted && self.blocks[block].callout.is_none();
+        let opens = outside && !heading.text.is_empty() && before.iter().all(picture);
+        opens.then_some(number as u32)
+    }
+
+    fn file_title(&self) -> String {
+        let stem = self.content_path.file_stem();
+        let folder = self.content_path.parent().rsplit('/').next().unwrap_or("");
+        if matches!(stem.to_ascii_lowercase().as_str(), "index" | "_index" | "readme")
+            && !folder.is_empty()
+        {
+            folder.to_owned()
+        } else {
+            stem.to_owned()
+        }
+    }
+}
