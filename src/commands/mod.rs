@@ -118,12 +118,13 @@ impl Loaded {
             return Err(Failure::told());
         }
         let theme = Arc::new(crate::theme::read(root, &config.theme)?);
-        let sources = Arc::new(source::read(root, &config)?);
+        let sources = source::read(root, &config)?;
         if let Err(error) = sources.check_documents(root) {
             tell(&sources.diagnostics, &Texts::default());
             return Err(error.into());
         }
-        Ok(Self { config: Arc::new(config), settings, found, theme, sources })
+        let (config, sources) = (Arc::new(config), Arc::new(sources));
+        Ok(Self { config, settings, found, theme, sources })
     }
 
     /// What the pipeline works on.

@@ -131,10 +131,10 @@ fn attempt(
         .map_err(|error| failed(&error.message, &error.help, &config))?;
     let sources = source::read(root, &config)
         .map_err(|error| failed(&error.message, &error.help, &config))?;
-    sources.check_documents(root).map_err(|error| Build {
-        site: None,
-        problems: vec![told(&error.message, "topoi waits for the first document there")],
-        watch: watched(root, &config, Some(&sources)),
+    sources.check_documents(root).map_err(|error| {
+        let problems = vec![told(&error.message, "topoi waits for the first document there")];
+        let watch = watched(root, &config, Some(&sources));
+        Box::new(Build { site: None, problems, watch })
     })?;
     let (theme, sources) = (Arc::new(theme), Arc::new(sources));
     let loaded = Loaded { config: Arc::new(config), settings, found, theme, sources };

@@ -14,8 +14,10 @@ use crate::model::{Kind, RelPath, Span};
 /// The settings of one knowledge base.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The site's title; empty where none is given, until the source names its folder.
+    /// The site's title; where none is given, its folder's name until more is known.
     pub title: String,
+    /// Whether the settings give one.
+    pub has_title: bool,
     /// A sentence about it.
     pub description: String,
     /// Where it will stand, without a slash at the end; needed for feed, sitemap and canonical

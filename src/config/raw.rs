@@ -273,6 +273,7 @@ impl Raw {
             }
         }
         Config {
+            has_title: self.site.title.is_some(),
             title: self.site.title.unwrap_or_default(),
             description: self.site.description.unwrap_or_default(),
             base_url,

@@ -56,7 +56,7 @@ pub fn sitemaps(site: &Site) -> Vec<OutFile> {
 }
 
 /// The documents that are worth finding.
-fn documents(site: &Site<'_>) -> impl Iterator<Item = DocId> {
+fn documents(site: &Site) -> impl Iterator<Item = DocId> {
     let not_found = site.not_found_document();
     (0..site.documents.len()).map(DocId::new).filter(move |&doc| Some(doc) != not_found)
 }

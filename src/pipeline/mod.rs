@@ -7,8 +7,10 @@
 
 mod cache;
 mod explain;
+mod kinds;
 mod outputs;
 mod report;
+mod title;
 mod unseen;
 
 use std::sync::Arc;
@@ -115,7 +117,8 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     findings.done("graph");
 
     let copies = copies(sources, &files, &links, &attachments);
-    let (config, topics) = (config.clone(), Vec::new());
+    let config = title::titled(config, sources, &documents, &tree);
+    let topics = Vec::new();
     let (topic_of, library) = (Vec::new(), Vec::new());
     let site = Site {
         config,
@@ -162,7 +165,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
         Today::Given(date) => Some(date),
         Today::Ask(ask) => ask(),
     };
-    findings.take(audience::visible(
+    let mut visible = findings.take(audience::visible(
         documents,
         &audience::Options {
             publish: config.publish,
@@ -174,7 +177,9 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
             roles: &config.roles,
             parse: &parse_options,
         },
-    ))
+    ));
+    kinds::settle(&mut visible.documents, config);
+    visible
 }
 
 /// What documents are called, where everything stands, and what points where.

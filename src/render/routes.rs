@@ -1,7 +1,8 @@
 //! Which page stands at which URL.
 
 use super::lists::{Lists, page_url, pages};
-use crate::model::{DocId, Kind, Map};
+use crate::links::Target;
+use crate::model::{DocId, Kind, Map, Set};
 use crate::site::Site;
 
 /// A page of the site. Numbers of pages count from 1.
@@ -65,19 +66,44 @@ impl Routes {
             }
         }
         routes.add(generated.home.clone(), Route::Home);
+        routes.add_lists(site, lists);
+        routes
+    }
+
+    /// Adds the pages that list something. Those with nothing on them are left out, unless somebody
+    /// links to one.
+    fn add_lists(&mut self, site: &Site, lists: &Lists) {
+        let generated = &site.generated;
+        let linked: Set<&str> = site
+            .links
+            .targets
+            .iter()
+            .flatten()
+            .filter_map(|target| match target {
+                Target::Page(page) => Some(site.pages[*page as usize].as_str()),
+                _ => None,
+            })
+            .collect();
         let mut list = |url: &str, count: usize, route: &dyn Fn(usize) -> Route| {
             for page in 1..=pages(count) {
-                routes.add(page_url(site, url, page), route(page));
+                self.add(page_url(site, url, page), route(page));
             }
         };
-        list(&generated.topics, lists.topics.len(), &Route::Topics);
-        list(&generated.situations, lists.situations.len(), &Route::Situations);
-        list(&generated.questions, lists.questions.len(), &Route::Questions);
-        list(&generated.disagreements, lists.disputes.len(), &Route::Disagreements);
-        list(&generated.library, lists.library.len(), &Route::Library);
-        list(&generated.graph, lists.graph.len(), &Route::Graph);
         let tags = &site.links.tags.tags;
-        list(&generated.tag_index, tags.len(), &Route::Tags);
+        let of_one_sort: [(&str, usize, &dyn Fn(usize) -> Route); 5] = [
+            (&generated.situations, lists.situations.len(), &Route::Situations),
+            (&generated.questions, lists.questions.len(), &Route::Questions),
+            (&generated.disagreements, lists.disputes.len(), &Route::Disagreements),
+            (&generated.library, lists.library.len(), &Route::Library),
+            (&generated.tag_index, tags.len(), &Route::Tags),
+        ];
+        for (url, count, route) in of_one_sort {
+            if count > 0 || linked.contains(url) {
+                list(url, count, route);
+            }
+        }
+        list(&generated.topics, lists.topics.len(), &Route::Topics);
+        list(&generated.graph, lists.graph.len(), &Route::Graph);
         for ((number, tag), url) in (0u32..).zip(tags).zip(&generated.tags) {
             list(url, tag.documents.len(), &|page| Route::Tag(number, page));
         }
@@ -90,7 +116,6 @@ impl Routes {
         }
         list(&generated.search, 0, &|_| Route::Search);
         list(&generated.not_found, 0, &|_| Route::NotFound);
-        routes
     }
 
     fn add(&mut self, url: String, route: Route) {

@@ -6,6 +6,7 @@
 //! read and wasn't is a diagnostic.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod title;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -43,6 +44,8 @@ pub struct Sources {
     /// The file that `[urls] ledger` names, if it is there: see
     /// [`site::ledger`](crate::urls::ledger).
     pub ledger: Option<String>,
+    /// What another tool's settings in the folder call the site.
+    pub title: Option<String>,
     /// Files that were not read.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -101,7 +104,8 @@ pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), Enviro
         }
     };
     let (mut config, diagnostics) = config::parse(&RelPath::new(SETTINGS), &text);
-    if config.title.is_empty() {
+    config.has_title = !config.title.trim().is_empty();
+    if !config.has_title {
         config.title = folder_name(root);
     }
     Ok((config, text, diagnostics))
@@ -136,6 +140,7 @@ pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
     sources.files = files;
     sources.originals = originals(root, &sources.documents);
     sources.ledger = ledger(root, config)?;
+    sources.title = title::of_tool(root, &sources.content_root);
     let statics = root.join("static");
     if statics.is_dir() {
         sources.statics = walk(root, &statics, &Config::default(), &mut sources.diagnostics);

@@ -115,3 +115,69 @@ fn a_name_with_a_backslash_is_told() {
         .file("x\\..\\..\\c.canvas", "{}");
     project.run(&["build"]).ends_with(1).tells(&["cannot read", "has a backslash"]);
 }
+
+/// What the home page of `project` calls the site.
+fn name(project: &Project) -> String {
+    project.run(&["build"]).ends_with(0);
+    let home = project.read("public/index.html");
+    let title = home.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
+    title.expect("a title").trim().to_owned()
+}
+
+#[test]
+fn a_site_is_called_what_its_folder_calls_it() {
+    let project = Project::new().file("notes/README.md", "text\n").file("notes/a.md", "# A\n");
+    let root = project.path("notes");
+    let build = |more: &[&str]| {
+        let command = [&["build", "--root", root.to_str().expect("UTF-8")], more].concat();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_topoi")).args(command).output();
+        assert!(output.expect("the binary runs").status.success());
+        project.read("notes/public/index.html")
+    };
+    assert!(build(&[]).contains("<title>notes</title>"), "the folder's name");
+    let project = Project::new().file("docs/a.md", "# A\n").file("index.md", "# Our notes\n");
+    assert_eq!(name(&project), "Our notes");
+    project.write("index.md", "Text.\n\n# Late\n\n");
+    assert_ne!(name(&project), "Late");
+    project.write("index.md", "---\ntitle: Secret\ndraft: true\n---\n");
+    assert!(!name(&project).contains("Secret"));
+    project.write("index.md", "# Our notes\n");
+    project.write("mkdocs.yml", "site_name: 'Handbook'\nx: !!python/name:a.b\n");
+    assert_eq!(name(&project), "Handbook");
+    project.write("site.toml", "[site]\ntitle = \"Ours\"\n");
+    assert_eq!(name(&project), "Ours");
+}
+
+#[test]
+fn a_signed_note_is_no_source_in_a_folder_without_concepts() {
+    let project = Project::new()
+        .file("a.md", "---\nauthor: Ann\n---\n\nText.\n")
+        .file("b.md", "---\nsource: https://x.example/b\n---\n\nText.\n");
+    let kind = |page: &str| {
+        project.run(&["build"]).ends_with(0);
+        let html = project.read(&format!("public/{page}.html"));
+        html.split("<body class=\"kind-").nth(1).expect("a body")[..4].to_owned()
+    };
+    assert_eq!((kind("a"), kind("b")), ("note".into(), "arti".into()));
+    project.write("trust.md", "---\nkind: concept\n---\n# Trust\n\nReliance.\n");
+    assert_eq!((kind("a"), kind("b")), ("arti".into(), "arti".into()));
+}
+
+#[test]
+fn pages_that_a_base_has_no_use_for_are_not_there() {
+    const LISTS: [&str; 5] = ["library", "situations", "questions", "disagreements", "tags/index"];
+    let project = Project::new().file("a.md", "Text.\n");
+    project.run(&["build"]).ends_with(0);
+    let site = project.site();
+    for list in LISTS {
+        let page = format!("{list}.html");
+        assert!(!site.contains_key(&page), "{page}");
+        let home = String::from_utf8_lossy(&site["index.html"]).into_owned();
+        assert!(!home.contains(&page), "{home}");
+    }
+    project.write("a.md", "[all](library.html) #tag\n");
+    project.run(&["build"]).ends_with(0);
+    let site = project.site();
+    assert!(site.contains_key("library.html"), "somebody links to it");
+    assert!(site.contains_key("tags/index.html") && !site.contains_key("questions.html"));
+}
