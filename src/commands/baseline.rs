@@ -64,7 +64,8 @@ pub fn apply(
 pub fn write(path: &Path, diagnostics: &[Diagnostic], texts: &Texts<'_>) -> Result<(), Failure> {
     let baseline = Baseline::of(diagnostics, texts);
     replace(path, &baseline.to_json())?;
-    print::note(&format!("{} known faults in `{}`", baseline.len(), path.display()));
+    let faults = print::count(baseline.len(), "known fault");
+    print::note(&format!("{faults} in `{}`", path.display()));
     Ok(())
 }
 

@@ -82,14 +82,17 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         print::selection(&report.selection);
         let found = print::tally(&report.diagnostics).map(|tally| format!("; {tally}"));
         print::note(&format!(
-            "{} pages in {:.2} s to {} ({} of {} files changed){}",
-            report.pages,
+            "{} in {:.2} s to {} ({} of {} files changed){}",
+            print::count(report.pages, "page"),
             start.elapsed().as_secs_f64(),
             output.display(),
             written.changed,
             written.files,
             found.unwrap_or_default(),
         ));
+    }
+    if !arguments.quiet && loaded.config.base_url.is_none() {
+        print::note("without a `base_url`, `robots.txt` asks search engines to stay away");
     }
     if !written.at_once {
         print::note(&format!(

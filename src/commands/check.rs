@@ -66,11 +66,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if !arguments.quiet && arguments.format == Format::Human {
         print::selection(&report.selection);
         let tally = print::tally(&report.diagnostics);
-        let documents = loaded.sources.documents.len();
+        let documents = print::count(loaded.sources.documents.len(), "document");
         let new = if given.is_some() || arguments.update_baseline { "new" } else { "wrong" };
         print::note(&match tally {
-            Some(tally) => format!("{documents} documents: {tally}"),
-            None => format!("{documents} documents, nothing {new}"),
+            Some(tally) => format!("{documents}: {tally}"),
+            None => format!("{documents}, nothing {new}"),
         });
     }
     if faulty {

@@ -47,6 +47,14 @@ pub fn selection(selection: &Selection) {
     }
 }
 
+/// `1 page`, `2 pages`.
+pub fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
+    }
+}
+
 /// `2 errors, 1 warning`; `None` where there is neither.
 pub fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
     let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
@@ -54,8 +62,7 @@ pub fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
         .into_iter()
         .filter_map(|(severity, name)| match count(severity) {
             0 => None,
-            1 => Some(format!("1 {name}")),
-            n => Some(format!("{n} {name}s")),
+            number => Some(self::count(number, name)),
         })
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))

@@ -96,7 +96,8 @@ fn rebuild(arguments: &Arguments, cache: &mut ParseCache) -> Build {
         let Summary { pages, tally } = summary;
         let ms = start.elapsed().as_secs_f64() * 1e3;
         let tally = tally.map(|tally| format!("; {tally}")).unwrap_or_default();
-        note(&format!("{pages} pages in {ms:.0} ms{tally}"));
+        let pages = print::count(pages, "page");
+        note(&format!("{pages} in {ms:.0} ms{tally}"));
     }
     build
 }

@@ -156,6 +156,22 @@ impl Diagnostic {
             .help(format!("write {wanted}"))
     }
 
+    /// A key's value is none of those that it may have; `near` looks like it.
+    pub fn front_matter_choice(
+        file: &RelPath,
+        span: Span,
+        key: &str,
+        near: Option<&str>,
+        all: &[&str],
+    ) -> Self {
+        let message = format!("`{key}` is none of `{}` here", all.join("`, `"));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write one of them".to_owned(),
+        };
+        Self::new(Code::FrontMatterValue, file, Some(span), message).help(help)
+    }
+
     /// `kind` names none of the kinds.
     pub fn unknown_kind(file: &RelPath, span: Span, name: &str) -> Self {
         Self::new(Code::UnknownKind, file, Some(span), format!("there is no kind `{name}`")).help(

@@ -101,13 +101,20 @@ impl Diagnostic {
         article: &str,
         section: bool,
         elsewhere: Option<&str>,
+        nearest: Option<&str>,
     ) -> Self {
         let place = if section { "the cited place of " } else { "" };
         let message = format!("these words do not stand in {place}`{article}`");
         let diagnostic = Self::new(Code::QuoteNotFound, file, Some(span), message);
-        match elsewhere {
-            Some(id) => diagnostic.help(format!("they stand at `#{id}`: set `at` to that")),
-            None => diagnostic.help("copy them as they are; `…` may stand for what is left out"),
+        match (elsewhere, nearest) {
+            (Some(id), _) => diagnostic.help(format!("they stand at `#{id}`: set `at` to that")),
+            (None, Some(text)) => diagnostic.help(format!(
+                "copy them as they are; the nearest passage reads: {}",
+                one_line(text)
+            )),
+            (None, None) => {
+                diagnostic.help("copy them as they are; `…` may stand for what is left out")
+            }
         }
     }
 
@@ -169,5 +176,15 @@ impl Diagnostic {
         let message = format!("there is no file `{path}` to check quotations against");
         Self::new(Code::MissingOriginal, file, Some(span), message)
             .help("write its path from the folder of `site.toml`")
+    }
+}
+
+/// The beginning of a passage, in quotation marks. It ends as it likes.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("“{}…”", line[..end].trim_end()),
+        None => format!("“{line}”"),
     }
 }

@@ -132,9 +132,14 @@ fn example(code: Code) -> Diagnostic {
             "articles/freese.md",
             Some("it has `#credibility-first`"),
         ),
-        Code::QuoteNotFound => {
-            D::quote_not_found(file, span, "articles/freese.md", true, Some("p-1a2b3c4d"))
-        }
+        Code::QuoteNotFound => D::quote_not_found(
+            file,
+            span,
+            "articles/freese.md",
+            false,
+            None,
+            Some("Trust takes time."),
+        ),
         Code::QuoteFromDigest => D::quote_from_digest(file, span, "articles/freese.md"),
         Code::UnsupportedPrinciple => D::unsupported_principle(file, some),
         Code::OneSidedEvidence => D::one_sided_evidence(file, some),

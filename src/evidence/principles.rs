@@ -33,7 +33,7 @@ impl Resolver<'_> {
         let mut evidence = Vec::new();
         let mut stances = Vec::new();
         for entry in &document.meta.evidence {
-            stances.push(entry.stance);
+            stances.push(entry.stance.unwrap_or(Stance::Supports));
             evidence.extend(self.entry(doc, entry));
         }
         for (number, callout) in (0u32..).zip(&document.callouts) {
@@ -80,11 +80,11 @@ impl Resolver<'_> {
             return None;
         };
         let fragment = target.fragment.map(|text| Text { text, span });
-        Some(self.check(
+        let checked = self.check(
             doc,
             Claimed {
                 article,
-                stance: entry.stance,
+                stance: entry.stance.unwrap_or(Stance::Supports),
                 at: entry.at.as_ref().or(fragment.as_ref()),
                 anchor: None,
                 quote: entry.quote.as_ref().map(|quote| (quote.text.as_str(), quote.span)),
@@ -92,7 +92,9 @@ impl Resolver<'_> {
                 callout: None,
                 span: entry.span,
             },
-        ))
+        );
+        // Nobody knows on which side it stands.
+        entry.stance.map(|_| checked)
     }
 
     /// `> [!supports] [[article#heading]]`.
@@ -197,7 +199,10 @@ impl Resolver<'_> {
         } else {
             let place = elsewhere.and_then(|block| document.blocks[block as usize].anchor);
             let place = place.map(|anchor| document.anchors[anchor as usize].id.as_str());
-            Diagnostic::quote_not_found(self.path(doc), span, name, anchor.is_some(), place)
+            let nearest = self.folded(article, None, quotable).nearest(&quotation);
+            let nearest = nearest.map(|block| document.block_text(block));
+            let section = anchor.is_some();
+            Diagnostic::quote_not_found(self.path(doc), span, name, section, place, nearest)
         });
         None
     }

@@ -4,6 +4,9 @@
 //! words alone count; case counts except for the first letter; `…` and `[…]` part pieces of at
 //! least three words that must occur in that order, unless the text has them itself.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use crate::model::Span;
 use crate::model::fold::{fold_passage, is_invisible};
 use crate::parse::Document;
@@ -277,6 +280,21 @@ impl FoldedBlocks {
         let span = quotation.find(&self.text)?;
         let after = self.starts.partition_point(|&(start, _)| start <= span.start as usize);
         Some(self.starts[after.checked_sub(1)?].1)
+    }
+
+    /// The block with the most of the quotation's words: half of them, and three at least.
+    pub(super) fn nearest(&self, quotation: &Quotation) -> Option<u32> {
+        let words = |text| -> BTreeSet<&str> {
+            let parts = str::split(text, |c: char| !c.is_alphanumeric() && c != '\'');
+            parts.filter(|word| !word.is_empty()).collect()
+        };
+        let wanted = words(quotation.whole.as_str());
+        let ends = self.starts.iter().skip(1).map(|&(start, _)| start).chain([self.text.len()]);
+        let shared = self.starts.iter().zip(ends).map(|(&(start, block), end)| {
+            (words(&self.text[start..end]).intersection(&wanted).count(), Reverse(block))
+        });
+        let (count, Reverse(block)) = shared.max()?;
+        (count >= 3 && 2 * count >= wanted.len()).then_some(block)
     }
 
     /// Whether `text` repeats five words in a row.

@@ -167,7 +167,7 @@ fn a_signed_note_is_no_source_in_a_folder_without_concepts() {
 fn pages_that_a_base_has_no_use_for_are_not_there() {
     const LISTS: [&str; 5] = ["library", "situations", "questions", "disagreements", "tags/index"];
     let project = Project::new().file("a.md", "Text.\n");
-    project.run(&["build"]).ends_with(0);
+    project.run(&["build"]).ends_with(0).tells(&["`robots.txt`"]);
     let site = project.site();
     for list in LISTS {
         let page = format!("{list}.html");
@@ -180,4 +180,28 @@ fn pages_that_a_base_has_no_use_for_are_not_there() {
     let site = project.site();
     assert!(site.contains_key("library.html"), "somebody links to it");
     assert!(site.contains_key("tags/index.html") && !site.contains_key("questions.html"));
+}
+
+#[test]
+fn a_wrong_stance_hides_nothing_behind_it() {
+    let evidence = |article: &str| {
+        format!(
+            "---\nkind: principle\nevidence:\n  - article: {article}\n    stance: support\n    quote: Trust takes some time\n---\n"
+        )
+    };
+    let project = Project::small().file("articles/p.md", evidence("a"));
+    let run = project.run(&["check"]).ends_with(1);
+    for part in [
+        "`stance` is none of `supports`, `qualifies`, `disputes` here",
+        "did you mean `supports`?",
+        "error[quote-not-found]",
+        "the nearest passage reads: “Trust takes time to grow.”",
+    ] {
+        assert!(run.out.contains(part), "no {part} in {}", run.out);
+    }
+    project.write("articles/p.md", evidence("gone"));
+    let run = project.run(&["check"]).ends_with(1);
+    assert!(run.out.contains("`stance`") && run.out.contains("error[dangling-evidence]"));
+    let one = Project::new().file("a.md", "Text.\n").run(&["check"]).ends_with(0);
+    assert!(one.err.contains("1 document, nothing wrong"), "{}", one.err);
 }

@@ -199,8 +199,8 @@ pub struct Evidence {
     pub span: Span,
     /// The article, as a link target.
     pub article: Text,
-    /// What it does to the principle.
-    pub stance: Stance,
+    /// What it does to the principle; `None` where what is written names no stance.
+    pub stance: Option<Stance>,
     /// A heading, `^block` or passage id of the article.
     pub at: Option<Text>,
     /// Words that must occur there.

@@ -193,11 +193,13 @@ impl Reader<'_, '_> {
         let found = choices.iter().find(|(name, _)| *name == text).map(|&(_, value)| value);
         if found.is_none() {
             let names: Vec<&str> = choices.iter().map(|&(name, _)| name).collect();
-            let all = format!("one of `{}`", names.join("`, `"));
-            match nearest(&text, &names) {
-                Some(near) => self.wrong(key, node, &format!("`{near}`, or another {all}")),
-                None => self.wrong(key, node, &all),
-            }
+            self.out.push(Diagnostic::front_matter_choice(
+                self.context.path,
+                node.span,
+                &key.text,
+                nearest(&text, &names),
+                &names,
+            ));
         }
         found
     }
@@ -250,7 +252,9 @@ impl Reader<'_, '_> {
                         ("qualifies", Stance::Qualifies),
                         ("disputes", Stance::Disputes),
                     ];
-                    stance = Some(self.choice(&name, &value, &STANCES)?);
+                    // What else is wrong with the entry is told all the same.
+                    let known = self.choice(&name, &value, &STANCES);
+                    stance = Some(known.or_else(|| nearest_choice(&value, &STANCES)));
                 }
                 "at" => at = self.text(&name, value),
                 "quote" => quote = self.text(&name, value),
@@ -265,12 +269,19 @@ impl Reader<'_, '_> {
         Some(Evidence {
             span,
             article,
-            stance: stance.unwrap_or(Stance::Supports),
+            stance: stance.unwrap_or(Some(Stance::Supports)),
             at,
             quote,
             note,
         })
     }
+}
+
+/// What a value was meant to choose, if it looks like one of the choices.
+fn nearest_choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Option<T> {
+    let names: Vec<&str> = choices.iter().map(|&(name, _)| name).collect();
+    let near = nearest(&scalar_text(&node.value)?, &names)?;
+    choices.iter().find(|(name, _)| *name == near).map(|&(_, value)| value)
 }
 
 /// Puts the text under `key` in the place of a mapping that has it.
