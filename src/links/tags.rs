@@ -43,7 +43,7 @@ impl Tags {
             let mut end = 0;
             for level in tag_levels(name) {
                 end += level.len() + usize::from(end > 0);
-                let above = key.clone();
+                let above = (end > level.len()).then(|| key.clone());
                 key.push_str(if end > level.len() { "/" } else { "" });
                 key.push_str(&tag_key(level));
                 let entry = found.entry(key.clone()).or_insert_with(|| Found {
@@ -63,7 +63,7 @@ impl Tags {
         let tag = |found: Found| Tag {
             name: found.name,
             documents: sorted(found.documents),
-            parent: numbers.get(&found.above).copied(),
+            parent: found.above.and_then(|above| numbers.get(&above).copied()),
             below: Vec::new(),
         };
         let mut tags: Vec<Tag> = found.into_values().map(tag).collect();
@@ -85,8 +85,8 @@ impl Tags {
 /// A tag while they are gathered.
 struct Found {
     name: String,
-    /// The key of the tag that it is nested in; empty at the top.
-    above: String,
+    /// The key of the tag that it is nested in. A key may be empty: that of signs nobody sees.
+    above: Option<String>,
     documents: Vec<DocId>,
 }
 

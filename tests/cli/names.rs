@@ -136,3 +136,12 @@ fn old_urls_that_nobody_can_write_are_told() {
     assert_eq!(run.err.matches("error[front-matter-value]").count(), old.len(), "{}", run.err);
     assert!(project.site().contains_key("good/old/index.html"));
 }
+
+/// What folds to nothing is nested in nothing, and not in itself without end.
+#[test]
+fn a_tag_that_nobody_sees_is_a_tag() {
+    let project = Project::new()
+        .file("a.md", "---\ntags: [\"\\u202e\", \"\\ufeff/b\", \"c/\\u200b/d\"]\n---\n\nText.\n");
+    project.run(&["build"]).ends_with(0);
+    assert!(project.site().keys().filter(|path| path.starts_with("tags/")).count() > 3);
+}
