@@ -90,18 +90,16 @@ impl Routes {
             }
         };
         let tags = &site.links.tags.tags;
-        let of_one_sort: [(&str, usize, &dyn Fn(usize) -> Route); 5] = [
-            (&generated.situations, lists.situations.len(), &Route::Situations),
-            (&generated.questions, lists.questions.len(), &Route::Questions),
-            (&generated.disagreements, lists.disputes.len(), &Route::Disagreements),
-            (&generated.library, lists.library.len(), &Route::Library),
-            (&generated.tag_index, tags.len(), &Route::Tags),
-        ];
-        for (url, count, route) in of_one_sort {
+        let mut some = |url: &str, count: usize, route: &dyn Fn(usize) -> Route| {
             if count > 0 || linked.contains(url) {
                 list(url, count, route);
             }
-        }
+        };
+        some(&generated.situations, lists.situations.len(), &Route::Situations);
+        some(&generated.questions, lists.questions.len(), &Route::Questions);
+        some(&generated.disagreements, lists.disputes.len(), &Route::Disagreements);
+        some(&generated.library, lists.library.len(), &Route::Library);
+        some(&generated.tag_index, tags.len(), &Route::Tags);
         list(&generated.topics, lists.topics.len(), &Route::Topics);
         list(&generated.graph, lists.graph.len(), &Route::Graph);
         for ((number, tag), url) in (0u32..).zip(tags).zip(&generated.tags) {

@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
+/// Finds the name in one tool's settings.
+type Reader = fn(&str) -> Option<String>;
+
 /// The name in the first of the tools' settings that has one. They lie in the root or beside the
 /// content.
 pub(super) fn of_tool(root: &Path, content_root: &str) -> Option<String> {
-    let tools: [(&str, fn(&str) -> Option<String>); 5] = [
+    let tools: [(&str, Reader); 5] = [
         ("site-options.json", publish),
         (".obsidian/site-options.json", publish),
         ("mkdocs.yml", mkdocs),

@@ -252,8 +252,7 @@ proptest! {
             return Ok(());
         }
         let (_, report) = build_with(folder.path(), &config);
-        for fault in report.diagnostics.iter().filter(|found| found.is_fault()) {
-            panic!("{}", fault.message);
-        }
+        let fault = report.diagnostics.iter().find(|found| found.is_fault());
+        prop_assert!(fault.is_none(), "{fault:?}");
     }
 }
