@@ -282,15 +282,28 @@ fn playbook() -> Option<Sample> {
     sample
 }
 
+/// Where the handbook sets words in tags of its own making, which no browser knows.
+const COMPONENTS: [(&str, usize); 6] = [
+    ("docs/05-demo-excellence/handling-live-objections.md", 21),
+    ("docs/05-demo-excellence/handling-live-objections.md", 83),
+    ("docs/05-demo-excellence/handling-live-objections.md", 84),
+    ("docs/05-demo-excellence/handling-live-objections.md", 87),
+    ("docs/06-poc/structuring-the-pov-proof-of-value.md", 30),
+    ("docs/06-poc/when-pocs-go-wrong.md", 52),
+];
+
 /// A handbook that was not written for this test, with the faults that it has.
 #[test]
 fn a_real_handbook_has_its_own_faults_and_those_planted_in_it() {
     let Some(playbook) = playbook() else { return };
-    let known = faults(&playbook);
+    let components = COMPONENTS.map(|(file, line)| (file.to_owned(), line, "foreign-syntax"));
+    let mut known = faults(&playbook);
     let count = |code: &str| known.iter().filter(|fault| fault.2 == code).count();
     assert_eq!(count("broken-link"), 219 + 12, "219 links in Markdown, 12 in HTML");
     assert_eq!(count("broken-anchor"), 12, "addresses of another program, `#/docs/…`");
     let theme = Arc::new(topoi::theme::read(Path::new("."), "default").expect("the theme"));
+    known.extend(components);
+    known.sort();
     assert_eq!(found(&playbook, &theme), known);
     // Its links are written from its root, as addresses of that program are: so mended, they lead
     // somewhere, and can be broken.
@@ -299,7 +312,10 @@ fn a_real_handbook_has_its_own_faults_and_those_planted_in_it() {
         *text = text.replace("](docs/", "](/docs/").replace("href=\"docs/", "href=\"/docs/");
         *text = text.replace("href=\"#/docs/", "href=\"/docs/");
     }
-    let known = faults(&mended);
-    assert_eq!(known, []);
-    plant(&mended, &known, SEEDS / 5);
+    for (file, _) in COMPONENTS {
+        let text = mended.texts.get_mut(file).expect("a document");
+        *text = text.replace('<', "&lt;");
+    }
+    assert_eq!(faults(&mended), []);
+    plant(&mended, &[], SEEDS / 5);
 }
