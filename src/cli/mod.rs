@@ -67,6 +67,9 @@ enum Typed {
         /// Known faults, as `topoi check --update-baseline` writes them: only new ones count
         #[arg(long, value_name = "FILE")]
         baseline: Option<PathBuf>,
+        /// Fail where another build is writing there, in place of waiting for it
+        #[arg(long)]
+        no_wait: bool,
         #[command(flatten)]
         content: Content,
     },
@@ -233,12 +236,13 @@ impl Arguments {
         let Global { root, color, quiet, verbose } = self.global;
         let command = match self.command {
             Typed::Init { dir } => Command::Init(dir),
-            Typed::Build { output, base_url, baseline, content } => {
+            Typed::Build { output, base_url, baseline, no_wait, content } => {
                 Command::Build(commands::build::Arguments {
                     root,
                     output,
                     base_url,
                     baseline,
+                    no_wait,
                     pipeline: content.options(),
                     quiet,
                     verbose,

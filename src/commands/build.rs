@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, Loaded, Outcome, baseline, check_audience, print};
+use crate::config::Config;
 use crate::diagnostics::Severity;
-use crate::output::{DiskSink, Written};
+use crate::output::{Claim, DiskSink, Written};
 use crate::pipeline::{self, Outputs, ParseCache, Report};
+use crate::source;
 
 /// What the command line asks for.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Arguments {
     pub pipeline: pipeline::Options,
     /// The file of known faults, relative to the current folder.
     pub baseline: Option<PathBuf>,
+    /// Fails where another build is writing to the output, in place of waiting for it.
+    pub no_wait: bool,
     /// Says only what is wrong.
     pub quiet: bool,
     /// Says the time of each stage.
@@ -37,27 +41,14 @@ pub struct Arguments {
 /// Settings, theme, content root, baseline or output that cannot be used. The old site stands.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let start = Instant::now();
-    let progress = progress(arguments.quiet);
-    let mut loaded = Loaded::read(&arguments.root)?;
-    check_audience(&loaded.config, arguments.pipeline.audience.as_deref())?;
-    if let Some(url) = &arguments.base_url {
-        if !url.starts_with("https://") && !url.starts_with("http://") {
-            return Err(Failure::new(
-                format!("`{url}` is no base URL"),
-                "it begins with `https://` or `http://`",
-            ));
-        }
-        Arc::make_mut(&mut loaded.config).base_url = Some(url.trim_end_matches('/').to_owned());
-    }
-    let output = match &arguments.output {
-        Some(output) => output.clone(),
-        None => arguments.root.join(&loaded.config.output),
-    };
     let known = match &arguments.baseline {
         Some(path) => Some((path, baseline::read(path)?)),
         None => None,
     };
-    let (mut report, written) = make(&loaded, &output, &arguments.pipeline)?;
+    let (loaded, claim) = claim_and_read(arguments)?;
+    let progress = progress(arguments.quiet);
+    let output = output_of(arguments, &loaded.config);
+    let (mut report, written) = make(&loaded, claim, &arguments.pipeline)?;
     progress.finish_and_clear();
     if let Some((path, baseline)) = &known {
         let (quiet, texts) = (arguments.quiet, loaded.texts());
@@ -94,9 +85,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if !arguments.quiet && loaded.config.base_url.is_none() {
         print::note("without a `base_url`, `robots.txt` asks search engines to stay away");
     }
-    if !written.at_once {
+    if let Some(reason) = &written.in_place {
         print::note(&format!(
-            "`{}` cannot change its place (a mount point?): its files were exchanged one by one",
+            "`{}` stays the folder it is ({reason}): its files were exchanged one by one",
             output.display()
         ));
     }
@@ -109,6 +100,67 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         0 => Outcome::Done,
         _ => Outcome::ContentErrors,
     })
+}
+
+/// Claims the output, then reads the knowledge base: who waited for another build makes the site of
+/// what is there afterwards.
+fn claim_and_read(arguments: &Arguments) -> Result<(Loaded, Claim), Failure> {
+    let no_wait = arguments.no_wait;
+    let mut wait = |output: &Path| {
+        if !no_wait {
+            print::note(&format!(
+                "waiting for another build, which is writing to `{}`",
+                output.display()
+            ));
+        }
+        !no_wait
+    };
+    loop {
+        let (config, _, found) = source::settings(&arguments.root)?;
+        let is_broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        if is_broken {
+            // It says what is wrong.
+            Loaded::read(&arguments.root)?;
+            continue;
+        }
+        check(arguments, &config)?;
+        let output = output_of(arguments, &config);
+        let claim = Claim::new(&output, &mut wait)?;
+        for note in claim.notes() {
+            print::note(&note);
+        }
+        let mut loaded = Loaded::read(&arguments.root)?;
+        check(arguments, &loaded.config)?;
+        if output_of(arguments, &loaded.config) == output {
+            if let Some(url) = &arguments.base_url {
+                Arc::make_mut(&mut loaded.config).base_url =
+                    Some(url.trim_end_matches('/').to_owned());
+            }
+            return Ok((loaded, claim));
+        }
+        // The settings were changed meanwhile.
+    }
+}
+
+/// Checks what is asked for against the settings.
+fn check(arguments: &Arguments, config: &Config) -> Result<(), Failure> {
+    check_audience(config, arguments.pipeline.audience.as_deref())?;
+    match &arguments.base_url {
+        Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => {
+            Err(Failure::new(
+                format!("`{url}` is no base URL"),
+                "it begins with `https://` or `http://`",
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn output_of(arguments: &Arguments, config: &Config) -> PathBuf {
+    match &arguments.output {
+        Some(output) => output.clone(),
+        None => arguments.root.join(&config.output),
+    }
 }
 
 /// What became of a site.
@@ -124,10 +176,10 @@ enum Made {
 /// Makes the site and, unless a bug met it on the way or a guess empties it, puts it in its place.
 fn make(
     loaded: &Loaded,
-    output: &Path,
+    claim: Claim,
     options: &pipeline::Options,
 ) -> Result<(Report, Made), Failure> {
-    let sink = DiskSink::new(output)?;
+    let sink = DiskSink::new(claim);
     let (site, mut report) =
         pipeline::resolve(&loaded.snapshot(options), &mut ParseCache::default());
     Outputs::new(Arc::new(site), loaded.theme.clone())?.write_all(&sink, &mut report)?;
@@ -155,7 +207,8 @@ pub fn build_for_bench(root: &Path) -> Report {
     let loaded = Loaded::read(root).expect("a knowledge base");
     let read = start.elapsed();
     let output = root.join(&loaded.config.output);
-    let (mut report, _) = make(&loaded, &output, &pipeline::Options::default()).expect("a build");
+    let claim = Claim::new(&output, &mut |_| true).expect("a folder for the output");
+    let (mut report, _) = make(&loaded, claim, &pipeline::Options::default()).expect("a build");
     report.stages.times.insert(0, ("read", read));
     report
 }
@@ -194,11 +247,13 @@ mod tests {
             base_url: None,
             pipeline: pipeline::Options::default(),
             baseline: None,
+            no_wait: false,
             quiet: true,
             verbose: false,
         };
         let loaded = || Loaded::read(root).expect("a knowledge base");
-        let make = || make(&loaded(), &root.join("public"), &arguments.pipeline).expect("a build");
+        let claim = || Claim::new(&root.join("public"), &mut |_| false).expect("a claim");
+        let make = || make(&loaded(), claim(), &arguments.pipeline).expect("a build");
         write("a.md", "before");
         write("site.toml", "[check]\ninternal-fault = \"allow\"\n");
         assert!(matches!(run(&arguments), Ok(Outcome::Done)));

@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::diagnostics::format::Texts;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::{RelPath, Theme};
-use crate::output::OutputError;
+use crate::output::{self, OutputError};
 use crate::pipeline::{self, RunError, Snapshot};
 use crate::source::{self, EnvironmentError, SETTINGS, Sources};
 
@@ -71,9 +71,7 @@ impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         let help = match error {
             RunError::Render(_) => "mend the theme; the site that stands was not touched",
-            RunError::Sink(_) => {
-                "check the disk and your rights there; the site that stands was not touched"
-            }
+            RunError::Sink(ref error) => output::advice(&error.cause),
         };
         Self::new(error.to_string(), help)
     }

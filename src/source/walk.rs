@@ -58,6 +58,15 @@ pub(super) fn walk(
             }
             continue;
         }
+        if entry.depth() > 0
+            && let Err(diagnostic) = check_name(root, &entry)
+        {
+            out.push(diagnostic);
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
         if entry.file_type().is_dir() {
             continue;
         }
@@ -102,6 +111,18 @@ fn refused(root: &Path, path: &Path, error: &walkdir::Error) -> Option<Diagnosti
     }
     let cause = error.io_error().map_or(error.to_string(), ToString::to_string);
     Some(Diagnostic::unreadable_file(&file, &cause))
+}
+
+/// A line break in a name would end the line of a list, and a terminal obeys other characters.
+fn check_name(root: &Path, entry: &DirEntry) -> Result<(), Diagnostic> {
+    if !entry.file_name().to_string_lossy().contains(char::is_control) {
+        return Ok(());
+    }
+    let name = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy();
+    let shown = name.replace('\\', "_").replace(char::is_control, "\u{fffd}");
+    let file = RelPath::normalize(&shown).unwrap_or_else(|| RelPath::new(""));
+    let cause = "its name has a line break or another control character";
+    Err(Diagnostic::unreadable_file(&file, cause))
 }
 
 /// The file of an entry that is no folder, unless it is none of the content's.

@@ -9,6 +9,7 @@ mod folders;
 mod hostile;
 mod names;
 mod privacy;
+mod output;
 mod project;
 mod serve;
 mod start;
