@@ -62,6 +62,7 @@ codes! {
     RemoteResource "remote-resource" Warning "A picture or embed comes from another host; it becomes a link.";
     UnknownAudience "unknown-audience" Error "A document or callout names, or seems to name, an audience that `[audiences]` doesn't declare; it is left out.";
     IdleGlob "idle-glob" Warning "A glob that keeps files for an audience matches no file.";
+    UnportableName "unportable-name" Warning "Windows cannot hold the name of a file or folder.";
     UnsupportedFile "unsupported-file" Warning "A file has a format that topoi doesn't read.";
     UnknownReference "unknown-reference" Error "A front matter field names a document that isn't there, or isn't of the kind it should be.";
     UnknownRelation "unknown-relation" Error "A document uses a relation that is neither built in nor in `site.toml`.";

@@ -169,6 +169,19 @@ impl Diagnostic {
         ))
     }
 
+    /// A name on the path of `file` that Windows cannot hold, for `reason`; `others` are as many
+    /// beside it.
+    pub fn unportable_name(file: &RelPath, name: &str, reason: &str, others: usize) -> Self {
+        let beside = match others {
+            0 => String::new(),
+            1 => ", and there is another such name beside it".to_owned(),
+            others => format!(", and there are {others} other such names beside it"),
+        };
+        let message = format!("`{name}` is a name that Windows cannot hold: {reason}{beside}");
+        Self::new(Code::UnportableName, file, None, message)
+            .help("rename it, so that the folder and its site can stand there too")
+    }
+
     /// A file whose format is not read.
     pub fn unsupported_file(
         file: &RelPath,

@@ -115,6 +115,10 @@ fn example(code: Code) -> Diagnostic {
         Code::RemoteResource => D::remote_resource(file, span, "img.example.com"),
         Code::UnknownAudience => D::unknown_audience(file, span, "parnter", &["partner"]),
         Code::IdleGlob => D::idle_glob(file, span, "internal"),
+        Code::UnportableName => {
+            let file = RelPath::new("static/a<b>.html");
+            D::unportable_name(&file, "a<b>.html", "it has `<`", 0)
+        }
         Code::UnsupportedFile => {
             let folder = RelPath::new("articles/maps");
             D::unsupported_file(&RelPath::new("articles/maps/a.canvas"), &folder, "canvas", 3)

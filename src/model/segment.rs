@@ -81,6 +81,19 @@ pub fn is_portable(path: &str) -> bool {
         && folders.split('/').all(|folder| page_extension(folder).is_none())
 }
 
+/// Why Windows cannot hold a file or folder of this name, if it cannot.
+pub fn windows_objection(name: &str) -> Option<String> {
+    if let Some(c) = name.chars().find(|&c| is_refused(c)) {
+        return Some(format!("it has `{c}`"));
+    }
+    match name.chars().next_back() {
+        Some('.') => Some("it ends in a dot".to_owned()),
+        Some(' ') => Some("it ends in a space".to_owned()),
+        _ if is_device(name) => Some("there it is a device".to_owned()),
+        _ => None,
+    }
+}
+
 /// Where the extension of a page begins in a name that has it.
 fn page_extension(name: &str) -> Option<usize> {
     let dot = name.rfind('.')?;

@@ -16,6 +16,7 @@ use std::path::Path;
 
 use super::error::{OutputError, refused};
 use crate::model::file::MANIFEST;
+use crate::model::hash::hex_of;
 
 /// A SHA-256.
 pub(super) type Hash = [u8; 32];
@@ -86,11 +87,7 @@ pub(super) fn text<'a>(files: impl Iterator<Item = (&'a String, &'a Hash)>) -> S
     let mut text = String::new();
     for (path, hash) in files {
         debug_assert!(is_contained(path), "{path:?}");
-        for &byte in hash {
-            for digit in [byte >> 4, byte & 15] {
-                text.push(char::from_digit(digit.into(), 16).expect("four bits"));
-            }
-        }
+        text.push_str(&hex_of(hash));
         text.push_str("  ");
         text.push_str(path);
         text.push('\n');

@@ -232,6 +232,7 @@ fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) 
     let attachments = urls.attachments(used, config.keep_case);
     let (topics, settings) = (&config.topics, RelPath::new(SETTINGS));
     findings.extend(site::topics::faults(&settings, topics, documents, &names, left_out));
+    findings.extend(urls::portable::faults(&paths_in_root(sources, &files, &links)));
     Linked { tree, names, urls, generated, pages, files, attachments, links, unread }
 }
 
@@ -263,6 +264,19 @@ fn unread<'a>(
         RelPath::normalize(path.strip_prefix(&prefix).unwrap_or(path))
     });
     broken.chain(refused).collect()
+}
+
+/// Under the root: what was read, what is copied as it stands, and what documents refer to.
+fn paths_in_root(sources: &Sources, files: &[&FileEntry], links: &Links) -> Vec<RelPath> {
+    let below = |folder: &str, path: &RelPath| match folder {
+        "" => path.clone(),
+        folder => RelPath::new(&format!("{folder}/{path}")),
+    };
+    let documents = sources.documents.iter().map(|file| file.path.clone());
+    let attachments = links.attachments.iter().map(|&file| &files[file as usize].path);
+    let attachments = attachments.map(|path| below(&sources.content_root, path));
+    let statics = sources.statics.iter().map(|file| below("static", &file.path));
+    documents.chain(attachments).chain(statics).collect()
 }
 
 /// Holds the site against the ledger, or gives the ledger anew where that is asked for and every

@@ -6,6 +6,7 @@
 
 pub mod generated;
 pub mod ledger;
+pub mod portable;
 
 pub use generated::Generated;
 

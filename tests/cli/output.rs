@@ -57,6 +57,26 @@ fn a_name_with_a_line_break_forges_no_line() {
     }
 }
 
+#[test]
+fn names_that_windows_cannot_hold_are_told() {
+    let project = Project::small()
+        .file("static/con.html", "text")
+        .file("static/a<b>.html", "text")
+        .file("static/deep./end ", "text")
+        .file("articles/nul.md", "# Nothing\n");
+    let run = project.run(&["build"]).ends_with(0).tells(&[
+        "warning[unportable-name]",
+        "`a<b>.html` is a name that Windows cannot hold: it has `<`, and there are 2 other",
+        "`end ` is a name that Windows cannot hold: it ends in a space",
+        "`nul.md` is a name that Windows cannot hold: there it is a device",
+    ]);
+    assert_eq!(run.err.matches("unportable-name").count(), 3, "{}", run.err);
+    for path in ["con.html", "a<b>.html", "deep./end ", "nul-.html"] {
+        assert!(project.site().contains_key(path), "{path}");
+    }
+    project.run(&["check", "--strict"]).ends_with(1);
+}
+
 /// Three versions of a base, each built many times into one output at the same time.
 #[test]
 fn overlapping_builds_leave_one_of_them_whole() {
