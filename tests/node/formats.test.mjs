@@ -17,7 +17,7 @@ mkdirSync(join(root, "articles/Übersicht & more"), { recursive: true });
 const write = (path, text) => writeFileSync(join(root, "articles", path), text);
 write("a.md", "---\ntitle: A\ntgas: [x]\n---\n\n[[Nobody]] and [[Nobody]], 100 %\n[[Nobody]]\n");
 write("Übersicht & more/b.md", "# B\n\n![[none.png]] [c](a.md#d,e:f)\n");
-write("broken.md", '---\ntitle: "x\n---\n');
+write("broken.md", "---\ndraft: [x\n---\n");
 write("latin.md", Buffer.from([0xff, 0xfe]));
 
 function check(format, ...more) {

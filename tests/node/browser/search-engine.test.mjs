@@ -233,7 +233,7 @@ test("a beginning leads to the word that most say, and a site without words to n
   const knowledge = await site(files);
   assert.equal((await new Session(knowledge.output).search("tr")).total, 51);
   await knowledge.close();
-  const empty = await site({});
+  const empty = await site({ "articles/—.md": "…\n" });
   assert.equal((await new Session(empty.output).search("trust")).results.length, 0);
   await empty.close();
 });

@@ -20,7 +20,7 @@ before(async () => {
   await mkdir(path.join(folder, "articles"));
   const editor = '[serve]\neditor = "vscode://file{path}:{line}:{column}"\n';
   await writeFile(path.join(folder, "site.toml"), editor);
-  await write("talk.md", '---\ntitle: A "talk"\nauthor: Ann\n---\n\nTrust *takes* time,\nand "more" of it.\n\nAnother passage.\n');
+  await write("talk.md", '---\ntitle: A "talk"\nauthor: Ann\nkind: article\n---\n\nTrust *takes* time,\nand "more" of it.\n\nAnother passage.\n');
   await write("note.md", "# Note\n\nSee [[Nobody]].\n");
   site = await served(folder);
   browser = await launch();
