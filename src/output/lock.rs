@@ -29,6 +29,9 @@ impl Drop for Lock {
             // While it is locked, so that it isn't another build's.
             let _ = fs::remove_file(path);
         }
+        // Closing is not enough: a process that is just being started holds a copy of the handle
+        // until its own program runs.
+        let _ = self.file.unlock();
     }
 }
 

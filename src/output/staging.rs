@@ -20,7 +20,7 @@ pub(super) struct Staging {
     pub path: PathBuf,
     /// As long as this is open, no other build takes the folder for a left-over one; and where it
     /// becomes the output, none takes that.
-    _lock: File,
+    lock: File,
     is_kept: bool,
 }
 
@@ -34,7 +34,7 @@ impl Staging {
             let _ = lock.lock();
             // Another build may have taken it for a left-over one before it was locked.
             if is_at(&lock, &path) {
-                return Ok(Self { path, _lock: lock, is_kept: false });
+                return Ok(Self { path, lock, is_kept: false });
             }
         }
     }
@@ -63,6 +63,8 @@ impl Drop for Staging {
         if !self.is_kept {
             let _ = fs::remove_dir_all(&self.path);
         }
+        // As in `lock`: closing is not enough.
+        let _ = self.lock.unlock();
     }
 }
 
