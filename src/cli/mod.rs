@@ -1,6 +1,7 @@
 //! EDGE. The arguments as typed ([`Arguments`]) and as resolved ([`Command`]); no stage sees clap.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -78,6 +79,11 @@ enum Typed {
         /// The port to listen on; if it is taken, the next free one
         #[arg(long, value_name = "N", default_value_t = 4321)]
         port: u16,
+        /// Let others in the network read it who have the address that is printed; for one of this
+        /// machine's addresses, or all
+        #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "0.0.0.0",
+            default_value = "127.0.0.1", hide_default_value = true)]
+        host: IpAddr,
         /// Open it in a browser
         #[arg(long)]
         open: bool,
@@ -248,13 +254,16 @@ impl Arguments {
                     verbose,
                 })
             }
-            Typed::Serve { port, open, content } => Command::Serve(commands::serve::Arguments {
-                root,
-                port,
-                open,
-                pipeline: content.options(),
-                quiet,
-            }),
+            Typed::Serve { port, host, open, content } => {
+                Command::Serve(commands::serve::Arguments {
+                    root,
+                    port,
+                    host,
+                    open,
+                    pipeline: content.options(),
+                    quiet,
+                })
+            }
             Typed::Check { format, baseline, update_baseline, update_urls, content } => {
                 let options = content.options();
                 Command::Check(commands::check::Arguments {

@@ -1,6 +1,7 @@
 //! `topoi serve`: the site in memory, resolved again at every change, its pages made when asked for.
 //!
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,7 +9,7 @@ use std::time::Instant;
 use super::print::{self, note};
 use super::{Failure, Loaded, check_audience};
 use crate::config::Config;
-use crate::diagnostics::format::Texts;
+use crate::diagnostics::format::{Texts, capped};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::RelPath;
 use crate::pipeline::{self, Outputs, ParseCache};
@@ -23,6 +24,8 @@ pub struct Arguments {
     pub root: PathBuf,
     /// The port to take; the next free one if it is taken.
     pub port: u16,
+    /// The address to listen on.
+    pub host: IpAddr,
     /// Whether to open a browser.
     pub open: bool,
     /// What the pipeline is asked for.
@@ -42,20 +45,31 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let (config, _, _) = source::settings(&arguments.root)?;
     check_audience(&config, arguments.pipeline.audience.as_deref())?;
     let wanted = arguments.port;
-    let server = Server::bind(&Options { port: wanted, tries: TRIES }).map_err(|error| {
+    let host = arguments.host;
+    let options = Options { port: wanted, tries: TRIES, host, root: arguments.root.clone() };
+    let server = Server::bind(&options).map_err(|error| {
         Failure::new(
-            format!("cannot listen on 127.0.0.1:{wanted}: {error}"),
-            "choose another port with `--port`",
+            format!("cannot listen on {}: {error}", SocketAddr::new(host, wanted)),
+            "choose another port with `--port`, or an address of this machine with `--host`",
         )
     })?;
     let address = server.address().map_err(|error| refused("the port", &error))?;
-    let url = format!("http://127.0.0.1:{}/", address.port());
+    let url = match server.access() {
+        None => format!("http://{address}/"),
+        Some(access) => {
+            let reached = SocketAddr::new(reached_at(host), address.port());
+            format!("http://{reached}/?token={}", access.token)
+        }
+    };
     if wanted != 0 && address.port() != wanted {
         note(&format!("port {wanted} is taken, using {}", address.port()));
     }
     let open = arguments.open;
     let ready = move || {
         note(&format!("serving on {url} (Ctrl-C ends)"));
+        if !host.is_loopback() {
+            note("whoever has this address reads the site, and the network may read along");
+        }
         if open && let Err(error) = open_browser(&url) {
             note(&format!("cannot open a browser: {error}; open {url} yourself"));
         }
@@ -63,6 +77,20 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut cache = ParseCache::default();
     let rebuild = move || rebuild(&arguments, &mut cache);
     server.run(rebuild, ready).map_err(|error| refused("the server", &error))
+}
+
+/// The address of this machine that others in its network reach, where it listens on all of them:
+/// the one that it would itself use to go out. Nothing is sent.
+fn reached_at(host: IpAddr) -> IpAddr {
+    let outward = || -> std::io::Result<IpAddr> {
+        let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
+        socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9))?;
+        Ok(socket.local_addr()?.ip())
+    };
+    match host.is_unspecified() {
+        true => outward().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        false => host,
+    }
 }
 
 fn refused(what: &str, error: &std::io::Error) -> Failure {
@@ -159,7 +187,7 @@ fn attempt(
 }
 
 fn problems(diagnostics: &[Diagnostic], texts: &Texts<'_>, editor: &Editor) -> Vec<Problem> {
-    texts.locate(diagnostics).iter().map(|located| Problem::new(located, editor)).collect()
+    texts.locate(&capped(diagnostics)).iter().map(|located| Problem::new(located, editor)).collect()
 }
 
 /// Tells a fault of the environment here and on open pages.
@@ -211,6 +239,7 @@ mod tests {
         let arguments = Arguments {
             root: folder.path().to_owned(),
             port: 0,
+            host: Ipv4Addr::LOCALHOST.into(),
             open: false,
             pipeline: pipeline::Options::default(),
             quiet: true,

@@ -31,6 +31,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("check", &["*"]),
     ("audiences", &["*"]),
     ("security", &["html", "remote"]),
+    ("deploy", &["target"]),
     ("serve", &["editor"]),
 ];
 

@@ -64,6 +64,8 @@ pub struct Config {
     pub html: HtmlSetting,
     /// `[security] remote`: hosts from which pictures may come.
     pub remote: Vec<String>,
+    /// `[deploy] target`: the hosts that the site is written for.
+    pub deploy: Vec<DeployTarget>,
     /// `[serve] editor`: a URL with `{path}`, `{line}` and `{column}`.
     pub editor: Option<String>,
 }
@@ -141,6 +143,29 @@ pub enum MentionLinks {
     FirstPerPage,
     /// None.
     None,
+}
+
+/// `[deploy] target`: a host that reads headers from a file of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeployTarget {
+    /// Netlify, from `_headers`.
+    Netlify,
+    /// Cloudflare Pages, from `_headers`.
+    Cloudflare,
+    /// Internet Information Services and Azure App Service, from `web.config`.
+    Iis,
+}
+
+impl DeployTarget {
+    /// The host called `name`.
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            "netlify" => Some(Self::Netlify),
+            "cloudflare" => Some(Self::Cloudflare),
+            "iis" => Some(Self::Iis),
+            _ => None,
+        }
+    }
 }
 
 /// `[security] html`.

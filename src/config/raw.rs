@@ -6,7 +6,10 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::{AudienceFiles, Config, HtmlSetting, MentionLinks, Publish, RelationType, TopicConfig};
+use super::{
+    AudienceFiles, Config, DeployTarget, HtmlSetting, MentionLinks, Publish, RelationType,
+    TopicConfig,
+};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
 
@@ -24,6 +27,7 @@ pub(super) struct Raw {
     check: Ordered<Spanned<String>>,
     audiences: Ordered<Spanned<AudienceEntry>>,
     security: Security,
+    deploy: Deploy,
     serve: Serve,
 }
 
@@ -78,6 +82,12 @@ struct Linking {
 struct Security {
     html: HtmlSetting,
     remote: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Deploy {
+    target: Option<Spanned<OneOrMany>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -262,6 +272,18 @@ impl Raw {
             }
             valid.then(|| editor.into_inner())
         });
+        let mut deploy = Vec::new();
+        if let Some(targets) = self.deploy.target {
+            let span = targets.span();
+            for name in targets.into_inner().into_vec() {
+                match DeployTarget::parse(&name) {
+                    Some(target) => deploy.push(target),
+                    None => {
+                        wrong(span.clone(), "a target is one of `netlify`, `cloudflare`, `iis`")
+                    }
+                }
+            }
+        }
         let (audiences, audience_files) = audiences(self.audiences, &mut wrong);
         let mut ignore = GlobSetBuilder::new();
         for pattern in self.site.ignore {
@@ -317,6 +339,7 @@ impl Raw {
             audience_files,
             html: self.security.html,
             remote: self.security.remote,
+            deploy,
             editor,
         }
     }

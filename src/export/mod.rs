@@ -1,7 +1,9 @@
-//! Machine forms of the site: feed, sitemap, robots.txt, llms.txt, and the files under `data/`.
+//! Machine forms of the site: feed, sitemap, robots.txt, llms.txt, the files under
+//! `data/`, and what hosts read.
 
 mod feed;
 mod graph;
+pub mod headers;
 mod sitemap;
 mod skos;
 
@@ -18,7 +20,7 @@ use crate::site::Site;
 pub fn write(site: &Site, sink: &dyn Sink) -> Result<(), SinkError> {
     type Export = fn(&Site) -> Vec<OutFile>;
     // The long ones first: they are made side by side.
-    let exports: [Export; 7] = [
+    let exports: [Export; 8] = [
         |site| vec![OutFile::bytes("data/graph.graphml", graph::graphml(site))],
         |site| vec![OutFile::text("data/graph.json", graph::json(site))],
         |site| skos::turtle(site).map(|text| OutFile::text(skos::PATH, text)).into_iter().collect(),
@@ -29,6 +31,7 @@ pub fn write(site: &Site, sink: &dyn Sink) -> Result<(), SinkError> {
             feed.map(|feed| OutFile::text(site.generated.feed.clone(), feed)).into_iter().collect()
         },
         |site| vec![OutFile::text("robots.txt", sitemap::robots(site))],
+        headers::files,
     ];
     exports
         .par_iter()

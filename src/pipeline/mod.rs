@@ -22,6 +22,7 @@ pub use explain::{Explained, explain};
 pub use outputs::Outputs;
 pub use report::{Report, RunError, Stages};
 
+pub use crate::export::headers::content_security_policy;
 pub use crate::render::PageError;
 
 use crate::audience::{self, Visible};

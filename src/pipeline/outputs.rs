@@ -21,6 +21,7 @@ pub struct Outputs {
     /// that came to no end.
     derived: OnceLock<Option<BTreeMap<String, Contents>>>,
     retired: AtomicBool,
+    content_security_policy: OnceLock<String>,
 }
 
 impl Outputs {
@@ -36,6 +37,7 @@ impl Outputs {
             renderer,
             derived: OnceLock::new(),
             retired: AtomicBool::new(false),
+            content_security_policy: OnceLock::new(),
         })
     }
 
@@ -95,10 +97,17 @@ impl Outputs {
         if let Some(file) = self.site.copies.iter().find(|file| file.path == path) {
             return Ok(Some(file.bytes.clone()));
         }
-        if path.ends_with(".html") || !path.contains('.') {
+        if path.ends_with(".html") || !path.contains(['.', '_']) {
             return Ok(None);
         }
         Ok(self.derived().and_then(|files| files.get(path)).cloned())
+    }
+
+    /// The header with which the pages are meant to be served.
+    pub fn content_security_policy(&self) -> &str {
+        self.content_security_policy.get_or_init(|| {
+            export::headers::content_security_policy(&export::headers::picture_hosts(&self.site))
+        })
     }
 
     /// Nobody asks this version any more: what it is still making is left where it is.

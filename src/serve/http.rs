@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
 use percent_encoding::percent_decode_str;
 use tokio_stream::StreamExt as _;
-use tokio_stream::wrappers::UnboundedReceiverStream;
+use tokio_stream::wrappers::ReceiverStream;
 
-use super::{Listener, Problem, State, problems};
+use super::{Listener, Problem, State, connections, guard, problems};
 use crate::model::file::Contents;
 
 const LIVE_JS: &str = include_str!("assets/live.js");
@@ -23,7 +23,8 @@ const LIVE_CSS: &str = include_str!("assets/live.css");
 /// Answers requests until the process ends.
 pub(super) async fn answer(listener: TcpListener, state: Arc<State>) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    axum::serve(listener, router(state)).await
+    connections::answer(listener, router(state)).await;
+    Ok(())
 }
 
 fn router(state: Arc<State>) -> Router {
@@ -34,41 +35,8 @@ fn router(state: Arc<State>) -> Router {
         .route("/__topoi/live.js", get(|| async { asset("live.js", LIVE_JS) }))
         .route("/__topoi/live.css", get(|| async { asset("live.css", LIVE_CSS) }))
         .fallback(file)
-        .layer(middleware::from_fn(guard))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::guard))
         .with_state(state)
-}
-
-/// Lets only requests through that mean this machine, and only those that read.
-async fn guard(request: Request, next: middleware::Next) -> Response {
-    if !is_local(request.headers()) {
-        let message = "topoi serve answers to 127.0.0.1 and localhost alone\n";
-        return (StatusCode::FORBIDDEN, message).into_response();
-    }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
-    }
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        header::HeaderValue::from_static("default-src 'self'"),
-    );
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
-    response
-}
-
-/// Whether the request was made to this machine by name: a page elsewhere whose host name was
-/// made to lead here says its own.
-fn is_local(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
-        return false;
-    };
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or(""),
-        None => host.split(':').next().unwrap_or(""),
-    };
-    matches!(name, "127.0.0.1" | "localhost" | "::1")
 }
 
 async fn events(Shared(state): Shared<Arc<State>>, request: Request) -> impl IntoResponse {
@@ -79,14 +47,14 @@ async fn events(Shared(state): Shared<Arc<State>>, request: Request) -> impl Int
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     };
     let page = value("page");
-    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+    let (sender, receiver) = tokio::sync::mpsc::channel(Listener::MOST_WAITING);
     let first = sender.clone();
-    state.listeners.lock().expect("no holder panics").push(Listener { sender, page });
+    state.listen(Listener { sender, page });
     // A page that just came is told what is wrong at once, and whether it came too late.
     let late = value("site").is_some_and(|site| site != state.version().to_string());
     let kind = if late { "reload" } else { "problems" };
-    let _ = first.send(problems::event(kind, &state.problems()));
-    let stream = UnboundedReceiverStream::new(receiver)
+    let _ = first.try_send(problems::event(kind, &state.problems()));
+    let stream = ReceiverStream::new(receiver)
         .map(|message| Ok::<_, std::convert::Infallible>(Event::default().data(message)));
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
@@ -124,6 +92,7 @@ fn found(state: &State, path: &str) -> Response {
         // A folder without its slash: links in its index would lead astray.
         Some((file, _)) if file == format!("{path}/index.html") => moved(&format!("/{path}/")),
         Some((file, answer)) => {
+            let answer = answer.map_err(|problem| Box::new(state.shown(*problem)));
             if let Err(problem) = &answer {
                 state.add(problem);
             }
@@ -231,24 +200,6 @@ fn mime(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn answers_only_to_its_own_name() {
-        for (host, local) in [
-            ("127.0.0.1:4321", true),
-            ("localhost:4321", true),
-            ("localhost", true),
-            ("[::1]:4321", true),
-            ("evil.example:4321", false),
-            ("127.0.0.1.evil.example", false),
-            ("", false),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, host.parse().expect("a header"));
-            assert_eq!(is_local(&headers), local, "{host}");
-        }
-        assert!(!is_local(&HeaderMap::new()));
-    }
 
     #[test]
     fn adds_script_and_style_to_the_head() {

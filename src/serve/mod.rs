@@ -2,24 +2,27 @@
 //! when something changes.
 //!
 //! The server knows nothing of Markdown: a `rebuild` function hands it a [`Build`], a [`Site`] and
-//! problems, whenever a watched path changes. It answers on the loopback interface alone, and
-//! only to requests that name it as their host, so that no page elsewhere can read a private
-//! site through the visitor's browser (DNS rebinding). What it adds to pages is external script
-//! and style under `/__topoi/`, so that the site's content security policy holds here too.
+//! problems, whenever a watched path changes. It answers on the loopback interface, elsewhere only
+//! to who has a token, and never to pages of other origins (`guard`). What it adds to pages is
+//! external script and style under `/__topoi/`, so that the site's content security policy holds
+//! here too.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod connections;
+mod guard;
 mod http;
 mod problems;
 mod site;
 mod watch;
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::Sender;
 
+pub use guard::Access;
 pub use problems::{Editor, Problem};
 pub use site::Site;
 
@@ -43,6 +46,11 @@ pub struct Options {
     pub port: u16,
     /// How many ports to try from there.
     pub tries: u16,
+    /// The address to listen on. Where others than this machine reach it, they need the token of
+    /// [`Access`], and see no path of this machine's.
+    pub host: IpAddr,
+    /// The knowledge base's root.
+    pub root: PathBuf,
 }
 
 /// What the server's parts share.
@@ -52,22 +60,58 @@ pub(crate) struct State {
     /// How many builds were taken in.
     version: AtomicU64,
     listeners: Mutex<Vec<Listener>>,
+    /// What others than this machine need.
+    access: Option<Access>,
+    /// The knowledge base's root, of which others are told nothing.
+    root: PathBuf,
 }
 
 /// An open page that waits for events.
 struct Listener {
-    sender: UnboundedSender<String>,
+    sender: Sender<String>,
     /// The path it was asked for by; unknown for one that didn't say.
     page: Option<String>,
 }
 
+impl Listener {
+    /// How many events may wait for a page that doesn't read. One that falls behind is let go: it
+    /// comes again, and is told what it missed.
+    const MOST_WAITING: usize = 16;
+
+    /// Whether it took `event`.
+    fn tell(&self, event: String) -> bool {
+        self.sender.try_send(event).is_ok()
+    }
+}
+
 impl State {
-    fn new() -> Self {
+    fn new(access: Option<Access>, root: PathBuf) -> Self {
         Self {
             site: RwLock::default(),
             problems: RwLock::default(),
             version: AtomicU64::new(0),
             listeners: Mutex::new(Vec::new()),
+            access,
+            root,
+        }
+    }
+
+    fn content_security_policy(&self) -> String {
+        self.site().map_or_else(Site::strictest_policy, |site| site.content_security_policy())
+    }
+
+    /// Adds a page that waits; those that are gone are forgotten.
+    fn listen(&self, listener: Listener) {
+        let mut listeners = self.listeners.lock().expect("no holder panics");
+        listeners.retain(|listener| !listener.sender.is_closed());
+        listeners.push(listener);
+    }
+
+    /// A problem as it may be told: to this machine's user all of it.
+    fn shown(&self, problem: Problem) -> Problem {
+        match self.access {
+            Some(_) => problem.for_others(&self.root),
+            None => problem,
         }
     }
 
@@ -94,7 +138,7 @@ impl State {
         *problems = Arc::new(all);
         let event = problems::event("problems", &problems);
         let mut listeners = self.listeners.lock().expect("no holder panics");
-        listeners.retain(|listener| listener.sender.send(event.clone()).is_ok());
+        listeners.retain(|listener| listener.tell(event.clone()));
     }
 
     /// Takes a build in and tells every open page: to reload, if it reads differently now or
@@ -109,7 +153,8 @@ impl State {
         if let Some(old) = &old {
             old.retire();
         }
-        *self.problems.write().expect("no writer panics") = Arc::new(build.problems);
+        let problems = build.problems.into_iter().map(|problem| self.shown(problem)).collect();
+        *self.problems.write().expect("no writer panics") = Arc::new(problems);
         self.version.fetch_add(1, Ordering::SeqCst);
         let problems = self.problems();
         let differs = |page: &Option<String>| match (page, &old, &new) {
@@ -121,7 +166,7 @@ impl State {
         };
         self.listeners.lock().expect("no holder panics").retain(|listener| {
             let kind = if differs(&listener.page) { "reload" } else { "problems" };
-            listener.sender.send(problems::event(kind, &problems)).is_ok()
+            listener.tell(problems::event(kind, &problems))
         });
     }
 }
@@ -133,7 +178,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Takes a port on the loopback interface.
+    /// Takes a port.
     ///
     /// # Errors
     /// When none of the ports is free.
@@ -141,21 +186,30 @@ impl Server {
         let mut ports = options.port..=options.port.saturating_add(options.tries.saturating_sub(1));
         let listener = loop {
             let port = ports.next().unwrap_or(options.port);
-            match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            match TcpListener::bind((options.host, port)) {
                 Ok(listener) => break listener,
                 Err(error) if ports.is_empty() => return Err(error),
                 Err(_) => {}
             }
         };
         listener.set_nonblocking(true)?;
-        Ok(Self { listener, state: Arc::new(State::new()) })
+        let access = match options.host.is_loopback() {
+            true => None,
+            false => Some(Access::new(listener.local_addr()?.port())?),
+        };
+        Ok(Self { listener, state: Arc::new(State::new(access, options.root.clone())) })
+    }
+
+    /// What others than this machine need, where they reach it.
+    pub fn access(&self) -> Option<&Access> {
+        self.state.access.as_ref()
     }
 
     /// Where it answers.
     ///
     /// # Errors
     /// When the system doesn't say.
-    pub fn address(&self) -> std::io::Result<std::net::SocketAddr> {
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
@@ -183,7 +237,9 @@ impl Server {
                 state.take(build, change);
             }
         })?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        // Pages are made beside the one thread that answers, by few: whoever asks for many waits.
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().max_blocking_threads(8).build()?;
         runtime.block_on(http::answer(self.listener, self.state))
     }
 }
@@ -194,9 +250,9 @@ mod tests {
 
     #[test]
     fn what_a_page_turns_out_to_be_is_told_to_all_that_are_open_once() {
-        let state = State::new();
-        let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
-        state.listeners.lock().expect("free").push(Listener { sender, page: None });
+        let state = State::new(None, PathBuf::new());
+        let (sender, mut events) = tokio::sync::mpsc::channel(Listener::MOST_WAITING);
+        state.listen(Listener { sender, page: None });
         let problem = Problem::environment("a page that cannot be made");
         state.add(&problem);
         state.add(&problem);

@@ -2,7 +2,7 @@
 //! pages.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -11,6 +11,9 @@ use crate::diagnostics::format::Located;
 use crate::model::RelPath;
 use crate::model::html::escaped;
 use crate::urls;
+
+/// What stands in the place of a code where the environment is at fault.
+const ENVIRONMENT: &str = "environment";
 
 /// One diagnostic as the browser shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,10 +76,35 @@ impl Problem {
         }
     }
 
+    /// The same for who isn't at this machine: nothing of its folders, no way into its editor.
+    /// Messages have paths in backticks; those of faults in content begin at the root.
+    pub(super) fn for_others(mut self, root: &Path) -> Self {
+        let roots: Vec<PathBuf> =
+            root.canonicalize().into_iter().chain([root.to_owned()]).collect();
+        let shorten = |text: &str| -> String {
+            let part = |(number, part): (usize, &str)| match Path::new(part) {
+                path if number % 2 == 0 || !path.is_absolute() => part.to_owned(),
+                path => {
+                    let inside = roots.iter().find_map(|root| path.strip_prefix(root).ok());
+                    let name = path.file_name().map(Path::new).unwrap_or(path);
+                    match inside {
+                        Some(inside) => inside.display().to_string(),
+                        None if self.code == ENVIRONMENT => name.display().to_string(),
+                        None => part.to_owned(),
+                    }
+                }
+            };
+            text.split('`').enumerate().map(part).collect::<Vec<_>>().join("`")
+        };
+        let (message, help) = (shorten(&self.message), self.help.as_deref().map(shorten));
+        (self.message, self.help, self.editor) = (message, help, None);
+        self
+    }
+
     /// A fault of the environment or the theme, which stands in no line.
     pub fn environment(message: impl Into<String>) -> Self {
         Self {
-            code: "environment".to_owned(),
+            code: ENVIRONMENT.to_owned(),
             severity: "error".to_owned(),
             message: message.into(),
             help: None,
@@ -200,6 +228,24 @@ mod tests {
         assert!(page.contains("<a href=\"vscode://file/x:3\">Line 3</a>"), "{page}");
         assert!(page.contains("<h1>1 problem</h1>"), "{page}");
         assert!(!page.contains("[serve]"), "{page}");
+    }
+
+    #[test]
+    fn others_learn_nothing_of_the_folders() {
+        let root = Path::new("/home/ann/secret");
+        let tell = |message: &str| Problem::environment(message).for_others(root).message;
+        assert_eq!(
+            tell("cannot read `/home/ann/secret/a/b.md`: gone"),
+            "cannot read `a/b.md`: gone"
+        );
+        assert_eq!(tell("cannot read `/home/ann/x.toml`, `y`"), "cannot read `x.toml`, `y`");
+        let found = Problem {
+            code: "broken-link".into(),
+            editor: Some("edit:/home/ann/secret/a.md".into()),
+            ..Problem::environment("there is no `/docs/a.md` in `/home/ann/secret/docs`")
+        };
+        let found = found.for_others(root);
+        assert_eq!((&*found.message, found.editor), ("there is no `/docs/a.md` in `docs`", None));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! One version of the site, as requests see it.
 
+use std::collections::BTreeSet;
+
 use super::Problem;
 use super::problems::Editor;
 use crate::diagnostics::format::Located;
 use crate::model::file::Contents;
-use crate::pipeline::{Outputs, PageError};
+use crate::pipeline::{self, Outputs, PageError};
 
 /// A site that makes its files as they are asked for.
 pub struct Site {
@@ -39,6 +41,16 @@ impl Site {
     /// with the path of the file.
     pub fn find(&self, path: &str) -> Option<(String, Result<Contents, Box<Problem>>)> {
         meanings(path).into_iter().find_map(|path| self.get(&path).map(|file| (path, file)))
+    }
+
+    /// The header with which its pages are meant to be served.
+    pub fn content_security_policy(&self) -> String {
+        self.outputs.content_security_policy().to_owned()
+    }
+
+    /// The same for pages that show nothing of other hosts.
+    pub fn strictest_policy() -> String {
+        pipeline::content_security_policy(&BTreeSet::new())
     }
 
     /// Another version has taken its place.

@@ -209,3 +209,31 @@ fn any_folder_of_markdown_builds() {
     let home = project.read("public/index.html");
     assert!(home.contains("href=\"guide/start.html#first-steps\""), "{home}");
 }
+
+/// Hosts that read headers from a file get one.
+#[test]
+fn headers_for_the_hosts_of_deploy() {
+    let project = Project::small();
+    project.run(&["build"]).ends_with(0);
+    assert!(!project.site().contains_key("_headers"));
+    project.write("site.toml", "[deploy]\ntarget = [\"cloudflare\", \"iis\"]\n");
+    project.run(&["build"]).ends_with(0);
+    let policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+    let headers = project.read("public/_headers");
+    assert!(
+        headers.starts_with(&format!("/*\n  Content-Security-Policy: {policy}\n")),
+        "{headers}"
+    );
+    for header in [
+        "  Cross-Origin-Resource-Policy: same-origin\n",
+        "  Referrer-Policy: same-origin\n",
+        "  X-Content-Type-Options: nosniff\n",
+    ] {
+        assert!(headers.contains(header), "no `{header}` in {headers}");
+    }
+    let config = project.read("public/web.config");
+    assert!(config.contains("name=\"Cross-Origin-Resource-Policy\" value=\"same-origin\""));
+    assert!(config.contains("statusCode=\"404\" path=\"404.html\""), "{config}");
+    project.write("site.toml", "[deploy]\ntarget = \"geocities\"\n");
+    project.run(&["build"]).ends_with(2).tells(&["netlify", "cloudflare", "iis"]);
+}

@@ -2,14 +2,17 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::project::Project;
 
 struct Server {
     child: Child,
+    /// Host and port.
     address: String,
+    /// What stands behind it in what is printed.
+    query: String,
 }
 
 impl Drop for Server {
@@ -21,20 +24,22 @@ impl Drop for Server {
 
 impl Server {
     fn start(project: &Project) -> Self {
-        let mut child = project
-            .command(&["serve", "--port", "0"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary runs");
+        Self::run(project.command(&["serve", "--port", "0"]))
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the binary runs");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         let address = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| Some(line.split("http://").nth(1)?.split('/').next()?.to_owned()))
+            .find_map(|line| Some(line.split("http://").nth(1)?.split(' ').next()?.to_owned()))
             .expect("an address");
+        let (address, query) = address.split_once('/').expect("a path");
+        let (address, query) = (address.to_owned(), query.to_owned());
         // The rest is read away, so that the server never waits for us.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
+        Self { child, address, query }
     }
 
     fn open(&self, request: &str) -> TcpStream {
@@ -45,8 +50,14 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> String {
+        self.get_with(path, "")
+    }
+
+    /// With further headers, each with its line break.
+    fn get_with(&self, path: &str, headers: &str) -> String {
         let host = &self.address;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n");
         let mut answer = Vec::new();
         self.open(&request).read_to_end(&mut answer).expect("an answer");
         String::from_utf8_lossy(&answer).into_owned()
@@ -82,6 +93,106 @@ fn serves_pages_and_what_it_adds_to_them() {
     let mut answer = String::new();
     server.open(foreign).read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+}
+
+/// Pages of other origins get nothing by asking for a script, picture or frame; their readers may
+/// follow a link.
+#[test]
+fn other_origins_read_nothing() {
+    let project = Project::small();
+    let server = Server::start(&project);
+    let page = server.get("/assets/search.js");
+    for header in [
+        "cross-origin-resource-policy: same-origin",
+        "x-content-type-options: nosniff",
+        "referrer-policy: same-origin",
+    ] {
+        assert!(page.contains(header), "no `{header}` in {page}");
+    }
+    let from = |headers: &str| server.get_with("/assets/search.js", headers);
+    for foreign in [
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n",
+        "Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n",
+        "Origin: http://localhost:3000\r\n",
+    ] {
+        let answer = from(foreign);
+        assert!(answer.starts_with("HTTP/1.1 403"), "{foreign}: {answer}");
+        assert!(answer.contains("cross-origin-resource-policy: same-origin"), "{answer}");
+    }
+    let followed =
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
+    assert!(server.get_with("/", followed).starts_with("HTTP/1.1 200"));
+    let own = format!("Sec-Fetch-Site: same-origin\r\nOrigin: http://{}\r\n", server.address);
+    assert!(from(&own).starts_with("HTTP/1.1 200"));
+    for method in ["POST", "PUT", "DELETE"] {
+        let host = &server.address;
+        let request = format!("{method} / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let mut answer = String::new();
+        server.open(&request).read_to_string(&mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 405"), "{method}: {answer}");
+    }
+}
+
+/// In the network the printed token is exchanged for a cookie, and nobody learns where the files
+/// lie.
+#[test]
+fn others_in_the_network_need_the_token() {
+    let project = Project::small()
+        .file("site.toml", "[serve]\neditor = \"edit://file{path}\"\n")
+        .file("articles/broken.md", "# Broken\n\n[[nowhere]]\n");
+    let server = Server::run(project.command(&["serve", "--port", "0", "--host"]));
+    let token = server.query.strip_prefix("?token=").expect("a token");
+    assert!(token.len() == 32, "{token}");
+    assert!(server.get("/trust.html").starts_with("HTTP/1.1 403"));
+    assert!(server.get("/__topoi/problems").starts_with("HTTP/1.1 403"));
+    let wrong = format!("/trust.html?token={}", "0".repeat(32));
+    assert!(server.get(&wrong).starts_with("HTTP/1.1 403"));
+    let answer = server.get(&format!("/trust.html?token={token}"));
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("content=\"0;url=/trust.html\""), "{answer}");
+    assert!(!answer.contains("reliance"), "the page itself comes at its own address");
+    let cookie = answer.split("set-cookie: ").nth(1).expect("a cookie");
+    let cookie = cookie.lines().next().expect("a line");
+    assert!(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Strict"), "{cookie}");
+    assert!(!cookie.contains(token), "{cookie}");
+    let cookie = format!("Cookie: {}\r\n", cookie.split(';').next().expect("a pair"));
+    assert!(server.get_with("/trust.html", &cookie).contains("reliance"));
+    for path in ["/__topoi/problems", "/__topoi/problems.json"] {
+        let problems = server.get_with(path, &cookie);
+        assert!(problems.contains("nowhere"), "{problems}");
+        let root = project.path("").canonicalize().expect("a root");
+        let root = root.to_string_lossy();
+        assert!(!problems.contains("edit://") && !problems.contains(&*root), "{problems}");
+    }
+}
+
+/// Whoever opens connections and says nothing, or half of what they want, keeps nobody else from
+/// being answered, and no edit from being seen.
+#[test]
+#[cfg(unix)]
+fn half_requests_are_not_in_the_way() {
+    let project = Project::small();
+    let command = project.command(&["serve", "--port", "0"]);
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -n 256 && exec \"$0\" \"$@\""]);
+    limited.arg(command.get_program()).args(command.get_args());
+    let server = Server::run(limited);
+    let halves: Vec<TcpStream> =
+        (0..300).map(|i| server.open(["", "GET / HTTP/1.1\r\nHost"][i % 2])).collect();
+    assert!(server.get("/trust.html").starts_with("HTTP/1.1 200"));
+    project.write("articles/trust.md", "---\ntitle: Trust\nkind: concept\n---\n\nTrust is new.\n");
+    server.get_until("/trust.html", "Trust is new.");
+    drop(halves);
+}
+
+/// As printed: a hundred of a code in a file, and how many more there are.
+#[test]
+fn very_many_problems_are_told_in_short() {
+    let links: String = (0..5000).map(|i| format!("[[n{i}]]\n")).collect();
+    let project = Project::small().file("articles/many.md", links);
+    let page = Server::start(&project).get("/__topoi/problems");
+    assert_eq!(page.matches("topoi-code\">broken-link").count(), 101);
+    assert!(page.contains("4900 more like these in this file"), "{page}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ const SHOWN: usize = 100;
 
 /// The diagnostics to print, in their order: in the place of those that are too many stands one
 /// that says how many they are.
-pub(super) fn capped(diagnostics: &[Diagnostic]) -> Cow<'_, [Diagnostic]> {
+pub fn capped(diagnostics: &[Diagnostic]) -> Cow<'_, [Diagnostic]> {
     let key = |diagnostic: &Diagnostic| -> (String, Code) {
         (diagnostic.file.as_str().to_owned(), diagnostic.code)
     };

@@ -5,6 +5,8 @@ mod human;
 mod json;
 mod platforms;
 
+pub use cap::capped;
+
 use super::Diagnostic;
 use super::baseline::fingerprints;
 use crate::model::{LineIndex, Map, Position, RelPath};
@@ -76,7 +78,7 @@ pub struct Located<'d> {
 /// form is coloured with ANSI codes; a stream without colours strips
 /// them.
 pub fn print(format: Format, diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
-    let diagnostics = &*cap::capped(diagnostics);
+    let diagnostics = &*capped(diagnostics);
     match format {
         Format::Human => human::print(&texts.locate(diagnostics), texts),
         Format::Json => json::print(&texts.locate(diagnostics)),
