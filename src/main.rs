@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use topoi::cli::{Arguments, Color, Command};
-use topoi::commands::{self, Failure, Outcome, print};
+use topoi::commands::{self, Outcome, print};
 use topoi::diagnostics::fault;
+use topoi::model::Failure;
 
 /// A build makes many small things on all threads at once.
 #[global_allocator]

@@ -13,7 +13,7 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("diagnostics", "model"),
     ("config", "model diagnostics"),
     ("source", "model diagnostics config"),
-    ("theme", "model diagnostics config source"),
+    ("theme", "model diagnostics config"),
     ("parse", "model diagnostics"),
     ("audience", "model diagnostics config parse"),
     ("concepts", "model diagnostics config parse"),
@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("render", "@picture picture"),
     ("search", "@site site"),
     ("export", "@site site"),
-    ("pipeline", "@render render search export audience source"),
+    ("pipeline", "@render render search export audience"),
     ("output", "model diagnostics"),
     // `urls` for the one way to write a path into an address.
     ("serve", "model diagnostics pipeline urls"),

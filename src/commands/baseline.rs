@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::{Failure, print};
+use super::print;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::format::Texts;
+use crate::model::Failure;
 
 /// The name that a baseline has where none is given.
 pub const DEFAULT: &str = "check-baseline.json";

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, Loaded, Outcome, baseline, check_audience, print};
+use super::{Loaded, Outcome, baseline, check_audience, print};
 use crate::config::Config;
 use crate::diagnostics::Severity;
+use crate::model::Failure;
 use crate::output::{Claim, DiskSink, Written};
 use crate::pipeline::{self, Outputs, ParseCache, Report};
 use crate::source;
@@ -57,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     print::human(&report.diagnostics, &loaded.texts());
     let written = match written {
         Made::Site(written) => written,
-        Made::Faulty => return Err(Failure::told()),
+        Made::Faulty => return Err(Failure::reported()),
         Made::Shrunken(pages) => {
             print::selection(&report.selection);
             print::note(&format!(
@@ -193,7 +194,6 @@ fn make(
         false => Made::Site(sink.commit()?),
     };
     report.done("commit");
-    report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     Ok((report, written))
 }
 

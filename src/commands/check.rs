@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Failure, Loaded, Outcome, baseline, check_audience, print};
+use super::{Loaded, Outcome, baseline, check_audience, print};
 use crate::diagnostics::Severity;
 use crate::diagnostics::format::{self, Format};
+use crate::model::Failure;
 use crate::pipeline::{self, Outputs, ParseCache};
 
 /// What the command line asks for.
@@ -49,7 +50,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let snapshot = loaded.snapshot(&arguments.pipeline);
     let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
     Outputs::new(Arc::new(site), loaded.theme.clone())?.prove(&mut report)?;
-    report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     let texts = loaded.texts();
     let faulty = report.is_faulty();
     if arguments.update_baseline && !faulty {
@@ -74,7 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         });
     }
     if faulty {
-        return Err(Failure::told());
+        return Err(Failure::reported());
     }
     if renew {
         renew_ledger(&loaded, &arguments.root, report.ledger.as_deref())?;

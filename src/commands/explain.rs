@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Failure, Loaded, Outcome, check_audience, print};
+use super::{Loaded, Outcome, check_audience, print};
 use crate::concepts::{Mention, Reason};
 use crate::model::fold::{CaseFolding, folded};
-use crate::model::{LineIndex, Position, Span};
+use crate::model::{Failure, LineIndex, Position, Span};
 use crate::pipeline::{self, Explained};
 
 /// What the command line asks for.

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Failure, new, print};
+use super::{new, print};
+use crate::model::Failure;
 
 /// The files, by path.
 const FILES: &[(&str, &str)] = &[

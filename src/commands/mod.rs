@@ -17,13 +17,12 @@ pub mod today;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, SETTINGS};
 use crate::diagnostics::format::Texts;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::{RelPath, Theme};
-use crate::output::{self, OutputError};
-use crate::pipeline::{self, RunError, Snapshot};
-use crate::source::{self, EnvironmentError, SETTINGS, Sources};
+use crate::model::{Failure, RelPath, Sources, Theme};
+use crate::pipeline::{self, Snapshot};
+use crate::source;
 
 /// How a command ended, if it could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,57 +33,14 @@ pub enum Outcome {
     ContentErrors,
 }
 
-/// Why a command could not do its work: exit code 2.
-#[derive(Debug)]
-pub struct Failure {
-    /// What is wrong, with the path; `None` where it has been told already.
-    pub message: Option<String>,
-    /// What to do next.
-    pub help: Option<String>,
-}
-
-impl Failure {
-    /// A failure with a message and what to do next.
-    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: Some(message.into()), help: Some(help.into()) }
-    }
-
-    /// Everything has been said.
-    pub fn told() -> Self {
-        Self { message: None, help: None }
-    }
-}
-
-impl From<EnvironmentError> for Failure {
-    fn from(error: EnvironmentError) -> Self {
-        Self::new(error.message, error.help)
-    }
-}
-
-impl From<OutputError> for Failure {
-    fn from(error: OutputError) -> Self {
-        Self::new(error.message, error.help)
-    }
-}
-
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
-        let help = match error {
-            RunError::Render(_) => "mend the theme; the site that stands was not touched",
-            RunError::Sink(ref error) => output::advice(&error.cause),
-        };
-        Self::new(error.to_string(), help)
-    }
-}
-
 /// A knowledge base as it was read.
 pub struct Loaded {
     /// The settings.
     pub config: Arc<Config>,
     /// Their text, for diagnostics.
     pub settings: (RelPath, String),
-    /// What was found wrong in them, no error among it.
-    pub found: Vec<Diagnostic>,
+    /// What was found wrong in them, no error among it, and files that were not read.
+    pub found: Arc<Vec<Diagnostic>>,
     /// The theme.
     pub theme: Arc<Theme>,
     /// The content.
@@ -109,26 +65,29 @@ impl Loaded {
         root: &Path,
         tell: impl FnOnce(&[Diagnostic], &Texts<'_>),
     ) -> Result<Self, Failure> {
-        let (config, text, found) = source::settings(root)?;
+        let (config, text, mut found) = source::settings(root)?;
         let settings = (RelPath::new(SETTINGS), text);
         if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             tell(&found, &[(&settings.0, settings.1.as_str())].into_iter().collect());
-            return Err(Failure::told());
+            return Err(Failure::reported());
         }
         let theme = Arc::new(crate::theme::read(root, &config.theme)?);
-        let sources = source::read(root, &config)?;
-        if let Err(error) = sources.check_documents(root) {
-            tell(&sources.diagnostics, &Texts::default());
-            return Err(error.into());
-        }
-        let (config, sources) = (Arc::new(config), Arc::new(sources));
+        let (sources, unread) = source::read(root, &config)?;
+        source::check_documents(root, &sources, &unread)
+            .inspect_err(|_| tell(&unread, &Texts::default()))?;
+        found.extend(unread);
+        let (config, sources, found) = (Arc::new(config), Arc::new(sources), Arc::new(found));
         Ok(Self { config, settings, found, theme, sources })
     }
 
     /// What the pipeline works on.
     pub fn snapshot(&self, options: &pipeline::Options) -> Snapshot {
-        let (config, sources) = (self.config.clone(), self.sources.clone());
-        Snapshot { config, sources, options: options.clone() }
+        Snapshot {
+            config: self.config.clone(),
+            sources: self.sources.clone(),
+            found: self.found.clone(),
+            options: options.clone(),
+        }
     }
 
     /// The texts that diagnostics point into.

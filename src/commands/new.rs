@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, print};
-use crate::model::{Kind, RelPath};
+use super::print;
+use crate::model::{Failure, Kind, RelPath};
 use crate::parse::slug::slug;
 use crate::source;
 

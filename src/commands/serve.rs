@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::print::{self, note};
-use super::{Failure, Loaded, check_audience};
-use crate::config::Config;
+use super::{Loaded, check_audience};
+use crate::config::{Config, SETTINGS};
 use crate::diagnostics::format::{Texts, capped};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::RelPath;
+use crate::model::{Failure, RelPath, Sources};
 use crate::pipeline::{self, Outputs, ParseCache};
 use crate::serve::{self, Build, Editor, Options, Problem, Server};
-use crate::source::{self, SETTINGS, Sources};
+use crate::source;
 use crate::theme;
 
 /// What the command line asks for.
@@ -142,12 +142,12 @@ fn attempt(
     cache: &mut ParseCache,
 ) -> Result<(Build, Option<Summary>), Box<Build>> {
     let root = &arguments.root;
-    let failed = |message: &str, help: &str, config: &Config| {
-        let (problems, watch) = (vec![told(message, help)], watched(root, config, None));
+    let failed = |failure: &Failure, config: &Config| {
+        let (problems, watch) = (vec![problem(failure)], watched(root, config, None));
         Box::new(Build { site: None, problems, watch })
     };
-    let (config, text, found) = source::settings(root)
-        .map_err(|error| failed(&error.message, &error.help, &Config::default()))?;
+    let (config, text, mut found) =
+        source::settings(root).map_err(|error| failed(&error, &Config::default()))?;
     let settings = (RelPath::new(SETTINGS), text);
     let editor = Editor { root: root.clone(), pattern: config.editor.clone() };
     if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -156,23 +156,27 @@ fn attempt(
         let (problems, watch) = (problems(&found, &texts, &editor), watched(root, &config, None));
         return Err(Box::new(Build { site: None, problems, watch }));
     }
-    let theme = theme::read(root, &config.theme)
-        .map_err(|error| failed(&error.message, &error.help, &config))?;
-    let sources = source::read(root, &config)
-        .map_err(|error| failed(&error.message, &error.help, &config))?;
-    sources.check_documents(root).map_err(|error| {
-        let problems = vec![told(&error.message, "topoi waits for the first document there")];
+    let theme = theme::read(root, &config.theme).map_err(|error| failed(&error, &config))?;
+    let (sources, unread) = source::read(root, &config).map_err(|error| failed(&error, &config))?;
+    source::check_documents(root, &sources, &unread).map_err(|error| {
+        let help = "topoi waits for the first document there";
+        let problems = vec![problem(&Failure::new(error.to_string(), help))];
         let watch = watched(root, &config, Some(&sources));
         Box::new(Build { site: None, problems, watch })
     })?;
-    let (theme, sources) = (Arc::new(theme), Arc::new(sources));
-    let loaded = Loaded { config: Arc::new(config), settings, found, theme, sources };
-    let (site, mut report) = pipeline::resolve(&loaded.snapshot(&arguments.pipeline), cache);
+    found.extend(unread);
+    let loaded = Loaded {
+        config: Arc::new(config),
+        settings,
+        found: Arc::new(found),
+        theme: Arc::new(theme),
+        sources: Arc::new(sources),
+    };
+    let (site, report) = pipeline::resolve(&loaded.snapshot(&arguments.pipeline), cache);
     let outputs = Outputs::new(Arc::new(site), loaded.theme.clone()).map_err(|error| {
         let help = "mend the theme; the site that was last whole is still served";
-        failed(&error.to_string(), help, &loaded.config)
+        failed(&Failure::new(error.to_string(), help), &loaded.config)
     })?;
-    report.diagnostics.splice(0..0, loaded.found.iter().cloned());
     let texts = loaded.texts();
     print::human(&report.diagnostics, &texts);
     print::selection(&report.selection);
@@ -191,9 +195,13 @@ fn problems(diagnostics: &[Diagnostic], texts: &Texts<'_>, editor: &Editor) -> V
 }
 
 /// Tells a fault of the environment here and on open pages.
-fn told(message: &str, help: &str) -> Problem {
-    note(&format!("error: {message}\n  help: {help}"));
-    Problem { help: Some(help.to_owned()), ..Problem::environment(message) }
+fn problem(failure: &Failure) -> Problem {
+    let help = failure.help.as_deref().unwrap_or_default();
+    note(&format!(
+        "error: {failure}
+  help: {help}"
+    ));
+    Problem { help: failure.help.clone(), ..Problem::environment(failure.to_string()) }
 }
 
 /// What to watch: the content, its folders too; `static/`, `themes/`; and the root itself for

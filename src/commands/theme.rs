@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Failure, print};
+use super::print;
+use crate::model::Failure;
 
 /// Copies the default theme to `themes/default` under `root`. Files that are there stay.
 ///

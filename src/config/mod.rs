@@ -11,6 +11,9 @@ use globset::{GlobMatcher, GlobSet};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
 
+/// The name of the settings file.
+pub const SETTINGS: &str = "site.toml";
+
 /// The settings of one knowledge base.
 #[derive(Clone, Debug)]
 pub struct Config {

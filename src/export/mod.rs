@@ -9,15 +9,14 @@ mod skos;
 
 use rayon::prelude::*;
 
-use crate::model::file::SinkError;
-use crate::model::{OutFile, Sink};
+use crate::model::{Failure, OutFile, Sink};
 use crate::site::Site;
 
 /// Writes all exports.
 ///
 /// # Errors
 /// What the sink refused.
-pub fn write(site: &Site, sink: &dyn Sink) -> Result<(), SinkError> {
+pub fn write(site: &Site, sink: &dyn Sink) -> Result<(), Failure> {
     type Export = fn(&Site) -> Vec<OutFile>;
     // The long ones first: they are made side by side.
     let exports: [Export; 8] = [

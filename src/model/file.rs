@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::RelPath;
+use super::{Failure, RelPath};
 
 /// The list of what topoi wrote, in the output folder: a line a file, its SHA-256 in hex, two
 /// spaces, its path.
@@ -17,6 +17,37 @@ pub struct SourceFile {
     pub content_path: RelPath,
     /// The whole text, without a byte order mark.
     pub text: Arc<str>,
+}
+
+/// All files of a knowledge base.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The content root under the knowledge base's root; `""` where they are the same.
+    pub content_root: String,
+    /// Whether Obsidian keeps the files: it has its folder there or beside them.
+    pub vault: bool,
+    /// Markdown under the content root, sorted by content path.
+    pub documents: Vec<SourceFile>,
+    /// Every other file under the content root, sorted by path.
+    pub files: Vec<FileEntry>,
+    /// Text outside the content root that some document names as its `original`.
+    pub originals: Vec<SourceFile>,
+    /// What stands under `static/`, sorted by path.
+    pub statics: Vec<FileEntry>,
+    /// The text of the file that `[urls] ledger` names, if it is there: see
+    /// [`urls::ledger`](crate::urls::ledger).
+    pub ledger: Option<String>,
+    /// What another tool's settings in the folder call the site.
+    pub title: Option<String>,
+}
+
+/// A file that is copied, not parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Its path under the content root or `static/`.
+    pub path: RelPath,
+    /// Where it is.
+    pub absolute: std::path::PathBuf,
 }
 
 /// One file of the site.
@@ -62,31 +93,14 @@ pub trait Sink: Sync {
     ///
     /// # Errors
     /// What the environment refused, with the path in the message.
-    fn put(&self, file: OutFile) -> Result<(), SinkError>;
+    fn put(&self, file: OutFile) -> Result<(), Failure>;
 }
 
 /// Takes every file and drops it: for `check`.
 pub struct NullSink;
 
 impl Sink for NullSink {
-    fn put(&self, _file: OutFile) -> Result<(), SinkError> {
+    fn put(&self, _file: OutFile) -> Result<(), Failure> {
         Ok(())
     }
 }
-
-/// An environment fault while a file went out.
-#[derive(Debug)]
-pub struct SinkError {
-    /// What was attempted, with the path (`write \`public/index.html\``).
-    pub what: String,
-    /// What the system said.
-    pub cause: std::io::Error,
-}
-
-impl std::fmt::Display for SinkError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot {}: {}", self.what, self.cause)
-    }
-}
-
-impl std::error::Error for SinkError {}

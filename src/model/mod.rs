@@ -3,6 +3,7 @@
 //! Everything here is a plain value. No module is imported, nothing is read or written.
 
 pub mod date;
+pub mod failure;
 pub mod file;
 pub mod fold;
 pub mod hash;
@@ -16,7 +17,8 @@ pub mod theme;
 pub mod written_date;
 
 pub use date::Date;
-pub use file::{OutFile, Sink, SourceFile};
+pub use failure::Failure;
+pub use file::{FileEntry, OutFile, Sink, SourceFile, Sources};
 pub use id::{ClusterId, ConceptId, DocId};
 pub use kind::Kind;
 pub use path::RelPath;

@@ -4,12 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::{OutputError, refused};
+use super::error::refused;
 use super::exchange;
 use super::in_place::{self, Recovery};
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::staging;
+use crate::model::Failure;
 
 /// The right to write to an output, held against all other builds until it is dropped. What it
 /// made for that goes then, if nothing was written.
@@ -31,7 +32,7 @@ impl Claim {
     /// # Errors
     /// When another build holds it and `wait` says no, when the folder holds files and none of
     /// topoi's, or what the system refused.
-    pub fn new(output: &Path, wait: &mut dyn FnMut(&Path) -> bool) -> Result<Self, OutputError> {
+    pub fn new(output: &Path, wait: &mut dyn FnMut(&Path) -> bool) -> Result<Self, Failure> {
         let (output, parents) = find(output)?;
         let lock = Lock::acquire(&output, wait)?;
         exchange::restore(&output).map_err(|error| refused("restore", &output, error))?;
@@ -67,10 +68,10 @@ impl Claim {
     }
 
     /// Checks that the output is still the one that was claimed.
-    pub(super) fn check(&self) -> Result<(), OutputError> {
+    pub(super) fn check(&self) -> Result<(), Failure> {
         match self.lock.is_of(&self.output) {
             true => Ok(()),
-            false => Err(OutputError::new(
+            false => Err(Failure::new(
                 format!(
                     "`{}` was made, removed or replaced during the build",
                     self.output.display()
@@ -95,9 +96,9 @@ impl Drop for Parents {
 }
 
 /// The real path of an output. Where it isn't there, the folders above it are made.
-fn find(output: &Path) -> Result<(PathBuf, Parents), OutputError> {
+fn find(output: &Path) -> Result<(PathBuf, Parents), Failure> {
     match output.canonicalize() {
-        Ok(real) if !real.is_dir() => Err(OutputError::new(
+        Ok(real) if !real.is_dir() => Err(Failure::new(
             format!("`{}` is a file, not a folder", output.display()),
             "choose another folder with `--output`",
         )),
@@ -108,9 +109,9 @@ fn find(output: &Path) -> Result<(PathBuf, Parents), OutputError> {
     }
 }
 
-fn find_new(output: &Path) -> Result<(PathBuf, Parents), OutputError> {
+fn find_new(output: &Path) -> Result<(PathBuf, Parents), Failure> {
     if let Ok(target) = fs::read_link(output) {
-        return Err(OutputError::new(
+        return Err(Failure::new(
             format!(
                 "`{}` is a link to `{}`, which isn't there",
                 output.display(),
@@ -130,8 +131,8 @@ fn find_new(output: &Path) -> Result<(PathBuf, Parents), OutputError> {
     Ok((real.join(name), parents))
 }
 
-fn no_folder(output: &Path) -> OutputError {
-    OutputError::new(
+fn no_folder(output: &Path) -> Failure {
+    Failure::new(
         format!("`{}` cannot be an output folder", output.display()),
         "name a folder inside another one",
     )

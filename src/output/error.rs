@@ -3,28 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// What the environment refused, or why the output folder is not topoi's to write.
-#[derive(Debug)]
-pub struct OutputError {
-    /// What is wrong, with the path.
-    pub message: String,
-    /// What to do next.
-    pub help: String,
-}
-
-impl OutputError {
-    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into() }
-    }
-}
-
-impl std::fmt::Display for OutputError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for OutputError {}
+use crate::model::Failure;
 
 /// What to do about an error of the system before anything was exchanged.
 pub fn advice(error: &io::Error) -> &'static str {
@@ -50,22 +29,22 @@ pub(super) fn plain(error: io::Error) -> io::Error {
 }
 
 /// `what` was refused; the site that stands was not touched.
-pub(super) fn refused(what: &str, path: &Path, error: io::Error) -> OutputError {
+pub(super) fn refused(what: &str, path: &Path, error: io::Error) -> Failure {
     let error = plain(error);
-    OutputError::new(format!("cannot {what} `{}`: {error}", path.display()), advice(&error))
+    Failure::new(format!("cannot {what} `{}`: {error}", path.display()), advice(&error))
 }
 
 /// `what` was refused in the midst of an exchange file by file.
-pub(super) fn half_done(what: &str, path: &Path, error: io::Error) -> OutputError {
-    OutputError::new(
+pub(super) fn half_done(what: &str, path: &Path, error: io::Error) -> Failure {
+    Failure::new(
         format!("cannot {what} `{}`: {}", path.display(), plain(error)),
         "old and new files stand side by side now; mend that, and the next build finishes it",
     )
 }
 
 /// A foreign file stands where the site has one.
-pub(super) fn clash(path: &Path) -> OutputError {
-    OutputError::new(
+pub(super) fn clash(path: &Path) -> Failure {
+    Failure::new(
         format!(
             "`{}` was not written by topoi, and the site has a file of that name",
             path.display()

@@ -14,14 +14,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::error::{OutputError, clash, refused};
+use super::error::{clash, refused};
 use super::in_place::JOURNAL;
 use super::manifest::{self, Hash, Manifest, folders_of, slashed};
 use super::rights;
 use super::sink::Entry;
 use super::staging::{STAGING, Staging};
-use crate::model::Set;
 use crate::model::file::MANIFEST;
+use crate::model::{Failure, Set};
 
 /// How the old site is called between two renames, where folders cannot change places.
 const ASIDE: &str = ".topoi-aside-";
@@ -29,13 +29,13 @@ const ASIDE: &str = ".topoi-aside-";
 /// Why two folders did not change places.
 pub(super) enum Obstacle {
     /// The build cannot go on.
-    Error(OutputError),
+    Error(Failure),
     /// The old folder must stay, for this reason. Its files can still be exchanged one by one.
     Stay(String),
 }
 
-impl From<OutputError> for Obstacle {
-    fn from(error: OutputError) -> Self {
+impl From<Failure> for Obstacle {
+    fn from(error: Failure) -> Self {
         Self::Error(error)
     }
 }
@@ -168,7 +168,7 @@ fn link_unchanged(
     staging: &Path,
     new: &BTreeMap<String, Entry>,
     mut folders: Set<PathBuf>,
-) -> Result<(), OutputError> {
+) -> Result<(), Failure> {
     let unchanged: Vec<&String> =
         new.iter().filter(|(_, entry)| entry.unchanged).map(|(path, _)| path).collect();
     for path in &unchanged {

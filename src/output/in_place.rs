@@ -20,11 +20,12 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::error::{OutputError, clash, half_done, refused};
+use super::error::{clash, half_done, refused};
 use super::manifest::{self, Hash, Manifest, folders_of, slashed};
 use super::mounts;
 use super::sink::Entry;
 use super::staging::{Staging, is_staging};
+use crate::model::Failure;
 use crate::model::file::MANIFEST;
 
 /// What is going on in the output, or was when a build was killed.
@@ -48,7 +49,7 @@ pub(super) fn exchange(
     staging: &mut Staging,
     old: &Manifest,
     new: &BTreeMap<String, Entry>,
-) -> Result<(), OutputError> {
+) -> Result<(), Failure> {
     exchange_in_part(output, staging, old, new, usize::MAX).map(drop)
 }
 
@@ -59,7 +60,7 @@ pub(super) fn exchange_in_part(
     old: &Manifest,
     new: &BTreeMap<String, Entry>,
     steps: usize,
-) -> Result<bool, OutputError> {
+) -> Result<bool, Failure> {
     check_free(output, old, new)?;
     bring_inside(output, staging, new)?;
     let new = new.iter().map(|(path, entry)| (path.clone(), entry.hash)).collect();
@@ -79,7 +80,7 @@ pub(super) fn exchange_in_part(
 pub(super) fn finish_interrupted(
     output: &Path,
     listed: &mut Manifest,
-) -> Result<Option<Recovery>, OutputError> {
+) -> Result<Option<Recovery>, Failure> {
     let path = output.join(JOURNAL);
     if !path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
         return Ok(None);
@@ -143,7 +144,7 @@ fn plan<'a>(old: &'a BTreeMap<String, Hash>, new: &'a BTreeMap<String, Hash>) ->
 }
 
 impl Step<'_> {
-    fn take(&self, output: &Path, staging: &Path) -> Result<(), OutputError> {
+    fn take(&self, output: &Path, staging: &Path) -> Result<(), Failure> {
         match self {
             Self::List(files) => {
                 manifest::write_at_once(output, MANIFEST, &manifest::text(files.iter()))
@@ -212,7 +213,7 @@ fn bring_inside(
     output: &Path,
     staging: &mut Staging,
     new: &BTreeMap<String, Entry>,
-) -> Result<(), OutputError> {
+) -> Result<(), Failure> {
     if staging.path.starts_with(output) || staging.move_into(output).is_ok() {
         return Ok(());
     }
@@ -229,11 +230,7 @@ fn bring_inside(
 }
 
 /// An error if a new file would take the place of something that isn't ours, or cannot take it.
-fn check_free(
-    output: &Path,
-    old: &Manifest,
-    new: &BTreeMap<String, Entry>,
-) -> Result<(), OutputError> {
+fn check_free(output: &Path, old: &Manifest, new: &BTreeMap<String, Entry>) -> Result<(), Failure> {
     let stays = |path: &str| new.contains_key(path) || !old.files.contains_key(path);
     let mount_points = mounts::below(output);
     let mut checked = BTreeSet::new();
@@ -258,7 +255,7 @@ fn check_free(
             return Err(clash(&place));
         }
         if mount_points.contains(&place) {
-            return Err(OutputError::new(
+            return Err(Failure::new(
                 format!("`{}` is a mount point and cannot be replaced", place.display()),
                 "unmount it, or build into another folder; the site that stands was not touched",
             ));
@@ -291,7 +288,7 @@ fn check_staged(
     staging: &Path,
     listed: &Manifest,
     new: &Manifest,
-) -> Result<(), OutputError> {
+) -> Result<(), Failure> {
     let staged = |path: &&String| staging.join(path).symlink_metadata().is_ok();
     let entry = |path: &String| (path.clone(), Entry { hash: new.files[path], unchanged: false });
     check_free(output, listed, &new.files.keys().filter(staged).map(entry).collect())

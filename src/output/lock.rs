@@ -14,7 +14,8 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::{OutputError, refused};
+use super::error::refused;
+use crate::model::Failure;
 
 /// Held until it is dropped.
 pub(super) struct Lock {
@@ -38,10 +39,7 @@ impl Drop for Lock {
 impl Lock {
     /// The lock of `output`. Where another process holds it, `wait` says whether to wait.
     #[cfg(unix)]
-    pub fn acquire(
-        output: &Path,
-        wait: &mut dyn FnMut(&Path) -> bool,
-    ) -> Result<Self, OutputError> {
+    pub fn acquire(output: &Path, wait: &mut dyn FnMut(&Path) -> bool) -> Result<Self, Failure> {
         loop {
             let (file, path, is_stand_in) = open(output)?;
             hold(&file, output, wait)?;
@@ -57,10 +55,7 @@ impl Lock {
 
     /// The lock of `output`. Where another process holds it, `wait` says whether to wait.
     #[cfg(not(unix))]
-    pub fn acquire(
-        output: &Path,
-        wait: &mut dyn FnMut(&Path) -> bool,
-    ) -> Result<Self, OutputError> {
+    pub fn acquire(output: &Path, wait: &mut dyn FnMut(&Path) -> bool) -> Result<Self, Failure> {
         use sha2::{Digest as _, Sha256};
         let key = output.to_string_lossy().to_lowercase();
         let hash = Sha256::digest(key.as_bytes());
@@ -82,7 +77,7 @@ impl Lock {
 
 /// What is locked for `output`: its folder, be it aside, or the file that stands in for it.
 #[cfg(unix)]
-fn open(output: &Path) -> Result<(File, PathBuf, bool), OutputError> {
+fn open(output: &Path) -> Result<(File, PathBuf, bool), Failure> {
     for folder in [output.to_owned(), super::exchange::aside(output)] {
         match File::open(&folder) {
             Ok(file) => return Ok((file, folder, false)),
@@ -100,11 +95,7 @@ fn open(output: &Path) -> Result<(File, PathBuf, bool), OutputError> {
 }
 
 /// Locks `file`. Where locks aren't to be had at all, builds must not overlap by other means.
-fn hold(
-    file: &File,
-    output: &Path,
-    wait: &mut dyn FnMut(&Path) -> bool,
-) -> Result<(), OutputError> {
+fn hold(file: &File, output: &Path, wait: &mut dyn FnMut(&Path) -> bool) -> Result<(), Failure> {
     let failed = |error| refused("lock", output, error);
     match file.try_lock() {
         Ok(()) => Ok(()),
@@ -116,7 +107,7 @@ fn hold(
                 outcome => return outcome.map_err(failed),
             }
         },
-        Err(TryLockError::WouldBlock) => Err(OutputError::new(
+        Err(TryLockError::WouldBlock) => Err(Failure::new(
             format!("another build is writing to `{}`", output.display()),
             "try again when it is done, or leave `--no-wait` out to wait for it",
         )),

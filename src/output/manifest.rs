@@ -14,7 +14,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::error::{OutputError, refused};
+use super::error::refused;
+use crate::model::Failure;
 use crate::model::file::MANIFEST;
 use crate::model::hash::hex_of;
 
@@ -51,10 +52,10 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// The manifest in `output`. A folder with files and without a manifest is someone else's.
-    pub fn read(output: &Path) -> Result<Self, OutputError> {
+    pub fn read(output: &Path) -> Result<Self, Failure> {
         let path = output.join(MANIFEST);
         match path.symlink_metadata() {
-            Ok(metadata) if !metadata.is_file() => Err(OutputError::new(
+            Ok(metadata) if !metadata.is_file() => Err(Failure::new(
                 format!("`{}` is no regular file", path.display()),
                 "remove it, or choose another folder with `--output`",
             )),
@@ -148,7 +149,7 @@ fn parse_line(line: &str) -> Option<(&str, Hash)> {
 }
 
 /// No files yet, if nobody else has any there.
-fn refuse_occupied(output: &Path) -> Result<Manifest, OutputError> {
+fn refuse_occupied(output: &Path) -> Result<Manifest, Failure> {
     let harmless = |name: &str| BEFORE_A_SITE.contains(&name) || name.starts_with(OURS);
     let entries = match fs::read_dir(output) {
         Ok(entries) => entries,
@@ -158,7 +159,7 @@ fn refuse_occupied(output: &Path) -> Result<Manifest, OutputError> {
     for entry in entries {
         let entry = entry.map_err(|error| refused("read", output, error))?;
         if !entry.file_name().to_str().is_some_and(harmless) {
-            return Err(OutputError::new(
+            return Err(Failure::new(
                 format!("`{}` holds files, and topoi wrote none of them", output.display()),
                 "choose another folder with `--output`, or empty this one",
             ));

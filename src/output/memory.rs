@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use crate::model::file::{Contents, SinkError};
-use crate::model::{OutFile, Sink};
+use crate::model::file::Contents;
+use crate::model::{Failure, OutFile, Sink};
 
 /// Keeps every file by its path.
 #[derive(Default)]
@@ -20,7 +20,7 @@ impl MemorySink {
 }
 
 impl Sink for MemorySink {
-    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+    fn put(&self, file: OutFile) -> Result<(), Failure> {
         self.files.lock().expect("no holder panics").insert(file.path, file.bytes);
         Ok(())
     }

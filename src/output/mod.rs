@@ -27,6 +27,5 @@ mod tests;
 
 pub use crate::model::file::NullSink;
 pub use claim::Claim;
-pub use error::{OutputError, advice};
 pub use memory::MemorySink;
 pub use sink::{DiskSink, Written};

@@ -12,14 +12,14 @@ use std::sync::{Mutex, OnceLock};
 use sha2::{Digest as _, Sha256};
 
 use super::claim::Claim;
-use super::error::{OutputError, plain, refused};
+use super::error::refused;
 use super::exchange::{self, Obstacle};
 use super::in_place;
 use super::manifest::{Hash, folders_of, is_contained};
 use super::rights;
 use super::staging::Staging;
-use crate::model::file::{Contents, SinkError};
-use crate::model::{Map, OutFile, Set, Sink};
+use crate::model::file::Contents;
+use crate::model::{Failure, Map, OutFile, Set, Sink};
 
 /// How much of a copied file is held at a time.
 const CHUNK: usize = 1 << 18;
@@ -97,7 +97,7 @@ impl DiskSink {
     ///
     /// # Errors
     /// What the environment refused; the old site stands, unless the message says otherwise.
-    pub fn commit(self) -> Result<Written, OutputError> {
+    pub fn commit(self) -> Result<Written, Failure> {
         let (files, changed) = {
             let files = &self.state.lock().expect("no holder panics").files;
             (files.len(), files.values().filter(|entry| !entry.unchanged).count())
@@ -112,7 +112,7 @@ impl DiskSink {
     }
 
     /// Exchanges old and new site, at once if that can be; else gives the reason.
-    fn exchange(self) -> Result<Option<String>, OutputError> {
+    fn exchange(self) -> Result<Option<String>, Failure> {
         let output = &self.claim.output;
         self.stage().map_err(|error| refused("write beside", output, error))?;
         let Self { claim, stage, state, .. } = self;
@@ -147,7 +147,7 @@ impl DiskSink {
     }
 
     /// Opens a staged file for writing.
-    fn create(&self, path: &str) -> Result<(File, PathBuf), SinkError> {
+    fn create(&self, path: &str) -> Result<(File, PathBuf), Failure> {
         let stage = self.stage().map_err(|error| self.failed(path, error))?;
         let root = &stage.staging.path;
         let target = root.join(path);
@@ -163,8 +163,8 @@ impl DiskSink {
     }
 
     /// Puts what is read from a file, a piece at a time.
-    fn put_copy(&self, path: &str, from: &Path) -> Result<Entry, SinkError> {
-        let unread = |cause| SinkError { what: format!("read `{}`", from.display()), cause };
+    fn put_copy(&self, path: &str, from: &Path) -> Result<Entry, Failure> {
+        let unread = |error| refused("read", from, error);
         let old = self.old(path);
         if let Some((hash, old)) = &old
             && is_copy(from, old).map_err(unread)? == Some(*hash)
@@ -186,7 +186,7 @@ impl DiskSink {
         Ok(Entry { hash: hash.finalize().into(), unchanged: false })
     }
 
-    fn put_bytes(&self, path: &str, bytes: &[u8]) -> Result<Entry, SinkError> {
+    fn put_bytes(&self, path: &str, bytes: &[u8]) -> Result<Entry, Failure> {
         let hash: Hash = Sha256::digest(bytes).into();
         let old = self.old(path);
         // What stands there is compared by its bytes: someone may have changed it by hand.
@@ -225,16 +225,15 @@ impl DiskSink {
     }
 
     /// Gives a staged file the rights of the one whose place it takes.
-    fn hand_down(&self, path: &str, old: Option<PathBuf>, new: &Path) -> Result<(), SinkError> {
+    fn hand_down(&self, path: &str, old: Option<PathBuf>, new: &Path) -> Result<(), Failure> {
         match old {
             Some(old) => rights::narrow(&old, new).map_err(|error| self.failed(path, error)),
             None => Ok(()),
         }
     }
 
-    fn failed(&self, path: &str, error: io::Error) -> SinkError {
-        let what = format!("write `{}`", self.claim.output.join(path).display());
-        SinkError { what, cause: plain(error) }
+    fn failed(&self, path: &str, error: io::Error) -> Failure {
+        refused("write", &self.claim.output.join(path), error)
     }
 }
 
@@ -265,12 +264,16 @@ impl Stage {
 }
 
 impl Sink for DiskSink {
-    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+    fn put(&self, file: OutFile) -> Result<(), Failure> {
         if !is_contained(&file.path) {
-            let what = format!("write {:?} in `{}`", file.path, self.claim.output.display());
-            let cause =
-                io::Error::new(io::ErrorKind::InvalidInput, "a site has no file of that name");
-            return Err(SinkError { what, cause });
+            return Err(Failure::new(
+                format!(
+                    "cannot write {:?} in `{}`: a site has no file of that name",
+                    file.path,
+                    self.claim.output.display()
+                ),
+                "rename what the file was made of; the site that stands was not touched",
+            ));
         }
         let entry = match &file.bytes {
             Contents::Bytes(bytes) => self.put_bytes(&file.path, bytes)?,

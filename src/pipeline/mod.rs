@@ -20,24 +20,23 @@ use rayon::prelude::*;
 pub use cache::{ParseCache, ParseResult};
 pub use explain::{Explained, explain};
 pub use outputs::Outputs;
-pub use report::{Report, RunError, Stages};
+pub use report::{Report, Stages};
 
 pub use crate::export::headers::content_security_policy;
 pub use crate::render::PageError;
 
 use crate::audience::{self, Visible};
 use crate::concepts::{self, DocMentions, Vocabulary};
-use crate::config::{Config, HtmlSetting};
+use crate::config::{Config, HtmlSetting, SETTINGS};
 use crate::diagnostics::{Diagnostic, Severity, allow};
 use crate::evidence::{self, RoleTitles};
 use crate::graph;
 use crate::links::{self, Links, Target};
 use crate::model::file::Contents;
-use crate::model::{ConceptId, Date, DocId, OutFile, RelPath, Set, SourceFile};
+use crate::model::{ConceptId, Date, DocId, FileEntry, OutFile, RelPath, Set, SourceFile, Sources};
 use crate::names::{FolderTree, NameTable};
 use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
 use crate::site::{self, Site};
-use crate::source::{FileEntry, SETTINGS, Sources};
 use crate::urls::{self, Generated, Urls};
 
 /// What a run works on: a knowledge base as it was read, and what the command line asks for.
@@ -47,6 +46,8 @@ pub struct Snapshot {
     pub config: Arc<Config>,
     /// What was read.
     pub sources: Arc<Sources>,
+    /// What was found wrong on the way: with the settings, and why files were not read.
+    pub found: Arc<Vec<Diagnostic>>,
     /// What the command line asks for.
     pub options: Options,
 }
@@ -149,11 +150,11 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
 
 /// Parses all files, in parallel, and leaves out what is not to be seen.
 fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -> Visible {
-    let Snapshot { config, sources, options } = snapshot;
+    let Snapshot { config, sources, found, options } = snapshot;
     let parse_options = parse_options(config);
     let kind = |file: &SourceFile| config.kind_of(&file.content_path);
     let results = cache.parse(&sources.documents, &kind, &parse_options);
-    findings.extend(sources.diagnostics.iter().cloned());
+    findings.extend(found.iter().cloned());
     let mut documents = Vec::with_capacity(results.len());
     for result in results {
         documents.extend(result.document);
@@ -200,9 +201,9 @@ struct Linked<'a> {
 
 /// Gives every document its URL and resolves all links.
 fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) -> Linked<'a> {
-    let Snapshot { config, sources, options } = snapshot;
+    let Snapshot { config, sources, found, options } = snapshot;
     let Visible { documents, left_out, .. } = visible;
-    let unread = unread(sources, documents.iter().chain(left_out));
+    let unread = unread(sources, found, documents.iter().chain(left_out));
     let tree = FolderTree::new(documents);
     let names = NameTable::new(documents, &tree).and_unread(&unread);
     let mut urls = findings.take(urls::assign(documents, &tree, config.keep_case));
@@ -252,6 +253,7 @@ fn idle_globs(config: &Config, sources: &Sources) -> Vec<Diagnostic> {
 /// Content paths of the files that were read and made no document.
 fn unread<'a>(
     sources: &Sources,
+    found: &[Diagnostic],
     documents: impl Iterator<Item = &'a Arc<Document>>,
 ) -> Vec<RelPath> {
     let made: Set<&RelPath> = documents.map(|document| &document.content_path).collect();
@@ -259,7 +261,7 @@ fn unread<'a>(
     let broken = files.filter(|path| !made.contains(path)).cloned();
     let prefix = format!("{}/", sources.content_root);
     // A link to nothing is told where something refers to it.
-    let errors = sources.diagnostics.iter().filter(|told| told.severity == Severity::Error);
+    let errors = found.iter().filter(|told| told.severity == Severity::Error);
     let refused = errors.filter_map(|diagnostic| {
         let path = diagnostic.file.as_str();
         RelPath::normalize(path.strip_prefix(&prefix).unwrap_or(path))
@@ -288,7 +290,7 @@ fn promise(
     linked: &Linked<'_>,
     findings: &mut Findings,
 ) -> Option<String> {
-    let Snapshot { config, sources, options } = snapshot;
+    let Snapshot { config, sources, options, .. } = snapshot;
     let now = urls::ledger::Input {
         documents: &visible.documents,
         urls: &linked.urls,

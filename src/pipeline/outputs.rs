@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::report::{Counter, Report, RunError};
-use crate::model::file::{Contents, SinkError};
-use crate::model::{OutFile, Sink, Theme};
+use super::report::{Counter, Report};
+use crate::model::file::Contents;
+use crate::model::{Failure, OutFile, Sink, Theme};
 use crate::render::{PageError, Renderer};
 use crate::site::Site;
 use crate::{export, search};
@@ -29,7 +29,7 @@ impl Outputs {
     ///
     /// # Errors
     /// A template that doesn't compile.
-    pub fn new(site: Arc<Site>, theme: Arc<Theme>) -> Result<Self, RunError> {
+    pub fn new(site: Arc<Site>, theme: Arc<Theme>) -> Result<Self, Failure> {
         let renderer = Renderer::new(site.clone(), &theme)?;
         Ok(Self {
             site,
@@ -56,7 +56,7 @@ impl Outputs {
     ///
     /// # Errors
     /// A template that doesn't run, or a file that the sink refuses.
-    pub fn write_all(&self, sink: &dyn Sink, report: &mut Report) -> Result<(), RunError> {
+    pub fn write_all(&self, sink: &dyn Sink, report: &mut Report) -> Result<(), Failure> {
         let counter = Counter::new(sink);
         self.renderer.write_files(&counter)?;
         self.site.copies.iter().try_for_each(|file| counter.put(file.clone()))?;
@@ -77,7 +77,7 @@ impl Outputs {
     ///
     /// # Errors
     /// A template that doesn't run.
-    pub fn prove(&self, report: &mut Report) -> Result<(), RunError> {
+    pub fn prove(&self, report: &mut Report) -> Result<(), Failure> {
         report.add(self.renderer.prove()?);
         report.done("render");
         Ok(())
@@ -133,10 +133,9 @@ struct Kept<'a> {
 }
 
 impl Sink for Kept<'_> {
-    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+    fn put(&self, file: OutFile) -> Result<(), Failure> {
         if self.retired.load(Ordering::Relaxed) {
-            let cause = std::io::ErrorKind::Interrupted.into();
-            return Err(SinkError { what: "go on: the site has changed".to_owned(), cause });
+            return Err(Failure::new("the site has changed", "ask again"));
         }
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.insert(file.path, file.bytes);

@@ -6,10 +6,8 @@ use std::time::{Duration, Instant};
 use crate::audience::Selection;
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Severity};
-use crate::model::file::{Contents, SinkError};
-use crate::model::{OutFile, Sink};
-use crate::render::RenderError;
-use crate::render::templates::TemplateError;
+use crate::model::file::Contents;
+use crate::model::{Failure, OutFile, Sink};
 
 /// What a run made and what it found wrong.
 #[derive(Debug)]
@@ -83,44 +81,6 @@ impl Report {
     }
 }
 
-/// An environment fault that ends a run.
-#[derive(Debug)]
-pub enum RunError {
-    /// The theme's fault.
-    Render(RenderError),
-    /// The sink's.
-    Sink(SinkError),
-}
-
-impl std::fmt::Display for RunError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Render(error) => error.fmt(f),
-            Self::Sink(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for RunError {}
-
-impl From<RenderError> for RunError {
-    fn from(error: RenderError) -> Self {
-        Self::Render(error)
-    }
-}
-
-impl From<TemplateError> for RunError {
-    fn from(error: TemplateError) -> Self {
-        Self::Render(error.into())
-    }
-}
-
-impl From<SinkError> for RunError {
-    fn from(error: SinkError) -> Self {
-        Self::Sink(error)
-    }
-}
-
 /// Wall times of stages, one after another.
 #[derive(Clone, Debug)]
 pub struct Stages {
@@ -157,7 +117,7 @@ impl<'a> Counter<'a> {
 }
 
 impl Sink for Counter<'_> {
-    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+    fn put(&self, file: OutFile) -> Result<(), Failure> {
         self.files.fetch_add(1, Ordering::Relaxed);
         if let Contents::Bytes(bytes) = &file.bytes {
             self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::model::Sources;
 use crate::names::FolderTree;
 use crate::parse::Document;
-use crate::source::Sources;
 
 /// The settings with a title: theirs, else what the folder's own tool calls the site, else what its
 /// home document calls itself, else the folder's name. Only documents that are seen count.

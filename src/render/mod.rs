@@ -31,51 +31,19 @@ use assets::Assets;
 use graph_data::GraphPicture;
 use lists::Lists;
 use routes::{Route, Routes};
-use templates::{TemplateError, Templates};
+use templates::Templates;
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::fault::{self, Task};
-use crate::model::file::{Contents, SinkError};
-use crate::model::{DocId, Map, OutFile, RelPath, Sink, Theme};
+use crate::model::file::Contents;
+use crate::model::{DocId, Failure, Map, OutFile, RelPath, Sink, Theme};
 use crate::site::Site;
-
-/// Why rendering ended.
-#[derive(Debug)]
-pub enum RenderError {
-    /// The theme's fault.
-    Template(TemplateError),
-    /// The sink's.
-    Sink(SinkError),
-}
-
-impl std::fmt::Display for RenderError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Template(error) => error.fmt(f),
-            Self::Sink(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for RenderError {}
-
-impl From<TemplateError> for RenderError {
-    fn from(error: TemplateError) -> Self {
-        Self::Template(error)
-    }
-}
-
-impl From<SinkError> for RenderError {
-    fn from(error: SinkError) -> Self {
-        Self::Sink(error)
-    }
-}
 
 /// Why a page was not made.
 #[derive(Debug)]
 pub enum PageError {
     /// The theme's fault.
-    Template(TemplateError),
+    Template(Failure),
     /// Ours.
     Fault(Diagnostic),
 }
@@ -101,7 +69,7 @@ impl Renderer {
     ///
     /// # Errors
     /// A template that doesn't compile.
-    pub fn new(site: Arc<Site>, theme: &Theme) -> Result<Self, TemplateError> {
+    pub fn new(site: Arc<Site>, theme: &Theme) -> Result<Self, Failure> {
         let assets = Assets::new(theme);
         let lists = Lists::new(&site);
         let site_view = page::site_view(&site, &assets, &lists);
@@ -124,7 +92,7 @@ impl Renderer {
     ///
     /// # Errors
     /// A file that the sink refuses.
-    pub fn write_files(&self, sink: &dyn Sink) -> Result<(), SinkError> {
+    pub fn write_files(&self, sink: &dyn Sink) -> Result<(), Failure> {
         for file in &self.assets.files {
             sink.put(file.clone())?;
         }
@@ -155,15 +123,15 @@ impl Renderer {
     ///
     /// # Errors
     /// A template that doesn't run, or a file that the sink refuses.
-    pub fn write_pages(&self, sink: &dyn Sink) -> Result<Vec<Diagnostic>, RenderError> {
-        let faults: Result<Vec<Option<Diagnostic>>, RenderError> = self
+    pub fn write_pages(&self, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Failure> {
+        let faults: Result<Vec<Option<Diagnostic>>, Failure> = self
             .routes
             .all
             .par_iter()
             .map(|(url, route)| match self.make(url, *route) {
                 Ok(html) => Ok(sink.put(OutFile::text(url.clone(), html)).map(|()| None)?),
                 Err(PageError::Fault(fault)) => Ok(Some(fault)),
-                Err(PageError::Template(error)) => Err(error.into()),
+                Err(PageError::Template(error)) => Err(error),
             })
             .collect();
         Ok(faults?.into_iter().flatten().collect())
@@ -174,7 +142,7 @@ impl Renderer {
     ///
     /// # Errors
     /// A template that doesn't run.
-    pub fn prove(&self) -> Result<Vec<Diagnostic>, TemplateError> {
+    pub fn prove(&self) -> Result<Vec<Diagnostic>, Failure> {
         let _ = self.graph_picture.set(GraphPicture::default());
         let mut proven = BTreeSet::new();
         let pages: Vec<_> = self
@@ -183,7 +151,7 @@ impl Renderer {
             .iter()
             .filter(|(_, route)| proven.insert(page::template(self, *route)))
             .collect();
-        let faults: Result<Vec<Option<Diagnostic>>, TemplateError> = pages
+        let faults: Result<Vec<Option<Diagnostic>>, Failure> = pages
             .par_iter()
             .map(|(url, route)| match self.make(url, *route) {
                 Ok(_) => Ok(None),

@@ -4,29 +4,12 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::views::{PageView, SiteView};
-use crate::model::Theme;
+use crate::model::{Failure, Theme};
 
 /// A theme's templates, ready to run.
 pub struct Templates {
     tera: Tera,
 }
-
-/// What is wrong with a template: an environment fault, since the theme is not content.
-#[derive(Debug)]
-pub struct TemplateError {
-    /// The template (`concept.html`), or the theme's name where none is to blame alone.
-    pub name: String,
-    /// What is wrong, with the place in the template.
-    pub message: String,
-}
-
-impl std::fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "template `{}`: {}", self.name, self.message)
-    }
-}
-
-impl std::error::Error for TemplateError {}
 
 /// One page as its template sees it.
 #[derive(Serialize)]
@@ -41,15 +24,12 @@ impl Templates {
     ///
     /// # Errors
     /// A template doesn't compile, or asks for one that isn't there.
-    pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, TemplateError> {
+    pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, Failure> {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html"]);
         tera.global_context().insert("site", site);
         let templates = theme.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        tera.add_raw_templates(templates).map_err(|error| TemplateError {
-            name: theme.name.clone(),
-            message: explain(&error),
-        })?;
+        tera.add_raw_templates(templates).map_err(|error| broken(&theme.name, &error))?;
         Ok(Self { tera })
     }
 
@@ -67,16 +47,24 @@ impl Templates {
         name: &str,
         page: &PageView,
         view: &V,
-    ) -> Result<String, TemplateError> {
+    ) -> Result<String, Failure> {
         Context::from_serialize(&Page { page, view })
             .and_then(|context| self.tera.render(name, &context))
-            .map_err(|error| TemplateError { name: name.to_owned(), message: explain(&error) })
+            .map_err(|error| broken(name, &error))
     }
 }
 
 /// The prefix that leads from the page at `url` to the top of the site.
 pub fn to_top(url: &str) -> String {
     "../".repeat(url.matches('/').count())
+}
+
+/// What is wrong with template `name`, or with the theme of that name where none is to blame alone.
+fn broken(name: &str, error: &tera::Error) -> Failure {
+    Failure::new(
+        format!("template `{name}`: {}", explain(error)),
+        "mend the theme; the site that stands was not touched",
+    )
 }
 
 /// An error and what caused it, in one message.

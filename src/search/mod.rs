@@ -97,9 +97,8 @@ mod terms;
 use rayon::prelude::*;
 use serde_json::json;
 
-use crate::model::file::SinkError;
 use crate::model::kind::KINDS;
-use crate::model::{Map, OutFile, Set, Sink, Theme};
+use crate::model::{Failure, Map, OutFile, Set, Sink, Theme};
 use crate::site::Site;
 use code::{Shard, Shelf};
 use pairs::Pair;
@@ -121,7 +120,7 @@ const COMMON: usize = 80;
 ///
 /// # Errors
 /// What the sink refused.
-pub fn write(site: &Site, theme: &Theme, sink: &dyn Sink) -> Result<(), SinkError> {
+pub fn write(site: &Site, theme: &Theme, sink: &dyn Sink) -> Result<(), Failure> {
     let Some(runtime) = runtime::runtime(theme) else {
         return Ok(());
     };

@@ -10,83 +10,31 @@ mod title;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use walk::walk;
 
-use crate::config::{self, Config, Publish};
+use crate::config::{self, Config, Publish, SETTINGS};
 use crate::diagnostics::Diagnostic;
-use crate::model::{RelPath, SourceFile};
+use crate::model::{Failure, FileEntry, RelPath, SourceFile, Sources};
 
-/// The name of the settings file.
-pub const SETTINGS: &str = "site.toml";
 /// A larger document is refused: nobody writes it, and what is made of it takes up to fifty times
 /// its size.
 const LARGEST: u64 = 32 * 1024 * 1024;
-
-/// All files of a knowledge base.
-#[derive(Debug, Default)]
-pub struct Sources {
-    /// The content root under the knowledge base's root; `""` where they are the same.
-    pub content_root: String,
-    /// Whether Obsidian keeps the files: it has its folder there or beside them.
-    pub vault: bool,
-    /// Markdown under the content root, sorted by content path.
-    pub documents: Vec<SourceFile>,
-    /// Every other file under the content root, sorted by path.
-    pub files: Vec<FileEntry>,
-    /// Text outside the content root that some document names as its `original`.
-    pub originals: Vec<SourceFile>,
-    /// What stands under `static/`, sorted by path.
-    pub statics: Vec<FileEntry>,
-    /// The file that `[urls] ledger` names, if it is there: see
-    /// [`site::ledger`](crate::urls::ledger).
-    pub ledger: Option<String>,
-    /// What another tool's settings in the folder call the site.
-    pub title: Option<String>,
-    /// Files that were not read.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A file that is copied, not parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileEntry {
-    /// Its path under the content root or `static/`.
-    pub path: RelPath,
-    /// Where it is.
-    pub absolute: PathBuf,
-}
-
-/// What the environment refused.
-#[derive(Debug)]
-pub struct EnvironmentError {
-    /// What is wrong, with the path.
-    pub message: String,
-    /// What to do next.
-    pub help: String,
-}
-
-impl std::fmt::Display for EnvironmentError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for EnvironmentError {}
 
 /// Reads `site.toml` under `root`; without one, the default settings. The text comes along for
 /// diagnostics.
 ///
 /// # Errors
 /// When the root is no folder, or the file is there and cannot be read as text.
-pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), EnvironmentError> {
+pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), Failure> {
     if !root.is_dir() {
-        return Err(EnvironmentError {
-            message: format!("there is no folder `{}`", root.display()),
-            help: "name an existing folder with `--root`, or make one with `topoi init`".into(),
-        });
+        return Err(Failure::new(
+            format!("there is no folder `{}`", root.display()),
+            "name an existing folder with `--root`, or make one with `topoi init`",
+        ));
     }
     let path = root.join(SETTINGS);
     let text = match std::fs::read_to_string(&path) {
@@ -97,10 +45,10 @@ pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), Enviro
             return Ok((config, String::new(), Vec::new()));
         }
         Err(error) => {
-            return Err(EnvironmentError {
-                message: format!("cannot read `{}`: {error}", path.display()),
-                help: "check that it is a text file in UTF-8 and that you may read it".into(),
-            });
+            return Err(Failure::new(
+                format!("cannot read `{}`: {error}", path.display()),
+                "check that it is a text file in UTF-8 and that you may read it",
+            ));
         }
     };
     let (mut config, diagnostics) = config::parse(&RelPath::new(SETTINGS), &text);
@@ -117,14 +65,15 @@ fn folder_name(root: &Path) -> String {
     name.map_or_else(|| "Notes".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-/// Reads everything under `root` that `config` lets in.
+/// Reads everything under `root` that `config` lets in. Each file that should have been read and
+/// wasn't comes along as a diagnostic.
 ///
 /// # Errors
 /// When the content root is missing or cannot be listed.
-pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
-    let mut sources = Sources::default();
+pub fn read(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), Failure> {
+    let (mut sources, mut unread) = (Sources::default(), Vec::new());
     let found;
-    (sources.content_root, found) = content(root, config, &mut sources.diagnostics)?;
+    (sources.content_root, found) = content(root, config, &mut unread)?;
     sources.vault = is_vault(root) || is_vault(&root.join(&sources.content_root));
     let (markdown, files): (Vec<FileEntry>, Vec<FileEntry>) =
         found.into_iter().partition(|file| is_markdown(&file.path));
@@ -134,7 +83,7 @@ pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
     for result in read {
         match result {
             Ok(file) => sources.documents.push(file),
-            Err(diagnostic) => sources.diagnostics.push(diagnostic),
+            Err(diagnostic) => unread.push(diagnostic),
         }
     }
     sources.files = files;
@@ -143,49 +92,50 @@ pub fn read(root: &Path, config: &Config) -> Result<Sources, EnvironmentError> {
     sources.title = title::of_tool(root, &sources.content_root);
     let statics = root.join("static");
     if statics.is_dir() {
-        sources.statics = walk(root, &statics, &Config::default(), &mut sources.diagnostics);
+        sources.statics = walk(root, &statics, &Config::default(), &mut unread);
     }
-    Ok(sources)
+    Ok((sources, unread))
 }
 
-impl Sources {
-    /// Whether there is a document. A site of none would take the place of a whole one.
-    ///
-    /// # Errors
-    /// There is none under `root`.
-    pub fn check_documents(&self, root: &Path) -> Result<(), EnvironmentError> {
-        if !self.documents.is_empty() {
-            return Ok(());
-        }
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for FileEntry { path, .. } in self.files.iter().filter(|file| file.path.is_unread_format())
-        {
-            *counts.entry(path.extension().to_lowercase()).or_default() += 1;
-        }
-        let unread: Vec<String> =
-            counts.iter().map(|(extension, count)| format!("{count} `.{extension}`")).collect();
-        let folder = root.join(&self.content_root);
-        let message = match self.diagnostics.is_empty() {
-            true => format!("there is no document in `{}`", folder.display()),
-            false => format!("no document in `{}` can be read", folder.display()),
-        };
-        let help = match unread.is_empty() {
-            true => "write Markdown there (`.md`), or say where it is: `content` under `[site]`",
-            false => "topoi reads Markdown (`.md`) alone",
-        };
-        let others = match unread.is_empty() {
-            true => String::new(),
-            false => format!(", but {}", unread.join(", ")),
-        };
-        Err(EnvironmentError { message: format!("{message}{others}"), help: help.to_owned() })
+/// Whether there is a document; `unread` says why others are none. A site of none would take the place of a whole one.
+///
+/// # Errors
+/// There is none under `root`.
+pub fn check_documents(
+    root: &Path,
+    sources: &Sources,
+    unread: &[Diagnostic],
+) -> Result<(), Failure> {
+    if !sources.documents.is_empty() {
+        return Ok(());
     }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for FileEntry { path, .. } in sources.files.iter().filter(|file| file.path.is_unread_format()) {
+        *counts.entry(path.extension().to_lowercase()).or_default() += 1;
+    }
+    let others: Vec<String> =
+        counts.iter().map(|(extension, count)| format!("{count} `.{extension}`")).collect();
+    let folder = root.join(&sources.content_root);
+    let message = match unread.is_empty() {
+        true => format!("there is no document in `{}`", folder.display()),
+        false => format!("no document in `{}` can be read", folder.display()),
+    };
+    let help = match others.is_empty() {
+        true => "write Markdown there (`.md`), or say where it is: `content` under `[site]`",
+        false => "topoi reads Markdown (`.md`) alone",
+    };
+    let others = match others.is_empty() {
+        true => String::new(),
+        false => format!(", but {}", others.join(", ")),
+    };
+    Err(Failure::new(format!("{message}{others}"), help.to_owned()))
 }
 
 /// The content root under `root`.
 ///
 /// # Errors
 /// The settings name one that isn't there.
-pub fn content_root(root: &Path, config: &Config) -> Result<String, EnvironmentError> {
+pub fn content_root(root: &Path, config: &Config) -> Result<String, Failure> {
     content(root, config, &mut Vec::new()).map(|(folder, _)| folder)
 }
 
@@ -194,18 +144,15 @@ fn content(
     root: &Path,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(String, Vec<FileEntry>), EnvironmentError> {
+) -> Result<(String, Vec<FileEntry>), Failure> {
     const USUAL: &str = "articles";
     let folder = match &config.content {
         Some(content) if root.join(content.as_str()).is_dir() => content.as_str(),
         Some(content) => {
-            return Err(EnvironmentError {
-                message: format!(
-                    "there is no content root `{}`",
-                    root.join(content.as_str()).display()
-                ),
-                help: format!("make the folder, or set `content` in `{SETTINGS}` to another"),
-            });
+            return Err(Failure::new(
+                format!("there is no content root `{}`", root.join(content.as_str()).display()),
+                format!("make the folder, or set `content` in `{SETTINGS}` to another"),
+            ));
         }
         None if !root.join(USUAL).is_dir() => "",
         None if root.join(SETTINGS).exists() => USUAL,
@@ -275,13 +222,15 @@ fn read_text(file: &FileEntry, path: &RelPath) -> Result<SourceFile, Diagnostic>
 }
 
 /// The ledger's text; `None` where it isn't there yet.
-fn ledger(root: &Path, config: &Config) -> Result<Option<String>, EnvironmentError> {
+fn ledger(root: &Path, config: &Config) -> Result<Option<String>, Failure> {
     let Some((path, _)) = &config.ledger else { return Ok(None) };
     let absolute = root.join(path.as_str());
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let fail = |cause: &str| EnvironmentError {
-        message: format!("cannot read the ledger `{}`: {cause}", absolute.display()),
-        help: "mend it, or write it anew with `topoi check --update-urls`".into(),
+    let fail = |cause: &str| {
+        Failure::new(
+            format!("cannot read the ledger `{}`: {cause}", absolute.display()),
+            "mend it, or write it anew with `topoi check --update-urls`",
+        )
     };
     match absolute.canonicalize() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{FileEntry, SETTINGS, is_markdown};
-use crate::config::Config;
+use super::is_markdown;
+use crate::config::{Config, SETTINGS};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::RelPath;
 use crate::model::file::MANIFEST;
+use crate::model::{FileEntry, RelPath};
 
 /// All files under `folder`, sorted by path.
 pub(super) fn walk(

@@ -11,8 +11,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use crate::model::Theme;
-use crate::source::EnvironmentError;
+use crate::model::{Failure, Theme};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -20,16 +19,16 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 ///
 /// # Errors
 /// When no such theme exists, or a file of it cannot be read.
-pub fn read(root: &Path, name: &str) -> Result<Theme, EnvironmentError> {
+pub fn read(root: &Path, name: &str) -> Result<Theme, Failure> {
     let mut files = embedded();
     let folder = root.join("themes").join(name);
     if folder.is_dir() {
         overlay(&folder, &mut files)?;
     } else if name != "default" {
-        return Err(EnvironmentError {
-            message: format!("there is no theme `{name}`: `{}` is no folder", folder.display()),
-            help: "make it with `topoi theme eject`, or set `theme = \"default\"`".to_owned(),
-        });
+        return Err(Failure::new(
+            format!("there is no theme `{name}`: `{}` is no folder", folder.display()),
+            "make it with `topoi theme eject`, or set `theme = \"default\"`".to_owned(),
+        ));
     }
     sort_out(name, files, &folder)
 }
@@ -48,10 +47,12 @@ pub fn embedded() -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn overlay(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), EnvironmentError> {
-    let unreadable = |path: &Path, cause: &dyn std::fmt::Display| EnvironmentError {
-        message: format!("cannot read `{}`: {cause}", path.display()),
-        help: "check that the theme's files exist and that you may read them".to_owned(),
+fn overlay(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    let unreadable = |path: &Path, cause: &dyn std::fmt::Display| {
+        Failure::new(
+            format!("cannot read `{}`: {cause}", path.display()),
+            "check that the theme's files exist and that you may read them".to_owned(),
+        )
     };
     let visible = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
@@ -69,17 +70,15 @@ fn overlay(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), E
     Ok(())
 }
 
-fn sort_out(
-    name: &str,
-    files: BTreeMap<String, Vec<u8>>,
-    folder: &Path,
-) -> Result<Theme, EnvironmentError> {
+fn sort_out(name: &str, files: BTreeMap<String, Vec<u8>>, folder: &Path) -> Result<Theme, Failure> {
     let mut theme = Theme { name: name.to_owned(), ..Theme::default() };
     for (path, bytes) in files {
         if let Some(template) = path.strip_prefix("templates/") {
-            let text = String::from_utf8(bytes).map_err(|_| EnvironmentError {
-                message: format!("`{}` is not UTF-8 text", folder.join(&path).display()),
-                help: "save the template as UTF-8".to_owned(),
+            let text = String::from_utf8(bytes).map_err(|_| {
+                Failure::new(
+                    format!("`{}` is not UTF-8 text", folder.join(&path).display()),
+                    "save the template as UTF-8".to_owned(),
+                )
             })?;
             theme.templates.push((template.to_owned(), text));
         } else if let Some(asset) = path.strip_prefix("assets/") {

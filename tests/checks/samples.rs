@@ -8,9 +8,9 @@ use std::sync::Arc;
 use topoi::config::Config;
 use topoi::diagnostics::Diagnostic;
 use topoi::diagnostics::format::Texts;
+use topoi::model::{FileEntry, Sources};
 use topoi::model::{RelPath, SourceFile, Theme};
 use topoi::pipeline::{self, Outputs, ParseCache, Snapshot};
-use topoi::source::{FileEntry, Sources};
 
 /// A fault: file, line, code. What is said of a file as a whole has line 0.
 pub type Fault = (String, usize, &'static str);

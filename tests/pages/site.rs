@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use topoi::config::Config;
-use topoi::model::file::{Contents, SinkError};
-use topoi::model::{OutFile, Sink};
+use topoi::model::file::Contents;
+use topoi::model::{Failure, OutFile, Sink};
 use topoi::pipeline::{self, Outputs, ParseCache, Report, Snapshot};
 use topoi::{source, theme};
 
@@ -31,7 +31,7 @@ impl Site {
 struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
 
 impl Sink for Memory {
-    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+    fn put(&self, file: OutFile) -> Result<(), Failure> {
         let bytes = match file.bytes {
             Contents::Bytes(bytes) => bytes,
             Contents::Copy(_) => Vec::new(),
@@ -50,11 +50,11 @@ pub fn build_folder(root: &Path) -> Site {
 
 /// The same with settings that have been read, and what it tells.
 pub fn build_with(root: &Path, config: &Config) -> (Site, Report) {
-    let sources = source::read(root, config).expect("content");
+    let (sources, unread) = source::read(root, config).expect("content");
     let theme = theme::read(root, &config.theme).expect("the theme");
     let sink = Memory::default();
     let (config, sources) = (Arc::new(config.clone()), Arc::new(sources));
-    let snapshot = Snapshot { config, sources, ..Snapshot::default() };
+    let snapshot = Snapshot { config, sources, found: Arc::new(unread), ..Snapshot::default() };
     let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
     let outputs = Outputs::new(Arc::new(site), Arc::new(theme));
     let written = outputs.and_then(|outputs| outputs.write_all(&sink, &mut report));

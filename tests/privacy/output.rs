@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use topoi::model::file::{Contents, SinkError};
-use topoi::model::{OutFile, RelPath, Sink, SourceFile};
+use topoi::model::file::Contents;
+use topoi::model::{Failure, OutFile, RelPath, Sink, SourceFile};
+use topoi::model::{FileEntry, Sources};
 use topoi::pipeline::{self, Outputs, ParseCache, Snapshot};
-use topoi::source::{FileEntry, Sources};
 use topoi::{config, theme};
 
 use crate::base::Base;
@@ -24,7 +24,7 @@ struct Memory<'a> {
 }
 
 impl Sink for Memory<'_> {
-    fn put(&self, file: OutFile) -> Result<(), SinkError> {
+    fn put(&self, file: OutFile) -> Result<(), Failure> {
         let bytes = match file.bytes {
             Contents::Bytes(bytes) => bytes,
             Contents::Copy(path) => self.base.attachments[path.to_str().expect("UTF-8")].clone(),
@@ -67,7 +67,12 @@ pub fn build(base: &Base, audience: &str) -> Files {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let theme = theme::read(root, "default").expect("the theme");
     let sink = Memory { base, files: Mutex::default() };
-    let snapshot = Snapshot { config: Arc::new(config), sources: Arc::new(sources), options };
+    let snapshot = Snapshot {
+        config: Arc::new(config),
+        sources: Arc::new(sources),
+        options,
+        ..Snapshot::default()
+    };
     let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
     let outputs = Outputs::new(Arc::new(site), Arc::new(theme));
     let written = outputs.and_then(|outputs| outputs.write_all(&sink, &mut report));

@@ -11,31 +11,31 @@ use walkdir::WalkDir;
 
 use super::manifest::{self, Manifest};
 use super::staging::STAGING;
-use super::{Claim, DiskSink, OutputError, Written, exchange};
+use super::{Claim, DiskSink, Written, exchange};
 use crate::model::file::MANIFEST;
-use crate::model::{OutFile, Sink as _};
+use crate::model::{Failure, OutFile, Sink as _};
 
 /// No build waits for another here.
-fn claim(output: &Path) -> Result<Claim, OutputError> {
+fn claim(output: &Path) -> Result<Claim, Failure> {
     Claim::new(output, &mut |_| false)
 }
 
-fn build(output: &Path, files: &[(&str, &str)]) -> Result<Written, OutputError> {
+fn build(output: &Path, files: &[(&str, &str)]) -> Result<Written, Failure> {
     fill(DiskSink::new(claim(output)?), files)
 }
 
 /// The same, file by file.
-fn build_in_place(output: &Path, files: &[(&str, &str)]) -> Result<Written, OutputError> {
+fn build_in_place(output: &Path, files: &[(&str, &str)]) -> Result<Written, Failure> {
     let sink = DiskSink::new(claim(output)?);
     fill(if output.is_dir() { sink.in_place() } else { sink }, files)
 }
 
-type Way = fn(&Path, &[(&str, &str)]) -> Result<Written, OutputError>;
+type Way = fn(&Path, &[(&str, &str)]) -> Result<Written, Failure>;
 
 /// Both ways to write a site.
 const WAYS: [Way; 2] = [build, build_in_place];
 
-fn fill(sink: DiskSink, files: &[(&str, &str)]) -> Result<Written, OutputError> {
+fn fill(sink: DiskSink, files: &[(&str, &str)]) -> Result<Written, Failure> {
     for (path, text) in files {
         sink.put(OutFile::text(*path, *text)).expect("a writable folder");
     }
@@ -132,7 +132,7 @@ fn foreign_files_are_carried_over_and_never_overwritten() {
         for build in WAYS {
             let clash = build(&output, &[("a.html", "2"), (path, "ours")]);
             let clash = clash.expect_err(path);
-            assert!(clash.message.contains("was not written by topoi"), "{path}: {clash}");
+            assert!(clash.to_string().contains("was not written by topoi"), "{path}: {clash}");
             assert_eq!(tree(&output)["mine/note.txt"], "keep", "{path}");
             assert_eq!(tree(&output)["a.html"], "2", "{path}");
         }
@@ -239,7 +239,7 @@ fn one_build_an_output() {
         fs::create_dir_all(folder.path().join("x")).expect("a folder");
         let held = claim(&output).expect("a claim");
         let error = claim(&spelling).err().expect(round);
-        assert!(error.message.contains("another build is writing to"), "{error}");
+        assert!(error.to_string().contains("another build is writing to"), "{error}");
         claim(&folder.path().join("other")).expect("another output is free");
         let sink = DiskSink::new(held);
         sink.put(OutFile::text("a.html", round)).expect("writable");
@@ -264,7 +264,7 @@ fn an_output_that_is_replaced_meanwhile_is_left_alone() {
     fs::remove_dir_all(&output).expect("ours");
     build(&output, &[("a.html", "3")]).expect("written");
     let error = sink.commit().expect_err("it is another folder");
-    assert!(error.message.contains("replaced during the build"), "{error}");
+    assert!(error.to_string().contains("replaced during the build"), "{error}");
     assert_eq!(tree(folder.path()), site(&[("site/a.html", "3")]));
 }
 

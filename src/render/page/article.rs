@@ -3,16 +3,15 @@
 use super::sources::basis_name;
 use super::{Desk, some_html};
 use crate::evidence::{cite, surnames};
-use crate::model::DocId;
 use crate::model::html::{escaped, push_escaped};
+use crate::model::{DocId, Failure};
 use crate::parse::Document;
 use crate::parse::front_matter::TextForm;
-use crate::render::templates::TemplateError;
 use crate::render::views::*;
 
 impl Desk<'_> {
     /// The page of an article.
-    pub(super) fn article(&self, doc: DocId) -> Result<String, TemplateError> {
+    pub(super) fn article(&self, doc: DocId) -> Result<String, Failure> {
         let document = self.site.document(doc);
         let mut page = self.document_page(doc);
         page.body = some_html(self.sheet(doc).body(&[]));

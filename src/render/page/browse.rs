@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use super::Desk;
 use super::data::Step;
 use crate::model::kind::KINDS;
-use crate::model::{DocId, Kind};
+use crate::model::{DocId, Failure, Kind};
 use crate::names::reading_order;
 use crate::render::lists::{TopicItem, letter, share};
-use crate::render::templates::TemplateError;
 use crate::render::text::capitalised;
 use crate::render::views::*;
 
 impl Desk<'_> {
     /// `topics.html`: topics with all their principles, clusters, names from A to Z.
-    pub(super) fn topics(&self, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn topics(&self, number: usize) -> Result<String, Failure> {
         let site = self.site;
         let lists = &self.r.lists;
         let curated = !site.vocabulary.concepts.is_empty();
@@ -103,7 +102,7 @@ impl Desk<'_> {
     }
 
     /// All tags.
-    pub(super) fn tags(&self, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn tags(&self, number: usize) -> Result<String, Failure> {
         let all: Vec<u32> = (0..self.site.links.tags.tags.len() as u32).collect();
         let page = self.generated_page("listing", "Tags");
         let view = ListingView {
@@ -115,7 +114,7 @@ impl Desk<'_> {
     }
 
     /// What carries a tag.
-    pub(super) fn tag(&self, tag: u32, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn tag(&self, tag: u32, number: usize) -> Result<String, Failure> {
         let site = self.site;
         let tags = &site.links.tags.tags;
         let own = &tags[tag as usize];
@@ -142,7 +141,7 @@ impl Desk<'_> {
     }
 
     /// What stands in a folder without an index.
-    pub(super) fn folder(&self, folder: u32, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn folder(&self, folder: u32, number: usize) -> Result<String, Failure> {
         let site = self.site;
         let contents = site.tree.folder(folder);
         let mut page = self.generated_page("listing", &self.folder_title(folder));

@@ -2,11 +2,10 @@
 
 use super::{Desk, block_html, some_html};
 use crate::model::html::escaped;
-use crate::model::{DocId, Kind, Span};
+use crate::model::{DocId, Failure, Kind, Span};
 use crate::parse::front_matter::Stance;
 use crate::render::body::Sheet;
 use crate::render::lists::{page_url, pages, share};
-use crate::render::templates::TemplateError;
 use crate::render::text::{capitalised, lead, one_line};
 use crate::render::views::*;
 
@@ -15,7 +14,7 @@ const COOCCURRING: usize = 12;
 
 impl Desk<'_> {
     /// The page of a concept.
-    pub(super) fn concept(&self, doc: DocId) -> Result<String, TemplateError> {
+    pub(super) fn concept(&self, doc: DocId) -> Result<String, Failure> {
         let site = self.site;
         let document = site.document(doc);
         let sheet = self.sheet(doc);
@@ -53,11 +52,7 @@ impl Desk<'_> {
     }
 
     /// Page `number` of the passages on a concept.
-    pub(super) fn further_passages(
-        &self,
-        doc: DocId,
-        number: usize,
-    ) -> Result<String, TemplateError> {
+    pub(super) fn further_passages(&self, doc: DocId, number: usize) -> Result<String, Failure> {
         let concept = self.site.concept(doc).expect("every concept is in the vocabulary");
         let passages = &self.site.passages[concept.index()];
         let title = format!("{}: what the sources say", self.site.document(doc).title);

@@ -3,8 +3,7 @@
 use super::{Desk, block_html, some_html};
 use crate::concepts::Passage;
 use crate::evidence::Contrast;
-use crate::model::{DocId, Map, Span};
-use crate::render::templates::TemplateError;
+use crate::model::{DocId, Failure, Map, Span};
 use crate::render::views::*;
 
 /// So many passages that mention both sides are shown.
@@ -12,7 +11,7 @@ const BOTH: usize = 5;
 
 impl Desk<'_> {
     /// The page of a contrast. One whose sides are missing still says what it has.
-    pub(super) fn contrast(&self, doc: DocId) -> Result<String, TemplateError> {
+    pub(super) fn contrast(&self, doc: DocId) -> Result<String, Failure> {
         let site = self.site;
         let document = site.document(doc);
         let sheet = self.sheet(doc);

@@ -1,17 +1,16 @@
 //! The graph's page: the picture, and the same thing as a list by clusters.
 
 use super::Desk;
-use crate::model::{ClusterId, DocId};
+use crate::model::{ClusterId, DocId, Failure};
 use crate::picture::svg;
 use crate::render::lists::{page_url, share};
-use crate::render::templates::TemplateError;
 use crate::render::views::*;
 use crate::site::PAGE_ENTRIES;
 use crate::urls;
 
 impl Desk<'_> {
     /// Page `number` of the graph; the picture is on the first.
-    pub(super) fn graph(&self, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn graph(&self, number: usize) -> Result<String, Failure> {
         let site = self.site;
         let list = &self.r.lists.graph;
         let href = |doc: DocId| site.href(self.url, doc);

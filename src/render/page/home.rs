@@ -3,10 +3,9 @@
 use std::cmp::Reverse;
 
 use super::{Desk, date_view, some_html};
-use crate::model::{Date, DocId, Kind};
+use crate::model::{Date, DocId, Failure, Kind};
 use crate::parse::front_matter::Stance;
 use crate::render::lists::Dispute;
-use crate::render::templates::TemplateError;
 use crate::render::views::*;
 use crate::urls;
 
@@ -21,7 +20,7 @@ const TOPICS: usize = 24;
 
 impl Desk<'_> {
     /// The home page; the root's index gives its body.
-    pub(super) fn home(&self) -> Result<String, TemplateError> {
+    pub(super) fn home(&self) -> Result<String, Failure> {
         let site = self.site;
         let mut page = self.generated_page("home", &site.config.title);
         page.description.clone_from(&self.r.site_view.description);
@@ -56,7 +55,7 @@ impl Desk<'_> {
     }
 
     /// The search page, which offers the topics while nothing is found.
-    pub(super) fn search(&self) -> Result<String, TemplateError> {
+    pub(super) fn search(&self) -> Result<String, Failure> {
         let page = self.generated_page("search", "Search");
         let view = SearchView { topics: self.topics_with_two() };
         self.r.templates.render("search.html", &page, &view)
@@ -64,7 +63,7 @@ impl Desk<'_> {
 
     /// `404.html`. Hosts show it at any depth, so its links are absolute paths, below the path of
     /// the site's own address. A document may give its body.
-    pub(super) fn not_found(&self) -> Result<String, TemplateError> {
+    pub(super) fn not_found(&self) -> Result<String, Failure> {
         let base = self.site.config.base_url.as_deref().unwrap_or("");
         let path = base
             .split_once("://")

@@ -1,16 +1,15 @@
 //! Situations, questions, disagreements, the library: everything of one sort in one place.
 
 use super::Desk;
-use crate::model::{DocId, Set};
+use crate::model::{DocId, Failure, Set};
 use crate::parse::front_matter::Stance;
 use crate::parse::slug::slug;
 use crate::render::lists::{Dispute, share};
-use crate::render::templates::TemplateError;
 use crate::render::views::*;
 
 impl Desk<'_> {
     /// `situations.html`.
-    pub(super) fn situations(&self, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn situations(&self, number: usize) -> Result<String, Failure> {
         let list = &self.r.lists.situations;
         let view = SituationsView {
             groups: self.by_topic(share(list, number), |n| self.situation(n)),
@@ -21,7 +20,7 @@ impl Desk<'_> {
     }
 
     /// `questions.html`.
-    pub(super) fn questions(&self, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn questions(&self, number: usize) -> Result<String, Failure> {
         let list = &self.r.lists.questions;
         let question = |n: u32| self.question(&self.site.claims.questions[n as usize]);
         let view = QuestionsView {
@@ -33,7 +32,7 @@ impl Desk<'_> {
     }
 
     /// `disagreements.html`.
-    pub(super) fn disagreements(&self, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn disagreements(&self, number: usize) -> Result<String, Failure> {
         let list = &self.r.lists.disputes;
         let mut view = DisagreementsView {
             pager: self.pager(&self.site.generated.disagreements, list.len(), number),
@@ -76,7 +75,7 @@ impl Desk<'_> {
     }
 
     /// `library.html`.
-    pub(super) fn library(&self, number: usize) -> Result<String, TemplateError> {
+    pub(super) fn library(&self, number: usize) -> Result<String, Failure> {
         let list = &self.r.lists.library;
         let mut ids = Ids::default();
         let groups = share(list, number)

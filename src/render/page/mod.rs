@@ -21,13 +21,12 @@ pub(super) use frame::site_view;
 use std::borrow::Cow;
 
 use super::body::Sheet;
-use super::templates::TemplateError;
 use super::text;
 use super::views::*;
 use super::{Renderer, Route};
 use crate::model::html::escaped;
 use crate::model::kind::KINDS;
-use crate::model::{Date, DocId, Kind};
+use crate::model::{Date, DocId, Failure, Kind};
 use crate::picture::svg;
 use crate::site::Site;
 use crate::urls;
@@ -41,7 +40,7 @@ pub(super) struct Desk<'r> {
 }
 
 /// Renders the page of `route` at `url`.
-pub(super) fn render(r: &Renderer, url: &str, route: Route) -> Result<String, TemplateError> {
+pub(super) fn render(r: &Renderer, url: &str, route: Route) -> Result<String, Failure> {
     let desk = Desk { r, site: &r.site, url };
     match route {
         Route::Home => desk.home(),
@@ -128,7 +127,7 @@ impl<'r> Desk<'r> {
         doc: DocId,
         page: &PageView,
         view: &V,
-    ) -> Result<String, TemplateError> {
+    ) -> Result<String, Failure> {
         self.r.templates.render(&document_template(self.r, doc), page, view)
     }
 

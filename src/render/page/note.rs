@@ -2,8 +2,7 @@
 
 use super::{Desk, some_html};
 use crate::links::Target;
-use crate::model::DocId;
-use crate::render::templates::TemplateError;
+use crate::model::{DocId, Failure};
 use crate::render::views::*;
 
 /// An index names no more documents of its folder than this.
@@ -11,7 +10,7 @@ const BELOW: usize = 100;
 
 impl Desk<'_> {
     /// The page of a note.
-    pub(super) fn note(&self, doc: DocId) -> Result<String, TemplateError> {
+    pub(super) fn note(&self, doc: DocId) -> Result<String, Failure> {
         let mut page = self.document_page(doc);
         page.body = some_html(self.sheet(doc).body(&[]));
         let view = NoteView { below: self.below(doc) };

@@ -2,14 +2,13 @@
 
 use super::{Desk, some_html};
 use crate::evidence::{Card, Role};
-use crate::model::{DocId, Kind};
+use crate::model::{DocId, Failure, Kind};
 use crate::render::body::{Sheet, push_attribute};
-use crate::render::templates::TemplateError;
 use crate::render::views::*;
 
 impl Desk<'_> {
     /// The page of a principle.
-    pub(super) fn principle(&self, doc: DocId) -> Result<String, TemplateError> {
+    pub(super) fn principle(&self, doc: DocId) -> Result<String, Failure> {
         let number = self.site.claims.principle_of[doc.index()];
         let principle =
             &self.site.claims.principles[number.expect("every principle is claimed") as usize];
