@@ -54,8 +54,8 @@ pub struct Document {
     pub words: Vec<Word>,
     /// Links, images, embeds and tags, in order, unresolved.
     pub links: Vec<Link>,
-    /// HTML made here: highlighted code, MathML.
-    pub verbatim: Vec<String>,
+    /// Blocks of code and math, which are drawn when a page is made.
+    pub drawings: Vec<Drawing>,
 }
 
 /// A place in the html that is filled when the page is made.
@@ -78,10 +78,49 @@ pub enum HoleKind {
     LinkEnd(u32),
     /// A whole image, embed or tag, of raw HTML too; `links[n]`.
     Embed(u32),
-    /// `verbatim[n]`.
-    Verbatim(u32),
+    /// `drawings[n]`, drawn.
+    Drawing(u32),
     /// A backslash before word `n`: shown unless it frees a mention.
     Backslash(u32),
+}
+
+/// Code or math that is shown otherwise than it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// What it is.
+    pub kind: DrawingKind,
+    /// What it is drawn from.
+    pub text: DrawingText,
+}
+
+/// What a [`Drawing`] is drawn from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DrawingText {
+    /// This piece of the source.
+    Source(Span),
+    /// This text, which stands in the source in pieces: in a quotation, in a list.
+    Pieces(Box<str>),
+}
+
+impl DrawingText {
+    /// The text, in `document`.
+    pub fn of<'a>(&'a self, document: &'a Document) -> &'a str {
+        match self {
+            Self::Source(span) => span.of(&document.text),
+            Self::Pieces(text) => text,
+        }
+    }
+}
+
+/// What a [`Drawing`] is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DrawingKind {
+    /// A block of code in this language, as the fence names it.
+    Code(Box<str>),
+    /// LaTeX in a line. It can be drawn: parsing tried.
+    InlineMath,
+    /// LaTeX in lines of its own.
+    DisplayMath,
 }
 
 /// What a block of text is.
@@ -434,7 +473,7 @@ impl Document {
             lexicon: Lexicon::default(),
             words: Vec::new(),
             links: Vec::new(),
-            verbatim: Vec::new(),
+            drawings: Vec::new(),
         }
     }
 

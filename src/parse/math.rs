@@ -1,4 +1,5 @@
-//! LaTeX math to MathML at build time.
+//! LaTeX math to MathML: tried in parsing, so that what cannot be drawn is told; drawn where a page
+//! is made.
 
 use super::latex;
 
@@ -9,7 +10,7 @@ const MOST_COMMANDS: usize = 800;
 
 /// LaTeX as MathML, `None` where it cannot be read. Definitions of macros are not read: a few of
 /// them can stand for a megabyte.
-pub fn math(latex: &str, display: bool) -> Option<String> {
+pub fn mathml(latex: &str, display: bool) -> Option<String> {
     draw(latex, display).or_else(|| {
         let known = latex::rewrite(latex);
         let lines = known.contains("\\\\") && !known.contains("\\begin");
@@ -30,7 +31,7 @@ pub fn unknown_command(latex: &str) -> Option<&str> {
     });
     let known = |command: &str| {
         let arguments = ["", "{a}", "{a}{b}", "{matrix}a\\end{matrix}", "(a\\right)"];
-        arguments.iter().any(|behind| math(&format!("{command}{behind}"), true).is_some())
+        arguments.iter().any(|behind| mathml(&format!("{command}{behind}"), true).is_some())
             || matches!(command, "\\end" | "\\right" | "\\middle")
     };
     commands.take(100).find(|command| !known(command))
@@ -204,26 +205,26 @@ mod tests {
             r"\begin{array}{c|c}a&b\\\hline c&d\end{array}",
             r"\begin{align}a&=b\\c&=d\end{align}",
         ] {
-            let html = math(latex, true).unwrap_or_else(|| panic!("{latex} is read"));
+            let html = mathml(latex, true).unwrap_or_else(|| panic!("{latex} is read"));
             assert!(!html.contains("style=\""), "{html}");
             assert!(!html.contains("<style"), "{html}");
         }
-        assert!(math(r"\color{red} x", false).is_some_and(|m| m.contains("mathcolor=\"#ff0000\"")));
-        assert!(math(r"\left(\delta\right)", false).is_some());
+        assert!(mathml(r"\color{red} x", false).is_some_and(|m| m.contains("mathcolor=\"#ff0000\"")));
+        assert!(mathml(r"\left(\delta\right)", false).is_some());
     }
 
     #[test]
     fn escapes_what_is_no_markup() {
-        let math = |latex| math(latex, false).unwrap_or_default();
-        assert!(math("a<b").contains("<mo>&lt;</mo>"), "{}", math("a<b"));
-        assert!(math("a>b").contains("<mo>&gt;</mo>"));
-        assert!(math(r"\not<").contains("&lt;\u{338}"));
-        assert!(math(r"a\&b").contains("&amp;"));
-        assert!(math(r"\text{<b>&amp;}").contains("&lt;b&gt;"));
-        assert_eq!(math(r"\operatorname{<img src=x onerror=alert(1)>}"), "");
-        assert_eq!(math(r"\operatorname{</math><script>}"), "");
-        assert!(math(r"\operatorname{a&b}").contains("a&amp;b"));
-        assert!(math(r"\bigl( x \bigr)").contains(" minsize="));
+        let mathml = |latex| mathml(latex, false).unwrap_or_default();
+        assert!(mathml("a<b").contains("<mo>&lt;</mo>"), "{}", mathml("a<b"));
+        assert!(mathml("a>b").contains("<mo>&gt;</mo>"));
+        assert!(mathml(r"\not<").contains("&lt;\u{338}"));
+        assert!(mathml(r"a\&b").contains("&amp;"));
+        assert!(mathml(r"\text{<b>&amp;}").contains("&lt;b&gt;"));
+        assert_eq!(mathml(r"\operatorname{<img src=x onerror=alert(1)>}"), "");
+        assert_eq!(mathml(r"\operatorname{</math><script>}"), "");
+        assert!(mathml(r"\operatorname{a&b}").contains("a&amp;b"));
+        assert!(mathml(r"\bigl( x \bigr)").contains(" minsize="));
     }
 
     #[test]
@@ -237,7 +238,7 @@ mod tests {
             r"a \mod n \tag{1} \boxed{\bm{x}} \ce{2 H2 + O2 -> 2 H2O} \sum\limits_i \nonumber",
             r"a\\b",
         ] {
-            assert!(math(latex, true).is_some(), "{latex}");
+            assert!(mathml(latex, true).is_some(), "{latex}");
         }
     }
 
@@ -249,17 +250,17 @@ mod tests {
 
     #[test]
     fn refuses_bombs() {
-        assert_eq!(math(r"\def\a{xx}\def\b{\a\a}\b", false), None);
-        assert_eq!(math(&"{".repeat(LONGEST), false), None);
+        assert_eq!(mathml(r"\def\a{xx}\def\b{\a\a}\b", false), None);
+        assert_eq!(mathml(&"{".repeat(LONGEST), false), None);
         for piece in ["{", "^", "x^", r"\frac", r"\left(", r"\sqrt", r"\begin{matrix}", r"\hat"] {
             for count in [MOST_COMMANDS, LONGEST / piece.len()] {
-                assert_eq!(math(&piece.repeat(count), false), None, "{piece}");
+                assert_eq!(mathml(&piece.repeat(count), false), None, "{piece}");
             }
         }
         for (open, close) in [("{", "}"), (r"\sqrt{", "}"), (r"\left(", r"\right)")] {
             let count = MOST_COMMANDS / 2;
             let nested = open.repeat(count) + "x" + &close.repeat(count);
-            assert!(math(&nested, false).is_some(), "{open}");
+            assert!(mathml(&nested, false).is_some(), "{open}");
         }
     }
 }

@@ -3,12 +3,11 @@
 mod aligned;
 mod anchors;
 mod body;
-mod code;
 pub mod document;
 pub mod front_matter;
 mod latex;
 mod mask;
-mod math;
+pub mod math;
 mod nesting;
 mod placeholder;
 pub mod slug;

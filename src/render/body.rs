@@ -5,7 +5,7 @@
 //! articles. Elsewhere, in embeds, it draws none of these: passages and mentions belong to their
 //! source alone. Links are relative to the page in either case.
 
-use super::embed;
+use super::{drawings, embed};
 use super::splice::{Filler, Wrap, splice};
 use crate::concepts::{self, Mention, Reason};
 use crate::links::Target;
@@ -313,6 +313,10 @@ impl Filler for Pen<'_> {
             true => embed::in_link(self.sheet, link, out),
             false => embed::inline(self.sheet, link, out),
         }
+    }
+
+    fn drawing(&mut self, drawing: u32, out: &mut String) {
+        drawings::draw(self.sheet.document, drawing, out);
     }
 
     fn backslash(&mut self, word: u32, out: &mut String) {

@@ -7,10 +7,13 @@
 //! - `routes`: which page stands at which URL, and `lists`: the long lists that pages share;
 //! - `page`: one function a kind of page, from the site to its view;
 //! - `body` and `embed`: documents' bodies, made by [`splice`] in one pass over their skeletons;
+//! - `drawings`: code, highlighted by `code`, and math, each kept for the next page that shows it;
 //! - `assets`: the theme's files.
 
 mod assets;
 mod body;
+mod code;
+pub mod drawings;
 mod embed;
 mod graph_data;
 mod lists;

@@ -15,6 +15,8 @@ pub trait Filler {
     fn link_end(&mut self, link: u32, out: &mut String);
     /// A whole image, embed or tag.
     fn embed(&mut self, link: u32, out: &mut String);
+    /// Drawing `drawing`: code or math.
+    fn drawing(&mut self, drawing: u32, out: &mut String);
     /// The backslash before word `word`, unless it freed a mention.
     fn backslash(&mut self, word: u32, out: &mut String);
 }
@@ -120,7 +122,7 @@ fn copy(
                     }
                 }
                 HoleKind::Embed(link) => filler.embed(link, out),
-                HoleKind::Verbatim(number) => out.push_str(&document.verbatim[number as usize]),
+                HoleKind::Drawing(number) => filler.drawing(number, out),
                 HoleKind::Backslash(word) => filler.backslash(word, out),
             }
         }
@@ -148,6 +150,9 @@ mod tests {
         }
         fn embed(&mut self, link: u32, out: &mut String) {
             out.push_str(&format!("<embed{link}>"));
+        }
+        fn drawing(&mut self, drawing: u32, out: &mut String) {
+            out.push_str(&format!("<drawing{drawing}>"));
         }
         fn backslash(&mut self, _word: u32, out: &mut String) {
             out.push('\\');

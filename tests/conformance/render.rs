@@ -58,6 +58,10 @@ impl Filler for Plain<'_> {
         }
     }
 
+    fn drawing(&mut self, drawing: u32, out: &mut String) {
+        topoi::render::drawings::draw(self.0, drawing, out);
+    }
+
     fn backslash(&mut self, _word: u32, out: &mut String) {
         out.push('\\');
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use topoi::model::{LineIndex, RelPath, SourceFile, Span};
-use topoi::parse::document::{HoleKind, Link, LinkKind, Word};
+use topoi::parse::document::{DrawingKind, HoleKind, Link, LinkKind, Word};
 use topoi::parse::{Document, HtmlPolicy, ParseOptions, parse};
 use topoi::render::splice::{Filler, splice};
 
@@ -98,18 +98,22 @@ impl Filler for Names<'_> {
         let kind = if link.kind == LinkKind::Tag { "tag" } else { "embed" };
         let _ = write!(out, "{{{kind} {}}}", target(link));
     }
+    fn drawing(&mut self, drawing: u32, out: &mut String) {
+        match &self.0.drawings[drawing as usize].kind {
+            DrawingKind::Code(_) => out.push_str("{code}"),
+            DrawingKind::InlineMath | DrawingKind::DisplayMath => out.push_str("{math}"),
+        }
+    }
     fn backslash(&mut self, _word: u32, out: &mut String) {
         out.push_str("{\\}");
     }
 }
 
-/// The document's html with its holes named; the html made from code and math is left out.
+/// The document's html with its holes named, those for code and math, too.
 fn html(document: &Document) -> String {
-    let mut document = document.clone();
-    document.verbatim.iter_mut().for_each(|made| "{made}".clone_into(made));
     let mut out = String::new();
     let all = Span::new(0, document.html.len());
-    splice(&document, all, &[], &[], &mut Names(&document), &mut out);
+    splice(document, all, &[], &[], &mut Names(document), &mut out);
     if !out.ends_with('\n') {
         out.push('\n');
     }
@@ -234,7 +238,7 @@ fn words(document: &Document, out: &mut String) {
         let at = hole.at as usize;
         assert!(document.html.is_char_boundary(at), "{hole:?}");
         assert!(
-            !matches!(hole.kind, HoleKind::Verbatim(n) if n as usize >= document.verbatim.len())
+            !matches!(hole.kind, HoleKind::Drawing(n) if n as usize >= document.drawings.len())
         );
     }
 }

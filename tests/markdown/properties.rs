@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use topoi::model::{RelPath, SourceFile, Span};
 use topoi::parse::document::{HoleKind, LinkKind, Word};
 use topoi::parse::{Document, HtmlPolicy, ParseOptions, parse};
+use topoi::render::drawings::draw;
 use topoi::render::splice::{Filler, splice};
 
 fn document(text: &str, html: HtmlPolicy) -> Option<Document> {
@@ -174,6 +175,9 @@ impl Filler for Tags<'_> {
     fn embed(&mut self, link: u32, out: &mut String) {
         assert!((link as usize) < self.0.links.len());
         out.push_str("<img />");
+    }
+    fn drawing(&mut self, drawing: u32, out: &mut String) {
+        draw(self.0, drawing, out);
     }
     fn backslash(&mut self, _word: u32, _out: &mut String) {}
 }

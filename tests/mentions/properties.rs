@@ -112,6 +112,7 @@ impl Filler for Nothing {
     fn link_start(&mut self, _: u32, _: &mut String) {}
     fn link_end(&mut self, _: u32, _: &mut String) {}
     fn embed(&mut self, _: u32, _: &mut String) {}
+    fn drawing(&mut self, _: u32, _: &mut String) {}
     fn backslash(&mut self, _: u32, _: &mut String) {}
 }
 

@@ -9,8 +9,8 @@ use super::Builder;
 use super::elements::Element;
 use crate::model::Span;
 use crate::model::html::push_escaped;
-use crate::parse::document::{BlockKind, Group, Word};
-use crate::parse::{code, math};
+use crate::parse::document::{BlockKind, DrawingKind, DrawingText, Group, Word};
+use crate::parse::math;
 
 /// A container on the stack.
 pub(super) struct Container {
@@ -238,7 +238,7 @@ impl<'a> Builder<'a> {
         else {
             return;
         };
-        let language = code::language(&info);
+        let language = language_of(&info);
         if language == "math" && self.math_block(&pending) {
             return self.end_of_group(html_start, self.doc.blocks.len() as u32 - 1, source);
         }
@@ -255,16 +255,26 @@ impl<'a> Builder<'a> {
             self.push_unseen(text, range.start, verbatim, Word::CODE);
         }
         let start = self.block.as_ref().map_or(0, |block| block.plain_start);
-        let code = &self.doc.plain[start..];
-        let highlighted = if self.extended() { code::highlight(code, language) } else { None };
-        match highlighted {
-            Some(html) => self.verbatim(html),
-            None => push_escaped(&mut self.doc.html, &self.doc.plain[start..]),
+        match self.extended() && !language.is_empty() {
+            true => {
+                let source = pending.first().map_or(0, |(range, _)| range.start);
+                let text = self.drawing_text(&self.doc.plain[start..], source);
+                self.drawing(DrawingKind::Code(language.into()), text);
+            }
+            false => push_escaped(&mut self.doc.html, &self.doc.plain[start..]),
         }
         self.doc.html.push_str("</code></pre>\n");
         let end = self.doc.html.len() - 1;
         self.finish_block(end, None);
         self.end_of_group(html_start, first_block, source);
+    }
+
+    /// What is drawn from `text`, which stands at `source` or, if it doesn't, in pieces.
+    pub(super) fn drawing_text(&self, text: &str, source: usize) -> DrawingText {
+        match self.text.get(source..source + text.len()) == Some(text) {
+            true => DrawingText::Source(Span::new(source, source + text.len())),
+            false => DrawingText::Pieces(text.into()),
+        }
     }
 
     /// Draws a block of code as math, if it can be read. Its block ends.
@@ -273,21 +283,29 @@ impl<'a> Builder<'a> {
         if !self.extended() {
             return false;
         }
-        let Some(mathml) = math::math(latex.trim(), true) else {
+        if math::mathml(latex.trim(), true).is_none() {
             if let (Some((first, _)), Some((last, _))) = (pending.first(), pending.last()) {
                 self.tell_math(&latex, first.start..last.end);
             }
             return false;
-        };
+        }
         for (range, text) in pending {
             let verbatim = self.text[range.clone()] == **text;
             self.push_unseen(text, range.start, verbatim, Word::MATH);
         }
         self.doc.html.push_str("<p>");
-        self.verbatim(mathml);
+        let first = pending.first().map_or(0, |(range, _)| range.start);
+        let trimmed = first + latex.len() - latex.trim_start().len();
+        let text = self.drawing_text(latex.trim(), trimmed);
+        self.drawing(DrawingKind::DisplayMath, text);
         self.doc.html.push_str("</p>\n");
         let end = self.doc.html.len() - 1;
         self.finish_block(end, None);
         true
     }
+}
+
+/// The language of a block of code: the first word of the fence's info.
+fn language_of(info: &str) -> &str {
+    info.split([' ', ',', '{', '\t']).next().unwrap_or("")
 }

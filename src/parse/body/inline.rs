@@ -9,7 +9,9 @@ use super::text::InlineKind;
 use crate::diagnostics::Diagnostic;
 use crate::model::Span;
 use crate::parse::aligned::{Aligned, aligned};
-use crate::parse::document::{HoleKind, Link, LinkKind, Size, Word};
+use crate::parse::document::{
+    Drawing, DrawingKind, DrawingText, HoleKind, Link, LinkKind, Size, Word,
+};
 use crate::parse::math;
 use crate::parse::target::{TargetParts, split_url, split_wiki};
 
@@ -93,14 +95,16 @@ impl Builder<'_> {
         if let Some(image) = self.images.last_mut() {
             return image.extend(latex, aligned(latex, self.text, range));
         }
-        let Some(mathml) = math::math(latex, display) else {
+        if math::mathml(latex, display).is_none() {
             let text = &self.text[range.clone()];
             self.tell_math(latex, range.clone());
             return self.push_text(text, range.start, true);
-        };
+        }
         self.open_lazy_block(range.start);
-        self.push_unseen_runs(latex, &aligned(latex, self.text, range), Word::MATH);
-        self.verbatim(mathml);
+        self.push_unseen_runs(latex, &aligned(latex, self.text, range.clone()), Word::MATH);
+        let kind = if display { DrawingKind::DisplayMath } else { DrawingKind::InlineMath };
+        let at = self.text[range.clone()].find(latex).unwrap_or(0);
+        self.drawing(kind, self.drawing_text(latex, range.start + at));
     }
 
     /// Tells of math that cannot be drawn, once a document.
@@ -112,11 +116,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Puts HTML made here into the skeleton.
-    pub(super) fn verbatim(&mut self, html: String) {
-        let number = self.doc.verbatim.len() as u32;
-        self.doc.verbatim.push(html);
-        self.hole(self.doc.html.len(), HoleKind::Verbatim(number));
+    /// Leaves a hole for what is drawn from `text`.
+    pub(super) fn drawing(&mut self, kind: DrawingKind, text: DrawingText) {
+        let number = self.doc.drawings.len() as u32;
+        self.doc.drawings.push(Drawing { kind, text });
+        self.hole(self.doc.html.len(), HoleKind::Drawing(number));
     }
 
     fn parts(&self, wiki: bool, url: &str) -> TargetParts {

@@ -1,4 +1,4 @@
-//! Highlighted code at build time: syntect, with classes.
+//! Highlighted code: syntect, with classes.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,11 +23,6 @@ const LINES_KEPT: usize = 4096;
 fn syntaxes() -> &'static SyntaxSet {
     static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
     SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
-}
-
-/// The language of a block of code: the first word of the fence's info.
-pub fn language(info: &str) -> &str {
-    info.split([' ', ',', '{', '\t']).next().unwrap_or("")
 }
 
 /// `code` as spans with classes, if its language is known.
