@@ -5,6 +5,7 @@
 
 mod anchors;
 mod backlinks;
+mod distance;
 mod embeds;
 mod files;
 mod report;

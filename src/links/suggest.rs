@@ -1,6 +1,7 @@
 //! Did-you-mean: the name most like one that is not there, within a budget, so that a million
 //! misses cost seconds and not hours.
 
+use super::distance::Pattern;
 use crate::model::Map;
 use crate::parse::Document;
 use crate::parse::document::{Anchor, AnchorKind};
@@ -52,7 +53,8 @@ impl Suggester {
     }
 
     fn search(&mut self, text: &str) -> Option<u32> {
-        let chars = text.chars().count();
+        let pattern = Pattern::new(text);
+        let chars = pattern.chars();
         let bound = edits_allowed(chars);
         let wanted = bag(text);
         let from = self.entries.partition_point(|entry| entry.chars + bound < chars);
@@ -64,8 +66,8 @@ impl Suggester {
         let alike = |entry: &&Entry| (entry.bag ^ wanted).count_ones() as usize <= 2 * bound;
         let mut best: Option<(usize, u32)> = None;
         for entry in self.entries[from..to].iter().filter(alike) {
-            let distance = strsim::osa_distance(&entry.text, text);
-            self.spent += (chars * chars) as u64;
+            let distance = pattern.distance(&entry.text);
+            self.spent += 4 * chars as u64;
             let candidate = (distance, entry.value);
             if distance <= bound && best.is_none_or(|best| candidate < best) {
                 best = Some(candidate);
