@@ -288,50 +288,44 @@ pub struct Segment {
 /// The distinct folded words of one document, by number.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
-    text: String,
-    entries: Vec<Lexeme>,
-}
-
-/// One entry of a [`Lexicon`].
-#[derive(Clone, Copy, Debug)]
-struct Lexeme {
-    end: u32,
-    hash: u64,
+    pub(super) text: String,
+    /// By word: where it ends in the text.
+    pub(super) ends: Vec<u32>,
 }
 
 impl Lexicon {
     /// Number of distinct words.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.ends.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.ends.is_empty()
     }
 
     /// Word number `lex`, folded.
     pub fn word(&self, lex: u32) -> &str {
         let i = lex as usize;
-        let start = if i == 0 { 0 } else { self.entries[i - 1].end as usize };
-        &self.text[start..self.entries[i].end as usize]
+        let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
+        &self.text[start..self.ends[i] as usize]
     }
 
     /// The 64-bit Fx hash of word number `lex`, folded: [`hash_word`].
     pub fn hash(&self, lex: u32) -> u64 {
-        self.entries[lex as usize].hash
+        hash_word(self.word(lex))
     }
 
     /// All words with their hashes, in order of first occurrence.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
-        (0..self.entries.len() as u32).map(|lex| (self.word(lex), self.hash(lex)))
+        (0..self.ends.len() as u32).map(|lex| (self.word(lex), self.hash(lex)))
     }
 
     /// Appends a word that is not in it yet and gives its number.
-    pub(super) fn push(&mut self, word: &str, hash: u64) -> u32 {
+    pub(super) fn push(&mut self, word: &str) -> u32 {
         self.text.push_str(word);
-        self.entries.push(Lexeme { end: self.text.len() as u32, hash });
-        self.entries.len() as u32 - 1
+        self.ends.push(self.text.len() as u32);
+        self.ends.len() as u32 - 1
     }
 }
 

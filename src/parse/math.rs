@@ -209,7 +209,9 @@ mod tests {
             assert!(!html.contains("style=\""), "{html}");
             assert!(!html.contains("<style"), "{html}");
         }
-        assert!(mathml(r"\color{red} x", false).is_some_and(|m| m.contains("mathcolor=\"#ff0000\"")));
+        assert!(
+            mathml(r"\color{red} x", false).is_some_and(|m| m.contains("mathcolor=\"#ff0000\""))
+        );
         assert!(mathml(r"\left(\delta\right)", false).is_some());
     }
 

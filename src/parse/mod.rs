@@ -3,6 +3,7 @@
 mod aligned;
 mod anchors;
 mod body;
+mod compact;
 pub mod document;
 pub mod front_matter;
 mod latex;
@@ -112,6 +113,7 @@ fn parse_text(
     let (mut doc, found) = body::Builder::new(doc, &file.text, &masked, options).build(parsed.body);
     diagnostics.extend(found);
     doc.set_title();
+    doc.compact();
     (Some(doc), diagnostics)
 }
 

@@ -373,33 +373,36 @@ pub(super) fn is_unspaced(c: char) -> bool {
 struct Table {
     /// Entry number plus one; 0 is free. The length is 0 or a power of two.
     slots: Vec<u32>,
+    /// By entry: the hash of its word.
+    hashes: Vec<u64>,
 }
 
 impl Table {
     fn number(&mut self, lexicon: &mut Lexicon, folded: &str) -> u32 {
         if lexicon.len() * 2 >= self.slots.len() {
-            self.grow(lexicon);
+            self.grow();
         }
         let hash = hash_word(folded);
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         while let Some(lex) = self.slots[at].checked_sub(1) {
-            if lexicon.hash(lex) == hash && lexicon.word(lex) == folded {
+            if self.hashes[lex as usize] == hash && lexicon.word(lex) == folded {
                 return lex;
             }
             at = (at + 1) & mask;
         }
-        let lex = lexicon.push(folded, hash);
+        let lex = lexicon.push(folded);
+        self.hashes.push(hash);
         self.slots[at] = lex + 1;
         lex
     }
 
-    fn grow(&mut self, lexicon: &Lexicon) {
+    fn grow(&mut self) {
         let len = (self.slots.len() * 2).max(512);
         self.slots.clear();
         self.slots.resize(len, 0);
-        for lex in 0..lexicon.len() as u32 {
-            let mut at = lexicon.hash(lex) as usize & (len - 1);
+        for (lex, hash) in (0u32..).zip(&self.hashes) {
+            let mut at = *hash as usize & (len - 1);
             while self.slots[at] != 0 {
                 at = (at + 1) & (len - 1);
             }

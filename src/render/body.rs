@@ -5,8 +5,8 @@
 //! articles. Elsewhere, in embeds, it draws none of these: passages and mentions belong to their
 //! source alone. Links are relative to the page in either case.
 
-use super::{drawings, embed};
 use super::splice::{Filler, Wrap, splice};
+use super::{drawings, embed};
 use crate::concepts::{self, Mention, Reason};
 use crate::links::Target;
 use crate::model::html::push_escaped;

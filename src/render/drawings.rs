@@ -107,8 +107,9 @@ mod tests {
     #[test]
     fn draws_code_and_math_each_in_its_way() {
         let text = "f(x) == ffffffff";
-        let all =
-            drawings(&format!("```rust\n{text}\n```\n\n```nope\n{text} <\n```\n\n${text}$ $${text}$$"));
+        let all = drawings(&format!(
+            "```rust\n{text}\n```\n\n```nope\n{text} <\n```\n\n${text}$ $${text}$$"
+        ));
         assert_eq!(all.len(), 4);
         assert!(all[0].contains("<span class=\"hl-source hl-rust\">"), "{}", all[0]);
         assert_eq!(all[1], format!("{text} &lt;\n"));
