@@ -18,6 +18,7 @@
 //! 8. [`site`](mod@site) holds all that and says what belongs together.
 //! 9. [`picture`] lays the graph out when a page asks for it; [`render`], [`search`] and
 //!    [`export`] make files and hand each to a [`model::Sink`].
+//! 10. [`ask`] runs the search that was made, and holds it to the questions of readers.
 //!
 //! # What holds everywhere
 //!
@@ -47,6 +48,7 @@ pub mod picture;
 pub mod render;
 pub mod search;
 pub mod export;
+pub mod ask;
 pub mod pipeline;
 pub mod output;
 pub mod serve;

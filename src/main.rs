@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     });
     match ended {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::ContentErrors) => ExitCode::from(1),
+        Ok(Outcome::ContentErrors | Outcome::NothingFound) => ExitCode::from(1),
         Err(failure) => {
             if let Some(message) = &failure.message {
                 print::note(&format!("error: {message}"));
@@ -52,6 +52,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Serve(arguments) => commands::serve::run(arguments).map(done),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Ask(arguments) => commands::ask::run(&arguments),
+        Command::QuestionsImport(arguments) => commands::questions::run(&arguments).map(done),
         Command::New(arguments) => commands::new::run(&arguments).map(done),
         Command::ThemeEject(root) => commands::theme::eject(&root).map(done),
         Command::Completions(shell) => {

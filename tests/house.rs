@@ -27,7 +27,8 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("render", "@picture picture"),
     ("search", "@site site"),
     ("export", "@site site"),
-    ("pipeline", "@render render search export audience"),
+    ("ask", "@site site"),
+    ("pipeline", "@render render search export ask audience"),
     ("output", "model diagnostics"),
     // `urls` for the one way to write a path into an address.
     ("serve", "model diagnostics pipeline urls"),

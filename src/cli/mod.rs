@@ -116,12 +116,30 @@ enum Typed {
         /// The form of the answer
         #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
         format: ExplainFormat,
-        /// Show drafts
+        #[command(flatten)]
+        shown: Shown,
+    },
+    /// Say what a reader would find, by the site's own search
+    Ask {
+        /// What the reader types; several words need no quotes
+        #[arg(required = true, value_name = "QUESTION")]
+        question: Vec<String>,
+        /// Ask the site that was built here, in place of the knowledge base
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["drafts", "audience"])]
+        site: Option<PathBuf>,
+        /// At most so many results
+        #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=100))]
+        limit: u8,
+        /// Print a JSON object
         #[arg(long)]
-        drafts: bool,
-        /// For whom, where site.toml has [audiences]
-        #[arg(long, value_name = "NAME")]
-        audience: Option<String>,
+        json: bool,
+        #[command(flatten)]
+        shown: Shown,
+    },
+    /// Work on questions.toml, the questions that readers ask
+    Questions {
+        #[command(subcommand)]
+        command: QuestionsTyped,
     },
     /// Start a document
     New {
@@ -141,6 +159,38 @@ enum Typed {
         /// Which shell
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum QuestionsTyped {
+    /// Turn a list of what readers searched for, one a line, into expectations to look through
+    Import {
+        /// The list; `-` for standard input
+        file: PathBuf,
+        #[command(flatten)]
+        shown: Shown,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Shown {
+    /// Show drafts
+    #[arg(long)]
+    drafts: bool,
+    /// For whom, where site.toml has [audiences]
+    #[arg(long, value_name = "NAME")]
+    audience: Option<String>,
+}
+
+impl Shown {
+    fn options(self) -> pipeline::Options {
+        pipeline::Options {
+            drafts: self.drafts,
+            audience: self.audience,
+            today: commands::today::today(None),
+            ..pipeline::Options::default()
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -228,6 +278,10 @@ pub enum Command {
     Check(commands::check::Arguments),
     /// `topoi explain`
     Explain(commands::explain::Arguments),
+    /// `topoi ask`
+    Ask(commands::ask::Arguments),
+    /// `topoi questions import`
+    QuestionsImport(commands::questions::Arguments),
     /// `topoi new`
     New(commands::new::Arguments),
     /// `topoi theme eject`
@@ -275,18 +329,31 @@ impl Arguments {
                     quiet,
                 })
             }
-            Typed::Explain { doc, label, format, drafts, audience } => {
+            Typed::Explain { doc, label, format, shown } => {
                 Command::Explain(commands::explain::Arguments {
                     root,
                     doc,
                     label,
                     json: format == ExplainFormat::Json,
-                    pipeline: pipeline::Options {
-                        drafts,
-                        audience,
-                        today: commands::today::today(None),
-                        ..pipeline::Options::default()
-                    },
+                    pipeline: shown.options(),
+                })
+            }
+            Typed::Ask { question, site, limit, json, shown } => {
+                Command::Ask(commands::ask::Arguments {
+                    root,
+                    site,
+                    question: question.join(" "),
+                    limit: limit.into(),
+                    json,
+                    pipeline: shown.options(),
+                })
+            }
+            Typed::Questions { command: QuestionsTyped::Import { file, shown } } => {
+                Command::QuestionsImport(commands::questions::Arguments {
+                    root,
+                    file,
+                    pipeline: shown.options(),
+                    quiet,
                 })
             }
             Typed::New { kind, title } => {

@@ -49,7 +49,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     let snapshot = loaded.snapshot(&arguments.pipeline);
     let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
-    Outputs::new(Arc::new(site), loaded.theme.clone())?.prove(&mut report)?;
+    let outputs = Outputs::new(Arc::new(site), loaded.theme.clone())?;
+    outputs.prove(&mut report)?;
+    if !report.is_faulty() {
+        outputs.ask_questions(&mut report)?;
+    }
     let texts = loaded.texts();
     let faulty = report.is_faulty();
     if arguments.update_baseline && !faulty {
@@ -65,6 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let read = print::result(&format::print(arguments.format, &report.diagnostics, &texts));
     if !arguments.quiet && arguments.format == Format::Human {
         print::selection(&report.selection);
+        print::expectations(&report.expectations);
         let tally = print::tally(&report.diagnostics);
         let documents = print::count(loaded.sources.documents.len(), "document");
         let new = if given.is_some() || arguments.update_baseline { "new" } else { "wrong" };

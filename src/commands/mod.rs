@@ -2,6 +2,7 @@
 //! base, printing, how a command can fail.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod ask;
 pub mod baseline;
 pub mod build;
 pub mod check;
@@ -10,6 +11,7 @@ pub mod explain;
 pub mod init;
 pub mod new;
 pub mod print;
+pub mod questions;
 pub mod serve;
 pub mod theme;
 pub mod today;
@@ -31,6 +33,8 @@ pub enum Outcome {
     Done,
     /// The content has errors: exit code 1.
     ContentErrors,
+    /// A question was asked, and nothing was found: exit code 1.
+    NothingFound,
 }
 
 /// A knowledge base as it was read.
@@ -95,6 +99,7 @@ impl Loaded {
         let documents = &self.sources.documents;
         let ledger = self.config.ledger.as_ref().map(|(path, _)| path);
         std::iter::once((&self.settings.0, self.settings.1.as_str()))
+            .chain(self.sources.questions.iter().map(|file| (&file.path, &*file.text)))
             .chain(ledger.zip(self.sources.ledger.as_deref()))
             .chain(documents.iter().map(|file| (&file.path, &*file.text)))
             .collect()

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use crate::ask::Expectations;
 use crate::audience::Selection;
 use crate::diagnostics::format::{self, Format, Texts};
 use crate::diagnostics::{Diagnostic, Severity};
@@ -44,6 +45,24 @@ pub fn selection(selection: &Selection) {
             selection.all,
             reasons.join(", ")
         ));
+    }
+}
+
+/// How many questions of readers are asked, to standard error.
+pub fn expectations(expectations: &Expectations) {
+    let Expectations { all, skipped } = expectations;
+    let skipped = match skipped {
+        0 => String::new(),
+        number => format!("{number} skipped, whose documents are left out"),
+    };
+    let asked = if all.is_empty() {
+        String::new()
+    } else {
+        format!("{} asked", count(all.len(), "question"))
+    };
+    let parts: Vec<String> = [asked, skipped].into_iter().filter(|part| !part.is_empty()).collect();
+    if !parts.is_empty() {
+        note(&parts.join(", "));
     }
 }
 

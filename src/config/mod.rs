@@ -14,6 +14,9 @@ use crate::model::{Kind, RelPath, Span};
 /// The name of the settings file.
 pub const SETTINGS: &str = "site.toml";
 
+/// The name of the file of questions that the site is to answer.
+pub const QUESTIONS: &str = "questions.toml";
+
 /// The settings of one knowledge base.
 #[derive(Clone, Debug)]
 pub struct Config {

@@ -91,6 +91,8 @@ codes! {
     UnusedAllow "unused-allow" Warning "A `topoi-allow` comment suppresses nothing, or names a code that topoi doesn't have.";
     VanishedUrl "vanished-url" Error "A URL or anchor that the ledger remembers is gone, and nothing redirects from it.";
     MissingLedger "missing-ledger" Warning "The file that `[urls] ledger` names isn't there yet.";
+    UnreadQuestion "unread-question" Error "`questions.toml` or an entry of it cannot be read; what cannot be read is not asked.";
+    LostQuestion "lost-question" Error "A question of `questions.toml` doesn't find the document that it should.";
     InternalFault "internal-fault" Error "A bug in topoi ended the work on a document; no output is touched, and nothing allows it.";
 }
 

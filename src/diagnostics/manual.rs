@@ -72,6 +72,7 @@ fn example(code: Code) -> Diagnostic {
     let other = &RelPath::new("articles/old/trust.md");
     let lock = &RelPath::new("urls.lock");
     let settings = &RelPath::new("site.toml");
+    let questions = &RelPath::new("questions.toml");
     let span = Span::new(0, 0);
     let some = Some(span);
     type D = Diagnostic;
@@ -171,6 +172,18 @@ fn example(code: Code) -> Diagnostic {
         Code::UnusedAllow => D::unused_allow(file, span, "broken-link"),
         Code::VanishedUrl => D::vanished_url(lock, span, "old/trust.html", Some(file)),
         Code::MissingLedger => D::missing_ledger(settings, span, lock),
+        Code::UnreadQuestion => {
+            D::unread_question(questions, some, "`within` is a number from 1 to 10")
+        }
+        Code::LostQuestion => D::lost_question(
+            questions,
+            span,
+            "Count what they do next",
+            Some(7),
+            3,
+            &["Perceived value", "First meeting", "Take the pressure off"],
+            "add \"they ghosted me\" to `answers` of `articles/principles/count-what-they-do-next.md`",
+        ),
         Code::InternalFault => {
             let cause = "range end index 9 out of range, at src/parse/body/text.rs:98";
             D::internal_fault(file, Task::Parse, cause)

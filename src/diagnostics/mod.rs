@@ -16,6 +16,7 @@ pub mod fault;
 mod graph;
 mod links;
 mod markdown;
+mod questions;
 #[cfg(test)]
 mod manual;
 

@@ -37,6 +37,8 @@ pub struct Sources {
     /// The text of the file that `[urls] ledger` names, if it is there: see
     /// [`urls::ledger`](crate::urls::ledger).
     pub ledger: Option<String>,
+    /// `questions.toml` beside the settings, if it is there.
+    pub questions: Option<SourceFile>,
     /// What another tool's settings in the folder call the site.
     pub title: Option<String>,
 }

@@ -25,6 +25,7 @@ pub use report::{Report, Stages};
 pub use crate::export::headers::content_security_policy;
 pub use crate::render::PageError;
 
+use crate::ask::{self, Expectations};
 use crate::audience::{self, Visible};
 use crate::concepts::{self, DocMentions, Vocabulary};
 use crate::config::{Config, HtmlSetting, SETTINGS};
@@ -91,6 +92,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
 
     let documents = visible.documents;
     let Linked { tree, names, urls, generated, pages, files, attachments, links, .. } = linked;
+    let expectations = linked.expectations;
     let claims = findings.take(evidence::claims(&evidence::Input {
         documents: &documents,
         originals: &sources.originals,
@@ -145,6 +147,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     .arranged();
     let mut report = findings.report(snapshot, &site, ledger);
     report.selection = visible.selection;
+    report.expectations = expectations;
     (site, report)
 }
 
@@ -195,6 +198,8 @@ struct Linked<'a> {
     files: Vec<&'a FileEntry>,
     attachments: Vec<String>,
     links: Links,
+    /// What readers' questions are to find.
+    expectations: Expectations,
     /// Content paths of the files that were read and made no document.
     unread: Vec<RelPath>,
 }
@@ -235,7 +240,23 @@ fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) 
     let (topics, settings) = (&config.topics, RelPath::new(SETTINGS));
     findings.extend(site::topics::faults(&settings, topics, documents, &names, left_out));
     findings.extend(urls::portable::faults(&paths_in_root(sources, &files, &links)));
-    Linked { tree, names, urls, generated, pages, files, attachments, links, unread }
+    let expectations = expectations(sources, visible, &names, findings);
+    Linked { tree, names, urls, generated, pages, files, attachments, links, expectations, unread }
+}
+
+/// What `questions.toml` asks of this build.
+fn expectations(
+    sources: &Sources,
+    visible: &Visible,
+    names: &NameTable,
+    findings: &mut Findings,
+) -> Expectations {
+    let Some(SourceFile { path, text, .. }) = &sources.questions else {
+        return Expectations::default();
+    };
+    let questions = findings.take(ask::questions(path, text));
+    let Visible { documents, left_out, .. } = visible;
+    findings.take(ask::expectations(path, questions, documents, names, left_out))
 }
 
 /// Globs of `[audiences]` that no file is called like: what they were to hide may be seen.

@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::report::{Counter, Report};
+use crate::ask::{self, Files, MemoryFiles};
+use crate::config::QUESTIONS;
 use crate::model::file::Contents;
-use crate::model::{Failure, OutFile, Sink, Theme};
+use crate::model::{Failure, OutFile, RelPath, Sink, Theme};
 use crate::render::{PageError, Renderer};
 use crate::site::Site;
 use crate::{export, search};
@@ -80,6 +82,33 @@ impl Outputs {
     pub fn prove(&self, report: &mut Report) -> Result<(), Failure> {
         report.add(self.renderer.prove()?);
         report.done("render");
+        Ok(())
+    }
+
+    /// The search of this site, ready to be asked.
+    ///
+    /// # Errors
+    /// What the stage says: memory takes every file.
+    pub fn index(&self) -> Result<Arc<dyn Files>, Failure> {
+        let files = MemoryFiles::default();
+        search::write(&self.site, &self.theme, &files)?;
+        Ok(Arc::new(files))
+    }
+
+    /// Asks readers' questions, and takes those that lose their document into `report`. Without
+    /// questions no index is made.
+    ///
+    /// # Errors
+    /// The theme's search script doesn't run.
+    pub fn ask_questions(&self, report: &mut Report) -> Result<(), Failure> {
+        let expectations = std::mem::take(&mut report.expectations.all);
+        if !expectations.is_empty() {
+            let file = RelPath::new(QUESTIONS);
+            let lost = ask::lost(&file, &expectations, &self.site, &self.index()?)?;
+            report.settle(lost, &self.site.config);
+            report.expectations.all = expectations;
+            report.done("questions");
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::ask::Expectations;
 use crate::audience::Selection;
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Severity};
@@ -16,6 +17,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// How many documents are left out, and why.
     pub selection: Selection,
+    /// What readers' questions are to find.
+    pub expectations: Expectations,
     /// Pages made.
     pub pages: usize,
     /// Files handed to the sink.
@@ -26,6 +29,8 @@ pub struct Report {
     pub ledger: Option<String>,
     /// The stages with their wall times.
     pub stages: Stages,
+    /// Whether warnings count as errors.
+    strict: bool,
 }
 
 impl Report {
@@ -37,19 +42,11 @@ impl Report {
         ledger: Option<String>,
         stages: Stages,
     ) -> Self {
-        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| !diagnostic.is_fault()) {
-            let set = config.check.iter().rev().find(|(code, _)| *code == diagnostic.code);
-            if let Some(&(_, severity)) = set {
-                diagnostic.severity = severity;
-            }
-            if strict && diagnostic.severity == Severity::Warning {
-                diagnostic.severity = Severity::Error;
-            }
-        }
-        diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Allow);
+        settle(&mut diagnostics, config, strict);
         diagnostics::sort(&mut diagnostics);
-        let selection = Selection::default();
-        Self { diagnostics, selection, pages: 0, files: 0, bytes: 0, ledger, stages }
+        let (selection, expectations) = (Selection::default(), Expectations::default());
+        let (pages, files, bytes) = (0, 0, 0);
+        Self { diagnostics, selection, expectations, pages, files, bytes, ledger, stages, strict }
     }
 
     /// Takes down how much was made.
@@ -69,6 +66,13 @@ impl Report {
         self.diagnostics.iter().any(Diagnostic::is_fault)
     }
 
+    /// Takes in what was found wrong with content once the site was known, with the severities
+    /// that `config` sets.
+    pub(super) fn settle(&mut self, mut found: Vec<Diagnostic>, config: &Config) {
+        settle(&mut found, config, self.strict);
+        self.add(found);
+    }
+
     /// Takes in what was found while pages were made.
     pub(super) fn add(&mut self, faults: Vec<Diagnostic>) {
         self.diagnostics.extend(faults);
@@ -79,6 +83,20 @@ impl Report {
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
+}
+
+/// Gives `diagnostics` the severities that `config` and `strict` set, without what is allowed.
+fn settle(diagnostics: &mut Vec<Diagnostic>, config: &Config, strict: bool) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| !diagnostic.is_fault()) {
+        let set = config.check.iter().rev().find(|(code, _)| *code == diagnostic.code);
+        if let Some(&(_, severity)) = set {
+            diagnostic.severity = severity;
+        }
+        if strict && diagnostic.severity == Severity::Warning {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+    diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Allow);
 }
 
 /// Wall times of stages, one after another.

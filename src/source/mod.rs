@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use walk::walk;
 
-use crate::config::{self, Config, Publish, SETTINGS};
+use crate::config::{self, Config, Publish, QUESTIONS, SETTINGS};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Failure, FileEntry, RelPath, SourceFile, Sources};
 
@@ -89,6 +89,7 @@ pub fn read(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), 
     sources.files = files;
     sources.originals = originals(root, &sources.documents);
     sources.ledger = ledger(root, config)?;
+    sources.questions = questions(root)?;
     sources.title = title::of_tool(root, &sources.content_root);
     let statics = root.join("static");
     if statics.is_dir() {
@@ -240,6 +241,29 @@ fn ledger(root: &Path, config: &Config) -> Result<Option<String>, Failure> {
         }
         Ok(real) => std::fs::read_to_string(real).map(Some).map_err(|e| fail(&e.to_string())),
     }
+}
+
+/// `questions.toml`; `None` where there is none. A link that leads out of the root is not followed.
+fn questions(root: &Path) -> Result<Option<SourceFile>, Failure> {
+    let path = root.join(QUESTIONS);
+    let fail = |cause: &str| {
+        Failure::new(
+            format!("cannot read `{}`: {cause}", path.display()),
+            "check that it is a text file in UTF-8 and that you may read it",
+        )
+    };
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let text = match path.canonicalize() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(fail(&error.to_string())),
+        Ok(real) if !real.starts_with(&real_root) => {
+            return Err(fail("the link leads out of the knowledge base"));
+        }
+        Ok(real) => std::fs::read_to_string(real).map_err(|error| fail(&error.to_string()))?,
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
+    let path = RelPath::new(QUESTIONS);
+    Ok(Some(SourceFile { content_path: path.clone(), path, text }))
 }
 
 /// The raw texts that documents name by `original: PATH`, relative to the root. Which of them
