@@ -223,6 +223,7 @@ impl Content {
             strict: self.strict,
             today: commands::today::today(self.date),
             renew_ledger: false,
+            marks_missing: false,
         }
     }
 }
@@ -314,7 +315,7 @@ impl Arguments {
                     port,
                     host,
                     open,
-                    pipeline: content.options(),
+                    pipeline: pipeline::Options { marks_missing: true, ..content.options() },
                     quiet,
                 })
             }

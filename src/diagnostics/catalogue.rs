@@ -49,10 +49,11 @@ codes! {
     UnknownKey "unknown-key" Warning "A front matter key looks like a misspelt one.";
     UrlCollision "url-collision" Error "Two documents claim one URL.";
     BrokenLink "broken-link" Error "A link points to no document or file.";
-    BrokenAnchor "broken-anchor" Error "A link points to no heading, block or id of its target.";
+    BrokenAnchor "broken-anchor" Error "A link points to no heading, block or id of its target; it leads to the top of the page.";
     BrokenEmbed "broken-embed" Error "An embed points to nothing.";
     BrokenReference "broken-reference" Warning "A link or footnote refers to a label that nothing defines; it stays plain text.";
     UnusedFootnote "unused-footnote" Warning "Nothing refers to a footnote, or another has its label; no page shows it.";
+    ForeignPath "foreign-path" Warning "A link's path starts at another program's root, or is the address of a page; it tells one document, and leads there.";
     AmbiguousLink "ambiguous-link" Warning "Several documents answer to one link target.";
     LeftOutLink "left-out-link" Warning "A link points to a document that this build leaves out, such as a draft.";
     UnseenLink "unseen-link" Error "A link points to a document that is not for those who see the page.";

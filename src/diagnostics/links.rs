@@ -31,6 +31,31 @@ impl Diagnostic {
             .help(format!("write `<{target}>`, or `%20` for each space"))
     }
 
+    /// A path that only another program reads so, from its own root or, as `page` tells, as the
+    /// address of a page; `others` are as many in the same document. It leads to `found`, and
+    /// `mend` would lead there everywhere.
+    pub fn foreign_path(
+        file: &RelPath,
+        span: Span,
+        target: &str,
+        page: bool,
+        others: usize,
+        found: &str,
+        mend: &str,
+    ) -> Self {
+        let what = match page {
+            true => "is no file's path, but another program's address of a page",
+            false => "starts at another root than this folder's",
+        };
+        let more = match others {
+            0 => String::new(),
+            1 => "; another link here is like it".to_owned(),
+            others => format!("; {others} other links here are like it"),
+        };
+        Self::new(Code::ForeignPath, file, Some(span), format!("`{target}` {what}{more}"))
+            .help(format!("it leads to `{found}`; `{mend}` would, too, in every program"))
+    }
+
     /// A link that leads out of the content root.
     pub fn link_outside(file: &RelPath, span: Span, target: &str, content_root: &str) -> Self {
         let message = format!("`{target}` lies outside the content root");
@@ -48,7 +73,7 @@ impl Diagnostic {
         fragment: &str,
         help: &str,
     ) -> Self {
-        let message = format!("`{target}` has no heading, block or id `#{fragment}`");
+        let message = format!("there is no heading, block or id `#{fragment}` in `{target}`");
         Self::new(link_code(embed, Code::BrokenAnchor), file, Some(span), message).help(help)
     }
 
@@ -63,7 +88,8 @@ impl Diagnostic {
     pub fn left_out_link(file: &RelPath, span: Span, target: &RelPath) -> Self {
         let message = format!("`{target}` is left out of this build");
         Self::new(Code::LeftOutLink, file, Some(span), message).help(
-            "it is a draft or unpublished; the link is shown as dead, and nothing of its name",
+            "it is a draft, or not marked to be published; readers see no link, and nothing of its \
+             name",
         )
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::fold::{CaseFolding, folded};
 use crate::model::{Map, Span};
 use crate::parse::Document;
-use crate::parse::document::AnchorKind;
+use crate::parse::document::{AnchorKind, Heading};
 use crate::parse::slug::slug;
 
 /// What a fragment points to.
@@ -40,7 +40,9 @@ impl AnchorIndex {
             index.by_folded_id.entry(anchor.id.to_lowercase()).or_insert(number);
         }
         for (number, heading) in (0u32..).zip(&document.headings) {
-            index.by_heading.entry(heading_key(&heading.text)).or_default().push(number);
+            for key in keys(heading) {
+                index.by_heading.entry(key).or_default().push(number);
+            }
         }
         index
     }
@@ -62,8 +64,17 @@ impl AnchorIndex {
         let found = self
             .heading(document, fragment)
             .or_else(|| self.by_folded_id.get(&fragment.to_lowercase()).copied())
-            .or_else(|| self.by_folded_id.get(&slug(fragment)).copied());
+            .or_else(|| self.by_folded_id.get(&slug(fragment)).copied())
+            .or_else(|| self.repeated(document, fragment));
         found.map(Place::Anchor)
+    }
+
+    /// What MkDocs calls `setup_2`: the third heading with that text.
+    fn repeated(&self, document: &Document, fragment: &str) -> Option<u32> {
+        let (slug, number) = fragment.rsplit_once('_')?;
+        let headings = self.by_heading.get(&heading_key(slug))?;
+        let heading = headings.get(number.parse::<usize>().ok()?)?;
+        Some(document.headings[*heading as usize].anchor)
     }
 
     /// The block with the author's `^id`, or a passage with the id `p-…`.
@@ -94,7 +105,7 @@ impl AnchorIndex {
         let mut wanted = above.iter().rev().peekable();
         let mut at = self.parents[heading as usize];
         while let (Some(part), Some(parent)) = (wanted.peek(), at) {
-            if heading_key(&document.headings[parent as usize].text) == **part {
+            if keys(&document.headings[parent as usize]).any(|key| key == **part) {
                 wanted.next();
             }
             at = self.parents[parent as usize];
@@ -136,7 +147,8 @@ pub fn piece(document: &Document, anchor: Option<u32>) -> Piece {
 }
 
 /// The form in which headings are compared: letters and digits, folded, words parted by a space.
-/// Editors write heading links without the characters that links give a meaning.
+/// Editors write heading links without the characters that links give a meaning. A heading that
+/// has no letter and no digit is compared as it is written.
 fn heading_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for c in folded(text, CaseFolding::Common).chars() {
@@ -147,7 +159,17 @@ fn heading_key(text: &str) -> String {
         }
     }
     key.truncate(key.trim_end().len());
-    key
+    match key.is_empty() {
+        true => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        false => key,
+    }
+}
+
+/// The keys that a heading is found by: of its plain text, and of what was typed.
+fn keys(heading: &Heading) -> impl Iterator<Item = String> {
+    let plain = heading_key(&heading.text);
+    let typed = heading.typed.as_deref().map(heading_key).filter(|typed| *typed != plain);
+    [Some(plain), typed].into_iter().flatten()
 }
 
 /// For each heading, the nearest one before it of a higher rank.

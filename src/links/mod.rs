@@ -8,6 +8,7 @@ mod backlinks;
 mod distance;
 mod embeds;
 mod files;
+mod foreign;
 mod report;
 mod resolver;
 mod suggest;

@@ -1,10 +1,13 @@
 //! Faults of links → diagnostics, with the help that spares the author a search.
 
+use std::collections::BTreeMap;
+
+use super::foreign::Form;
 use super::resolver::{Fault, Problem, Resolver};
 use super::suggest::{KnownAnchors, Suggester, edits_allowed};
-use super::{Input, Target, in_content};
+use super::{Input, Target};
 use crate::diagnostics::Diagnostic;
-use crate::model::path::relative_link;
+use crate::model::path::{UNREAD_FORMATS, relative_link};
 use crate::model::{DocId, Map, RelPath};
 use crate::names::{name_key, path_key, strip_markdown};
 use crate::parse::Document;
@@ -39,6 +42,7 @@ pub(super) fn report(
         for fault in faults {
             diagnostics.extend(reporter.diagnostic(document, fault));
         }
+        diagnostics.extend(reporter.foreign(document, faults));
     }
     diagnostics
 }
@@ -58,10 +62,10 @@ impl Reporter<'_> {
         let (path, span) = (&from.path, link.definition.unwrap_or(link.source));
         let embed = link.kind == LinkKind::Embed;
         Some(match &fault.problem {
-            Problem::Unread => return None,
+            Problem::Unread | Problem::Foreign(..) => return None,
             Problem::Missing => {
                 let help = self.missing(from, link);
-                Diagnostic::broken_link(path, span, embed, &link.target, &help)
+                Diagnostic::broken_link(path, span, embed, &link.written(), &help)
             }
             Problem::Empty => Diagnostic::empty_link(path, span, embed),
             Problem::Outside => {
@@ -85,7 +89,7 @@ impl Reporter<'_> {
                 let to = &self.input.left_out[*doc as usize];
                 let audience: Vec<&str> =
                     to.meta.audience.iter().map(|name| name.text.as_str()).collect();
-                match to.meta.draft || to.meta.unpublished {
+                match to.meta.draft || to.meta.unpublished || !self.input.hides_missing {
                     true => Diagnostic::left_out_link(path, span, &to.path),
                     false => Diagnostic::unseen_link(path, span, &to.path, &audience),
                 }
@@ -95,15 +99,32 @@ impl Reporter<'_> {
         })
     }
 
-    /// Where the target may be meant to lead: the same path from the root, a file of that name
-    /// elsewhere, a name like it.
+    /// Paths of other programs, once a document and form: a base that is written so throughout has
+    /// thousands.
+    fn foreign(&self, from: &Document, faults: &[Fault]) -> Vec<Diagnostic> {
+        let mut all: BTreeMap<Form, (&Fault, Target, usize)> = BTreeMap::new();
+        for fault in faults {
+            let Problem::Foreign(form, target) = fault.problem else { continue };
+            all.entry(form).or_insert((fault, target, 0)).2 += 1;
+        }
+        let diagnostic = |(form, (fault, target, count)): (Form, (&Fault, Target, usize))| {
+            let link = &from.links[fault.link as usize];
+            let span = link.definition.unwrap_or(link.source);
+            let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
+            let (shown, mend) = self.names_of(from, target);
+            let mend = if wiki { shown.clone() } else { mend };
+            let (written, page) = (link.written(), form == Form::Page);
+            Diagnostic::foreign_path(&from.path, span, &written, page, count - 1, &shown, &mend)
+        };
+        all.into_iter().map(diagnostic).collect()
+    }
+
+    /// Where the target may be meant to lead: a file of that name elsewhere, or in a format that is
+    /// not read; a name like it.
     fn missing(&mut self, from: &Document, link: &Link) -> String {
         let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
-        if !wiki && let Some(found) = self.at_root(&link.target) {
-            let (shown, written) = self.names_of(from, found);
-            return format!(
-                "found at `{shown}` from the root; links start at their own file: write `{written}`"
-            );
+        if let Some(file) = self.unread_format(from, &link.target) {
+            return format!("`{file}` is there, but topoi reads Markdown (`.md`) alone");
         }
         if !wiki
             && let Some(folder) = from.content_path.join_sibling(&link.target)
@@ -157,19 +178,20 @@ impl Reporter<'_> {
         }
     }
 
-    /// The target of a link that was written relative to the content root or the repository's.
-    fn at_root(&self, target: &str) -> Option<Target> {
-        let path = RelPath::normalize(target.trim_start_matches("./"))?;
-        if path.as_str().is_empty() {
+    /// The file that the target would be the page of, if topoi read its format.
+    fn unread_format(&self, from: &Document, target: &str) -> Option<&RelPath> {
+        let bare = target.trim_start_matches(['.', '/', '\\', '@']).trim_end_matches('/');
+        let bare = bare.strip_suffix(".html").unwrap_or(strip_markdown(bare));
+        if bare.is_empty() {
             return None;
         }
-        let found = self.resolver.at_path(path.as_str(), false).map(|(target, _)| target);
-        if let Some(found @ (Target::Document { .. } | Target::File(_))) = found {
-            return Some(found);
-        }
-        let inside = in_content(self.input.content_root, path.as_str())?;
-        let found = self.resolver.at_path(inside, false).map(|(target, _)| target)?;
-        matches!(found, Target::Document { .. } | Target::File(_)).then_some(found)
+        let called = |ending: &str| {
+            let names = [format!("{bare}.{ending}"), format!("{bare}/index.{ending}")];
+            let folder = from.content_path.parent();
+            names.iter().find_map(|name| self.resolver.files.called(name, folder).first().copied())
+        };
+        let file = UNREAD_FORMATS.iter().find_map(|ending| called(ending))?;
+        Some(self.resolver.files.path(file))
     }
 
     /// The page of the folder whose `index.md` or `README.md` a link names, where it has another.
@@ -192,7 +214,8 @@ impl Reporter<'_> {
         let path = match target {
             Target::File(file) => self.resolver.files.path(file),
             Target::Document { doc, .. } => self.input.names.path(doc),
-            other => unreachable!("only documents and files are suggested, not {other:?}"),
+            Target::Folder(folder) => &RelPath::new(&self.input.tree.folder(folder).path),
+            other => unreachable!("only documents, files and folders are suggested: {other:?}"),
         };
         let link = relative_link(from.content_path.as_str(), path.as_str()).replace(' ', "%20");
         (path.as_str().to_owned(), link)

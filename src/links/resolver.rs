@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::anchors::{AnchorIndex, Place};
 use super::files::FileTable;
+use super::foreign::{Form, LazyPlaces};
 use super::{Input, Tags, Target, in_content};
 use crate::model::{DocId, Map, RelPath};
 use crate::names::{FolderTree, Found, NameTable, path_key, strip_markdown};
@@ -28,6 +29,8 @@ pub(super) enum Problem {
     Outside,
     /// The document is there, the fragment isn't in it.
     Anchor(DocId),
+    /// The path means something to another program; it tells one document or file, which was taken.
+    Foreign(Form, Target),
     /// Several documents answer; the first was taken.
     Ambiguous(Arc<[DocId]>),
     /// Several files answer; the first was taken.
@@ -46,11 +49,12 @@ type Outcome = (Target, Option<Problem>);
 
 /// All tables that a link is looked up in.
 pub(super) struct Resolver<'a> {
-    input: &'a Input<'a>,
+    pub(super) input: &'a Input<'a>,
     tags: &'a Tags,
     pub(super) files: FileTable<'a>,
     left_out: NameTable,
     by_url: Map<String, Target>,
+    pub(super) places: LazyPlaces,
     anchors: Vec<OnceLock<AnchorIndex>>,
 }
 
@@ -73,6 +77,7 @@ impl<'a> Resolver<'a> {
             files: FileTable::new(input.files),
             left_out: NameTable::new(input.left_out, &FolderTree::new(input.left_out)),
             by_url,
+            places: LazyPlaces::new(),
             anchors: input.documents.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -101,22 +106,30 @@ impl<'a> Resolver<'a> {
             return outcome;
         }
         let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
-        let (target, problem) = if !link.target.is_empty() {
+        let mut fragment = link.fragment.as_deref();
+        let (target, problem) = if let Some((target, part)) = self.hash_route(document, link) {
+            fragment = part;
+            (target, Some(Problem::Foreign(Form::Root, target)))
+        } else if !link.target.is_empty() {
             match wiki {
                 true => self.by_name(document, &link.target),
                 false => self.by_path(doc, document, link),
             }
+        } else if link.route().is_some() {
+            return (Target::Missing, Some(Problem::Missing));
         } else if link.fragment.is_some() || link.query.is_some() {
             (Target::Document { doc, anchor: None }, None)
         } else {
             (Target::Missing, Some(Problem::Empty))
         };
-        let (target, problem) = match (target, &link.fragment) {
+        let (target, problem) = match (target, fragment) {
             (Target::Document { doc, .. }, Some(fragment)) => match self.place(doc, fragment) {
                 Some(Place::Top) => (target, problem),
                 Some(Place::Anchor(n)) => (Target::Document { doc, anchor: Some(n) }, problem),
-                None => (Target::Missing, Some(Problem::Anchor(doc))),
+                // Its page is more to a reader than nothing.
+                None => return (target, Some(Problem::Anchor(doc))),
             },
+            (Target::Document { doc, .. }, None) => (self.docsify_place(doc, link), problem),
             _ => (target, problem),
         };
         match target {
@@ -126,6 +139,30 @@ impl<'a> Resolver<'a> {
                 (Target::Embed { doc, anchor }, problem)
             }
             target => (target, problem),
+        }
+    }
+
+    /// What docsify's `#/guide/setup?id=first-steps` leads to: a document, and a fragment of it.
+    fn hash_route<'l>(&self, from: &Document, link: &'l Link) -> Option<(Target, Option<&'l str>)> {
+        let route = link.route()?;
+        let (path, query) = route.split_once('?').unwrap_or((route, ""));
+        let (target, _) = match path.trim_matches('/') {
+            "" => (self.folder(0), Form::Root),
+            _ => self.foreign(from, path)?,
+        };
+        Some((target, query.strip_prefix("id=")))
+    }
+
+    /// A document, or the place in it that docsify's `?id=first-steps` names.
+    fn docsify_place(&self, doc: DocId, link: &Link) -> Target {
+        let id = link.query.as_deref().and_then(|query| query.strip_prefix("id="));
+        let place = |id: &str| {
+            let bare = id.strip_prefix('_').unwrap_or(id);
+            self.place(doc, id).or_else(|| self.place(doc, bare))
+        };
+        match id.and_then(place) {
+            Some(Place::Anchor(n)) => Target::Document { doc, anchor: Some(n) },
+            _ => Target::Document { doc, anchor: None },
         }
     }
 
@@ -187,10 +224,27 @@ impl<'a> Resolver<'a> {
         if let Some(folder) = self.input.tree.at(target.trim_matches('/')) {
             return (self.folder(folder), None);
         }
+        if target.starts_with(['.', '/'])
+            && self.left_out.find(target, from) == Found::None
+            && let Some((target, form)) = self.foreign_name(from, target)
+        {
+            return (target, Some(Problem::Foreign(form, target)));
+        }
         match has_placeholder(target) {
             true => (Target::Missing, None),
             false => self.absent(target, self.left_out.find(target, from).doc()),
         }
+    }
+
+    /// A wikilink that is a path and leads nowhere: the one document or file that it tells, or that
+    /// has the name behind `./`.
+    fn foreign_name(&self, from: &Document, target: &str) -> Option<(Target, Form)> {
+        self.foreign(from, target).or_else(|| {
+            match self.input.names.find(target.strip_prefix("./")?, from) {
+                Found::One(doc) => Some((Target::Document { doc, anchor: None }, Form::Root)),
+                _ => None,
+            }
+        })
     }
 
     /// Nothing answers to `target` but, maybe, a document that this build leaves out.
@@ -227,8 +281,12 @@ impl<'a> Resolver<'a> {
             true => RelPath::normalize(written),
             false => from.content_path.join_sibling(written),
         };
+        let foreign = || {
+            let (target, form) = self.foreign(from, written)?;
+            Some((target, Some(Problem::Foreign(form, target))))
+        };
         let Some(path) = path else {
-            return (Target::Missing, Some(Problem::Outside));
+            return foreign().unwrap_or((Target::Missing, Some(Problem::Outside)));
         };
         if let Some(outcome) = self.at_path(path.as_str(), written.ends_with(['/', '\\'])) {
             return outcome;
@@ -245,13 +303,18 @@ impl<'a> Resolver<'a> {
         if let Some(outcome) = anywhere {
             return outcome;
         }
-        match self.input.vault {
-            true => self.absent(written, self.left_out.find_path(written, from).doc()),
-            false => {
-                let path = path.as_str();
-                self.absent(path, self.left_out.at_path(path).first().copied())
-            }
+        let left_out = match self.input.vault {
+            true => self.left_out.find_path(written, from).doc(),
+            false => self.left_out.at_path(path.as_str()).first().copied(),
+        };
+        let named = if self.input.vault { written } else { path.as_str() };
+        if left_out.is_none()
+            && !self.input.names.is_unread(named)
+            && let Some(outcome) = foreign()
+        {
+            return outcome;
         }
+        self.absent(named, left_out)
     }
 
     /// What Obsidian finds for a Markdown link that leads nowhere from its document: a file at

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+/// Endings of documents that topoi doesn't read.
+pub const UNREAD_FORMATS: [&str; 7] = ["mdx", "org", "rst", "adoc", "ipynb", "canvas", "base"];
+
 /// A path relative to some root, normalised: parts joined by `/`, none empty, `.` or `..`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct RelPath(Arc<str>);
@@ -77,7 +80,7 @@ impl RelPath {
 
     /// Whether the file looks like a document in a format that topoi doesn't read.
     pub fn is_unread_format(&self) -> bool {
-        self.has_extension(&["mdx", "org", "rst", "adoc", "ipynb", "canvas", "base"])
+        self.has_extension(&UNREAD_FORMATS)
     }
 
     /// The whole path without the last part's extension.

@@ -190,6 +190,9 @@ pub struct Heading {
     pub level: u8,
     /// Its plain text.
     pub text: String,
+    /// As it was typed, where that says other words than `text`: `[Acme](https://acme.example)`.
+    /// Editors write links to headings from it.
+    pub typed: Option<String>,
     /// Its block.
     pub block: u32,
     /// Its anchor.
@@ -433,6 +436,21 @@ pub struct Link {
     pub plain: Span,
     /// The block it stands in.
     pub block: Option<u32>,
+}
+
+impl Link {
+    /// The address behind docsify's hash: `/guide/setup?id=part` of `#/guide/setup?id=part`.
+    pub fn route(&self) -> Option<&str> {
+        self.fragment.as_deref().filter(|fragment| fragment.starts_with('/'))
+    }
+
+    /// The target as it was written, where that is a path or a hash with an address.
+    pub fn written(&self) -> String {
+        match self.route().filter(|_| self.target.is_empty()) {
+            Some(route) => format!("#{route}"),
+            None => self.target.clone(),
+        }
+    }
 }
 
 /// The size an author gives an image or embed: `![[a.png|300x200]]`, `<img width="50%">`.

@@ -66,6 +66,8 @@ pub struct Options {
     pub today: Today,
     /// Renews the ledger of URLs in place of checking it: [`Report::ledger`].
     pub renew_ledger: bool,
+    /// Shows on pages which links lead nowhere, for those who can mend them.
+    pub marks_missing: bool,
 }
 
 /// What day it is.
@@ -126,6 +128,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     let (topic_of, library) = (Vec::new(), Vec::new());
     let site = Site {
         config,
+        marks_missing: snapshot.options.marks_missing,
         documents,
         names,
         tree,

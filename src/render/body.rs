@@ -16,8 +16,8 @@ use crate::parse::document::{BlockKind, HoleKind, LinkKind};
 use crate::site::Site;
 use crate::urls;
 
-/// What a dead link says of itself. It never names its target: that may be a document which this
-/// build leaves out.
+/// What a dead link says of itself to those who can mend it; to readers it is plain text. It never
+/// names its target: that may be a document which this build leaves out.
 const DEAD: &str = "There is no such page";
 
 /// Draws pieces of one document onto one page.
@@ -210,11 +210,22 @@ impl<'s> Sheet<'s> {
                 out.push_str("</a>");
             }
             None => {
-                push_dead(out);
+                let end = self.dead(out);
                 push_escaped(out, text);
-                out.push_str("</span>");
+                out.push_str(end);
             }
         }
+    }
+
+    /// Begins a link that leads nowhere, and says how it ends.
+    fn dead(&self, out: &mut String) -> &'static str {
+        if !self.site.marks_missing {
+            return "";
+        }
+        out.push_str("<span class=\"dead-link\"");
+        push_attribute(out, "title", DEAD);
+        out.push('>');
+        "</span>"
     }
 }
 
@@ -248,12 +259,6 @@ fn freed(site: &Site, doc: DocId, document: &Document) -> Vec<u32> {
         .collect()
 }
 
-fn push_dead(out: &mut String) {
-    out.push_str("<span class=\"dead-link\"");
-    push_attribute(out, "title", DEAD);
-    out.push('>');
-}
-
 /// Appends ` name="value"`, escaped.
 pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
@@ -280,8 +285,7 @@ impl Filler for Pen<'_> {
     fn link_start(&mut self, link: u32, out: &mut String) {
         let sheet = self.sheet;
         let Some(href) = sheet.href(link) else {
-            push_dead(out);
-            return self.open.push("</span>");
+            return self.open.push(sheet.dead(out));
         };
         let target = sheet.target(link);
         out.push_str("<a");

@@ -85,7 +85,11 @@ pub(super) fn inline(sheet: &Sheet<'_>, link: u32, out: &mut String) {
         }
         Target::Folder(_) => sheet.anchor(link, "", &written.target, out),
         Target::Missing | Target::Unsafe => {
-            let what = if written.kind == LinkKind::Image { "missing picture" } else { "missing" };
+            let what = match written.kind {
+                _ if !sheet.site.marks_missing => "",
+                LinkKind::Image => "missing picture",
+                _ => "missing",
+            };
             sheet.anchor(link, "", if label.is_empty() { what } else { label }, out);
         }
     }
@@ -105,6 +109,8 @@ pub(super) fn in_link(sheet: &Sheet<'_>, link: u32, out: &mut String) {
         Target::Page(number) => file(&site.pages[number as usize]),
         Target::Embed { doc, anchor } => Some(name(site.document(doc), anchor)),
         Target::Remote | Target::Folder(_) => Some(written.target.clone()),
+        // A link without words could not be followed.
+        Target::Missing | Target::Unsafe => Some("missing picture".to_owned()),
         _ => None,
     };
     match name {

@@ -29,6 +29,8 @@ pub const PAGE_ENTRIES: usize = 500;
 pub struct Site {
     /// The settings.
     pub config: Arc<Config>,
+    /// Whether pages show which links lead nowhere. A reader has no use for it.
+    pub marks_missing: bool,
     /// All documents that this build shows, sorted by path.
     pub documents: Vec<Arc<Document>>,
     /// What they are called.

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod anchors;
+mod foreign;
 mod kept;
 mod markdown;
 mod planting;

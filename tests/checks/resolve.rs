@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::anchors::{Anchors, headings};
+use crate::foreign::Places;
 use crate::markdown::{Link, Style, front_matter, line_number, lines, links};
 use crate::samples::{Fault, Sample};
 
@@ -18,6 +19,18 @@ pub fn faults(sample: &Sample) -> Vec<Fault> {
             .iter()
             .filter_map(|link| Some((line_number(text, link.at), names.fault(file, text, link)?)))
             .collect();
+        // Foreign paths are told once a form.
+        told.sort_by_key(|(line, _)| *line);
+        let mut forms = Vec::new();
+        told.retain(|(_, code)| {
+            let form = matches!(*code, "page" | "root");
+            let again = form && forms.contains(code);
+            forms.push(*code);
+            !again
+        });
+        for (_, code) in told.iter_mut().filter(|(_, code)| matches!(*code, "page" | "root")) {
+            *code = "foreign-path";
+        }
         allow(text, &mut told);
         all.extend(told.into_iter().map(|(line, code)| (file.clone(), line, code)));
     }
@@ -72,6 +85,7 @@ struct Names<'a> {
     anchors: BTreeMap<&'a str, Anchors>,
     /// Whether paths are looked for by their ends.
     vault: bool,
+    places: Places,
 }
 
 impl<'a> Names<'a> {
@@ -83,6 +97,7 @@ impl<'a> Names<'a> {
             aliases: BTreeMap::new(),
             anchors: BTreeMap::new(),
             vault: sample.vault,
+            places: Places::new(sample),
         };
         for (path, text) in &sample.texts {
             names.anchors.insert(path, Anchors::new(text));
@@ -113,6 +128,10 @@ impl<'a> Names<'a> {
         let wiki = matches!(link.style, Style::Wiki | Style::Embed);
         let (path, fragment) = written.split_once('#').unwrap_or((written, ""));
         let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+        if fragment.starts_with('/') {
+            let form = self.places.form(from, fragment.split('?').next().unwrap_or(""));
+            return Some(form.map_or("broken-link", |_| "root"));
+        }
         let found = match (wiki, path.trim()) {
             (_, "") => Some(Found::Document(from)),
             (true, name) => self.named(from, name),
@@ -131,7 +150,16 @@ impl<'a> Names<'a> {
             }
         };
         let fragment = if wiki { fragment.trim().to_owned() } else { decode(fragment) };
+        let foreign = || match wiki {
+            true if !path.starts_with(['.', '/']) => None,
+            true => self.places.form(from, path.trim()).or_else(|| {
+                let name = path.trim().strip_prefix("./")?;
+                self.named(from, name).map(|_| "root")
+            }),
+            false => self.places.form(from, &decode(path.split('?').next().unwrap_or(""))),
+        };
         let code = match found {
+            None if let Some(form) = foreign() => return Some(form),
             None => "broken-link",
             Some(Found::Document(path)) if !self.anchors[path].holds(&fragment) => "broken-anchor",
             Some(_) => return None,

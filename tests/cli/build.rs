@@ -76,7 +76,7 @@ fn content_errors_end_with_1_and_the_page_is_there() {
         "did you mean",
     ]);
     let page = project.read("public/n.html");
-    assert!(page.contains("dead-link"), "{page}");
+    assert!(page.contains("See Turst and x"), "readers see plain text: {page}");
     assert!(!page.contains("nowhere.md\""), "a missing target is no live link");
 }
 

@@ -39,6 +39,7 @@ impl Builder<'_> {
         self.doc.headings.push(Heading {
             level,
             text: String::new(),
+            typed: None,
             block,
             anchor,
             html: Span::new(at, at),
@@ -65,6 +66,7 @@ impl Builder<'_> {
         let end = self.doc.html.len() as u32;
         let Some(block) = self.finish_block(end as usize - 1, None) else { return };
         let text = self.doc.block_text(block).to_owned();
+        let source = self.doc.blocks[block as usize].source;
         let heading = &mut self.doc.headings[number as usize];
         let anchor = &mut self.doc.anchors[heading.anchor as usize];
         if anchor.base.is_empty() {
@@ -74,6 +76,7 @@ impl Builder<'_> {
             "section".clone_into(&mut anchor.base);
         }
         anchor.id.clone_from(&anchor.base);
+        heading.typed = typed(source.of(self.text), &text);
         heading.text = text;
         heading.html.end = end;
         heading.body = Span { start: end, end };
@@ -106,4 +109,15 @@ impl Builder<'_> {
     pub(super) fn current_heading(&self) -> Option<u32> {
         self.open_headings.last().map(|&(heading, _)| heading)
     }
+}
+
+/// A heading as it was typed, `source` being its lines, where markup holds words that its plain
+/// text lacks: addresses, targets, tags.
+fn typed(source: &str, text: &str) -> Option<String> {
+    let markup = |c: char| matches!(c, '[' | '<' | '!' | '&' | '{');
+    if !source.contains(markup) {
+        return None;
+    }
+    let typed = source.trim().trim_matches('#').trim();
+    (typed != text).then(|| typed.to_owned())
 }

@@ -199,9 +199,29 @@ impl Builder<'_> {
         if !self.images.is_empty() {
             return;
         }
+        self.name_wordless_link();
         self.leave();
         self.leave_link();
         self.bare_wiki = false;
+    }
+
+    /// `[[Target|]]` says what `[[Target]]` does: nobody can see a link without words.
+    fn name_wordless_link(&mut self) {
+        let Some(&link) = self.block.as_ref().and_then(|block| block.open_links.last()) else {
+            return;
+        };
+        let link = &self.doc.links[link as usize];
+        if link.kind != LinkKind::Wiki || link.plain.start as usize != self.doc.plain.len() {
+            return;
+        }
+        let source = link.source.of(self.text);
+        let inner = source.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+        let Some((target, text)) = inner.and_then(|inner| inner.split_once('|')) else { return };
+        if text.trim().is_empty() {
+            let start = link.source.start as usize + "[[".len();
+            let length = target.trim_end_matches('\\').len();
+            self.push_wiki_text(start..start + length);
+        }
     }
 
     pub(super) fn start_image(

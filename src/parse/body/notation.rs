@@ -237,7 +237,7 @@ impl Builder<'_> {
     }
 
     /// The text of a wikilink that has none of its own: `A#B` reads "A › B", `#B` "B".
-    fn push_wiki_text(&mut self, range: Range<usize>) {
+    pub(super) fn push_wiki_text(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
         let range = range.start + (text.len() - text.trim_start().len())..range.end;
         let text = text.trim();

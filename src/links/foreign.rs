@@ -1,0 +1,242 @@
+//! Paths that mean something to another program: written from a root that is not ours
+//! (`/docs/setup.md`, docsify's and VitePress's way), or the address that it gives to a page
+//! (`../setup/`). Where such a path tells exactly one document or file, it leads there.
+//!
+//! A path is compared part by part, as other programs make addresses of it: without extension,
+//! `index` and `README`, without a number in front (`02-setup.md`), in one case.
+
+use std::sync::OnceLock;
+
+use super::resolver::Resolver;
+use super::{Input, Target};
+use crate::model::{DocId, Map};
+use crate::names::{path_key, strip_markdown, tail};
+use crate::parse::Document;
+
+/// How a path is foreign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// It starts at another root.
+    Root,
+    /// It is the address of a page, or names a file otherwise than it is called.
+    Page,
+}
+
+/// More places than this that end alike tell nothing.
+const CROWD: usize = 16;
+/// Names that programs give to the folder or the address below which all content stands.
+const ROOTS: [&str; 9] =
+    ["content", "contents", "doc", "docs", "documentation", "notes", "pages", "src", "wiki"];
+
+/// Documents, folders' pages and files by where they stand.
+#[derive(Default)]
+pub(super) struct Places {
+    targets: Vec<Target>,
+    paths: Vec<String>,
+    by_path: Map<String, Vec<u32>>,
+    /// By the last part of the path.
+    by_name: Map<String, Vec<u32>>,
+    /// By the last two parts.
+    by_tail: Map<String, Vec<u32>>,
+}
+
+impl Places {
+    fn new(input: &Input<'_>) -> Self {
+        let mut places = Self::default();
+        for (number, document) in input.documents.iter().enumerate() {
+            let doc = DocId::new(number);
+            let folder = document.content_path.parent();
+            let path = match input.tree.is_index(doc) {
+                true => folder.to_owned(),
+                false => document.content_path.without_extension().to_owned(),
+            };
+            let target = Target::Document { doc, anchor: None };
+            let own = key(&path);
+            // Docusaurus calls a page by its `id`.
+            let id = document.meta.extra.get("id").and_then(|id| id.as_str());
+            let by_id = id.map(|id| key(&format!("{folder}/{id}"))).filter(|id| *id != own);
+            places.add(own, target);
+            by_id.into_iter().for_each(|path| places.add(path, target));
+        }
+        for (number, folder) in (0u32..).zip(&input.tree.folders) {
+            if folder.index.is_none() {
+                places.add(key(&folder.path), Target::Folder(number));
+            }
+        }
+        for (number, file) in (0u32..).zip(input.files) {
+            places.add(path_key(file.as_str()), Target::File(number));
+        }
+        places
+    }
+
+    fn add(&mut self, path: String, target: Target) {
+        let number = self.targets.len() as u32;
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        self.by_name.entry(name.to_owned()).or_default().push(number);
+        if let Some(tail) = tail(&path) {
+            self.by_tail.entry(tail.to_owned()).or_default().push(number);
+        }
+        self.by_path.entry(path.clone()).or_default().push(number);
+        self.paths.push(path);
+        self.targets.push(target);
+    }
+
+    /// What stands at exactly `path`, if it is one.
+    fn at(&self, path: &str) -> Option<Target> {
+        match self.by_path.get(path)?.as_slice() {
+            [one] => Some(self.targets[*one as usize]),
+            _ => None,
+        }
+    }
+
+    /// What has a path that ends with `path`, if it is one.
+    fn ending(&self, path: &str) -> Option<Target> {
+        let found = match tail(path) {
+            Some(tail) => self.by_tail.get(tail),
+            None => self.by_name.get(path),
+        };
+        let found = found.filter(|found| found.len() <= CROWD)?;
+        let suffix = format!("/{path}");
+        let ends = |&&number: &&u32| {
+            let own = &self.paths[number as usize];
+            own == path || own.ends_with(&suffix)
+        };
+        let mut found = found.iter().filter(ends);
+        match (found.next(), found.next()) {
+            (Some(&one), None) => Some(self.targets[one as usize]),
+            _ => None,
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// The one document or file that `written` tells, which leads nowhere as a path from `from`.
+    pub(super) fn foreign(&self, from: &Document, written: &str) -> Option<(Target, Form)> {
+        let places = self.places.get_or_init(|| Places::new(self.input));
+        let rooted = written.starts_with(['/', '\\', '@']);
+        let own = from.content_path.without_extension();
+        if !rooted {
+            let seen_from = [from.content_path.parent(), own].map(|own| joined(own, written));
+            let page = seen_from
+                .into_iter()
+                .flatten()
+                .find_map(|path| places.at(&key(&path)).or_else(|| places.at(&path_key(&path))));
+            if let Some(target) = page {
+                return Some((target, Form::Page));
+            }
+        }
+        let path = joined("", written.trim_start_matches(['.', '/', '\\', '@']))?;
+        let found = [key(&path), path_key(&path)].into_iter().find_map(|path| {
+            (!path.is_empty()).then(|| self.place_below_a_root(places, from, &path, rooted))?
+        });
+        found.map(|target| (target, Form::Root))
+    }
+
+    fn place_below_a_root(
+        &self,
+        places: &Places,
+        from: &Document,
+        path: &str,
+        rooted: bool,
+    ) -> Option<Target> {
+        let below = |root: &str| match root {
+            "" => places.at(path),
+            root => places.at(&format!("{root}/{path}")),
+        };
+        let folder = key(from.content_path.parent());
+        let roots = std::iter::once("").chain(ends(&folder));
+        if let Some(target) = roots.into_iter().find_map(below) {
+            return Some(target);
+        }
+        if (rooted || path.contains('/'))
+            && let Some(target) = places.ending(path)
+        {
+            return Some(target);
+        }
+        // What stands before is the address of the whole site, or the folder that it was.
+        let (first, _) = path.split_once('/')?;
+        if self.input.tree.at(first).is_some() || self.files.has_folder(first) {
+            return None;
+        }
+        let mut rest = path;
+        while let Some((before, behind)) = rest.split_once('/') {
+            rest = behind;
+            let whole = behind.contains('/') || ROOTS.contains(&before);
+            let end = || behind.contains('/').then(|| places.ending(behind))?;
+            if whole && let Some(target) = places.at(behind).or_else(end) {
+                return Some(target);
+            }
+        }
+        None
+    }
+}
+
+/// A table that is made when the first link asks for it.
+pub(super) type LazyPlaces = OnceLock<Places>;
+
+/// `folder` and each one above it but the top, the uppermost first.
+fn ends(folder: &str) -> impl Iterator<Item = &str> {
+    let slashes = folder.match_indices('/').map(|(at, _)| at);
+    slashes.chain([folder.len()]).map(|at| &folder[..at]).filter(|folder| !folder.is_empty())
+}
+
+/// `path` seen from `folder`; `None` where it leads above the top.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The form in which places are compared.
+fn key(path: &str) -> String {
+    let path = path_key(path);
+    let path = path.strip_suffix(".html").or(path.strip_suffix(".htm")).unwrap_or(&path);
+    let mut parts: Vec<String> = strip_markdown(path).split('/').map(part_key).collect();
+    if parts.last().is_some_and(|name| matches!(name.as_str(), "index" | "_index" | "readme")) {
+        parts.pop();
+    }
+    parts.join("/")
+}
+
+/// A part of a path without the number that sorts it, spaces as hyphens.
+fn part_key(part: &str) -> String {
+    let words = part.trim_start_matches(|c: char| c.is_ascii_digit());
+    let bare = words.trim_start_matches(['-', '_', '.', ' ']);
+    let numbered = words.len() < part.len() && bare.len() < words.len() && !bare.is_empty();
+    let ordinal = numbered && !bare.starts_with(|c: char| c.is_ascii_digit());
+    (if ordinal { bare } else { part }).replace(' ', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ends, joined, key};
+
+    #[test]
+    fn paths_are_compared_as_addresses() {
+        for (path, wanted) in [
+            ("Guide/02-Setup.md", "guide/setup"),
+            ("guide/index.html", "guide"),
+            ("guide/README", "guide"),
+            ("6.2 Release", "6.2-release"),
+            ("2024-05-01-news", "2024-05-01-news"),
+            ("01. First steps.md", "first-steps"),
+            ("a/10", "a/10"),
+        ] {
+            assert_eq!(key(path), wanted, "{path}");
+        }
+    }
+
+    #[test]
+    fn folders_come_from_the_top_down() {
+        assert_eq!(ends("a/b/c").collect::<Vec<_>>(), ["a", "a/b", "a/b/c"]);
+        assert_eq!(ends("").count(), 0);
+        assert_eq!(joined("a/b", "../../../c"), None);
+        assert_eq!(joined("a/b", "../c/./d//"), Some("a/c/d".to_owned()));
+    }
+}
