@@ -187,3 +187,20 @@ fn every_file_says_what_it_is_for() {
         .collect();
     assert!(missing.is_empty(), "no `//!` header in {}", missing.join(", "));
 }
+
+/// What the default theme's faces weigh together, at most.
+const MOST_FONT_BYTES: u64 = 90_000;
+
+#[test]
+fn the_faces_are_light_and_their_licences_stand_beside_them() {
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/assets/fonts");
+    let files: Vec<PathBuf> =
+        fs::read_dir(fonts).expect("fonts").map(|entry| entry.expect("a file").path()).collect();
+    let faces = files.iter().filter(|path| path.extension().is_some_and(|e| e == "woff2"));
+    let weight: u64 = faces.map(|path| fs::metadata(path).expect("a file").len()).sum();
+    assert!((1..=MOST_FONT_BYTES).contains(&weight), "{weight} bytes of faces");
+    let licences = files.iter().filter(|path| {
+        fs::read_to_string(path).is_ok_and(|text| text.contains("SIL OPEN FONT LICENSE"))
+    });
+    assert_eq!(licences.count(), 2, "one for each family");
+}

@@ -20,6 +20,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "feedback",
             "ignore",
             "publish",
+            "edit",
         ],
     ),
     ("kinds", &["*"]),
@@ -33,6 +34,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("security", &["html", "remote"]),
     ("deploy", &["target"]),
     ("serve", &["editor"]),
+    ("theme", &["font", "logo", "cover"]),
 ];
 
 const AUDIENCE_KEYS: &[&str] = &["includes", "files"];

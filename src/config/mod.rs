@@ -74,6 +74,33 @@ pub struct Config {
     pub deploy: Vec<DeployTarget>,
     /// `[serve] editor`: a URL with `{path}`, `{line}` and `{column}`.
     pub editor: Option<String>,
+    /// `[site] edit`: where a page's source is edited, a URL with `{path}`.
+    pub edit: Option<String>,
+    /// `[theme]`.
+    pub look: Look,
+}
+
+/// `[theme]`: what a site changes about its theme without writing one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Whether the reader's own faces are used in place of the theme's.
+    pub system_font: bool,
+    /// The logo in the masthead: its path under `static/`, and where that is written.
+    pub logo: Option<(RelPath, Span)>,
+    /// What stands beside the title on the home page.
+    pub cover: Cover,
+}
+
+/// What stands beside the title on the home page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cover {
+    /// The topic graph, as an ornament.
+    #[default]
+    Graph,
+    /// Nothing.
+    None,
+    /// A picture: its path under `static/`, and where that is written.
+    Picture(RelPath, Span),
 }
 
 /// Files that are for one audience.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::{
-    AudienceFiles, Config, DeployTarget, HtmlSetting, MentionLinks, Publish, RelationType,
-    TopicConfig,
+    AudienceFiles, Config, Cover, DeployTarget, HtmlSetting, Look, MentionLinks, Publish,
+    RelationType, TopicConfig,
 };
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
@@ -29,6 +29,7 @@ pub(super) struct Raw {
     security: Security,
     deploy: Deploy,
     serve: Serve,
+    theme: Theme,
 }
 
 #[derive(Default, Deserialize)]
@@ -44,6 +45,15 @@ struct Site {
     feedback: Option<String>,
     ignore: Vec<Spanned<String>>,
     publish: Publish,
+    edit: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Theme {
+    font: Option<Spanned<String>>,
+    logo: Option<Spanned<String>>,
+    cover: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -284,6 +294,20 @@ impl Raw {
                 }
             }
         }
+        let edit = self.site.edit.and_then(|edit| {
+            let valid =
+                edit.get_ref().starts_with("https://") || edit.get_ref().starts_with("http://");
+            let valid = valid && edit.get_ref().contains("{path}");
+            if !valid {
+                let example = "https://host/owner/repository/edit/main/{path}";
+                wrong(
+                    edit.span(),
+                    &format!("`edit` must be an address with `{{path}}`: `{example}`"),
+                );
+            }
+            valid.then(|| edit.into_inner())
+        });
+        let look = look(self.theme, &mut wrong);
         let (audiences, audience_files) = audiences(self.audiences, &mut wrong);
         let mut ignore = GlobSetBuilder::new();
         for pattern in self.site.ignore {
@@ -341,8 +365,40 @@ impl Raw {
             remote: self.security.remote,
             deploy,
             editor,
+            edit,
+            look,
         }
     }
+}
+
+/// `[theme]`: what a site changes about its theme without writing one.
+fn look(raw: Theme, wrong: &mut impl FnMut(std::ops::Range<usize>, &str)) -> Look {
+    let mut path = |value: &Spanned<String>, key: &str| {
+        let path = RelPath::normalize(value.get_ref().trim_start_matches('/'));
+        if path.is_none() {
+            wrong(value.span(), &format!("`{key}` is a path under `static/`"));
+        }
+        path.map(|path| (path, Span::from(value.span())))
+    };
+    let logo = raw.logo.as_ref().and_then(|logo| path(logo, "logo"));
+    let cover = match raw.cover.as_ref().map(|cover| cover.get_ref().as_str()) {
+        None | Some("graph") => Cover::Graph,
+        Some("none") => Cover::None,
+        Some(_) => {
+            let picture = raw.cover.as_ref().and_then(|cover| path(cover, "cover"));
+            picture.map_or(Cover::Graph, |(path, span)| Cover::Picture(path, span))
+        }
+    };
+    let system_font = match raw.font.as_ref().map(|font| font.get_ref().as_str()) {
+        None | Some("theme") => false,
+        Some("system") => true,
+        Some(_) => {
+            let span = raw.font.as_ref().map_or(0..0, Spanned::span);
+            wrong(span, "`font` is `theme` or `system`");
+            false
+        }
+    };
+    Look { system_font, logo, cover }
 }
 
 /// `[audiences]`: who includes whom, and whose files are whose.

@@ -100,10 +100,10 @@ impl Label {
     }
 }
 
-/// Chooses, measures and places.
-pub fn draw(documents: &[Arc<Document>], graph: &TopicGraph) -> Picture {
+/// Chooses, measures and places: no more than `most` nodes, the most central.
+pub fn draw(documents: &[Arc<Document>], graph: &TopicGraph, most: usize) -> Picture {
     let TopicGraph { nodes, clusters, edges, .. } = graph;
-    let (shown, left_out) = choose(nodes);
+    let (shown, left_out) = choose(nodes, most);
     let labels = labels(documents, nodes, &shown);
     let sizes: Vec<Size> = labels.iter().map(Label::box_size).collect();
     let ties = ties(nodes, &shown, edges);
@@ -130,7 +130,7 @@ pub fn draw(documents: &[Arc<Document>], graph: &TopicGraph) -> Picture {
 
 /// Who is on the picture, by cluster and rank, and how many found no room. Where it opens on
 /// clusters, nodes without one have nowhere to be and stand in the list alone.
-fn choose(nodes: &[Node]) -> (Vec<u32>, usize) {
+fn choose(nodes: &[Node], most: usize) -> (Vec<u32>, usize) {
     let has_concepts = nodes.iter().any(|node| node.kind == Kind::Concept);
     let is_shown = |node: &&Node| match node.kind {
         Kind::Concept | Kind::Principle | Kind::Contrast => true,
@@ -143,7 +143,7 @@ fn choose(nodes: &[Node]) -> (Vec<u32>, usize) {
     if all > FOLD {
         shown.retain(|node| node.cluster.is_some());
     }
-    shown.truncate(MOST_NODES);
+    shown.truncate(most);
     let left_out = all - shown.len();
     shown.sort_by_key(|node| node.cluster.map_or(u32::MAX, |cluster| cluster.0));
     (shown.iter().map(|node| node.doc.0).collect(), left_out)

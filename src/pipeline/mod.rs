@@ -28,7 +28,7 @@ pub use crate::render::PageError;
 use crate::ask::{self, Expectations};
 use crate::audience::{self, Visible};
 use crate::concepts::{self, DocMentions, Vocabulary};
-use crate::config::{Config, HtmlSetting, SETTINGS};
+use crate::config::{Config, Cover, HtmlSetting, SETTINGS};
 use crate::diagnostics::{Diagnostic, Severity, allow};
 use crate::evidence::{self, RoleTitles};
 use crate::graph;
@@ -242,6 +242,7 @@ fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) 
     let attachments = urls.attachments(used, config.keep_case);
     let (topics, settings) = (&config.topics, RelPath::new(SETTINGS));
     findings.extend(site::topics::faults(&settings, topics, documents, &names, left_out));
+    findings.extend(missing_pictures(config, sources));
     findings.extend(urls::portable::faults(&paths_in_root(sources, &files, &links)));
     let expectations = expectations(sources, visible, &names, findings);
     Linked { tree, names, urls, generated, pages, files, attachments, links, expectations, unread }
@@ -260,6 +261,26 @@ fn expectations(
     let questions = findings.take(ask::questions(path, text));
     let Visible { documents, left_out, .. } = visible;
     findings.take(ask::expectations(path, questions, documents, names, left_out))
+}
+
+/// Pictures of `[theme]` that `static/` doesn't hold.
+fn missing_pictures(config: &Config, sources: &Sources) -> Vec<Diagnostic> {
+    let cover = match &config.look.cover {
+        Cover::Picture(path, span) => Some((path, span)),
+        _ => None,
+    };
+    let logo = config.look.logo.as_ref().map(|(path, span)| (path, span));
+    let missing = logo.into_iter().chain(cover).filter(|(path, _)| {
+        let held = |file: &FileEntry| file.path == **path;
+        !sources.statics.iter().any(held)
+    });
+    let file = RelPath::new(SETTINGS);
+    missing
+        .map(|(path, span)| {
+            let message = format!("there is no file `static/{path}`");
+            Diagnostic::settings(&file, Some(*span), &message)
+        })
+        .collect()
 }
 
 /// Globs of `[audiences]` that no file is called like: what they were to hide may be seen.

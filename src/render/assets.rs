@@ -2,9 +2,11 @@
 //! for ever.
 //!
 //! What is in `search/` is no file of its own: [`search`](crate::search) makes `search.js` of it,
-//! which alone keeps its name. Where a style sheet names other assets by `url(…)`, the names are
+//! which alone keeps its name. Nor is what is in the folders of [`JOINED`]: their files, in the
+//! order of their names, are one file, so that a theme replaces a part and keeps the rest. Where a style sheet names other assets by `url(…)`, the names are
 //! followed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::hash;
@@ -13,6 +15,9 @@ use crate::model::{OutFile, RelPath, Theme};
 
 /// The script of search, and the folder of what it is made of.
 const SEARCH: (&str, &str) = ("search.js", "search/");
+/// Folders whose files are parts of one file. A theme that has the file itself needs no parts.
+const JOINED: [(&str, &str); 3] =
+    [("style/", "topoi.css"), ("reader/", "topoi.js"), ("graph/", "graph.js")];
 /// Assets with this stem belong to the graph's page alone.
 const GRAPH: &str = "graph";
 
@@ -33,19 +38,20 @@ impl Assets {
     /// Names `theme`'s assets.
     pub fn new(theme: &Theme) -> Self {
         let mut assets = Self::default();
+        let wholes = joined(&theme.assets);
         let is_sheet = |name: &str| name.ends_with(".css");
         // Sheets come last: they name the others.
-        for (name, bytes) in theme.assets.iter().filter(|(name, _)| !is_sheet(name)) {
+        for (name, bytes) in wholes.iter().filter(|(name, _)| !is_sheet(name)) {
             if name.starts_with(SEARCH.1) {
                 assets.paths.insert(SEARCH.0.to_owned(), format!("assets/{}", SEARCH.0));
             } else {
-                assets.add(name, bytes.clone());
+                assets.add(name, bytes.to_vec());
             }
         }
-        for (name, bytes) in theme.assets.iter().filter(|(name, _)| is_sheet(name)) {
+        for (name, bytes) in wholes.iter().filter(|(name, _)| is_sheet(name)) {
             let bytes = match std::str::from_utf8(bytes) {
                 Ok(css) => assets.follow(name, css).into_bytes(),
-                Err(_) => bytes.clone(),
+                Err(_) => bytes.to_vec(),
             };
             assets.add(name, bytes);
         }
@@ -98,6 +104,32 @@ impl Assets {
     }
 }
 
+/// The theme's assets with the parts of each whole joined; scripts are closed off from the page.
+fn joined(assets: &[(String, Vec<u8>)]) -> BTreeMap<&str, Cow<'_, [u8]>> {
+    let mut wholes: BTreeMap<&str, Cow<'_, [u8]>> = BTreeMap::new();
+    let mut parts: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+    for (name, bytes) in assets {
+        match JOINED.iter().find(|(folder, _)| name.starts_with(folder)) {
+            Some((_, whole)) => {
+                let joined = parts.entry(whole).or_default();
+                joined.extend_from_slice(bytes);
+                joined.push(b'\n');
+            }
+            None => {
+                wholes.insert(name, Cow::Borrowed(bytes));
+            }
+        }
+    }
+    for (name, mut bytes) in parts {
+        if name.ends_with(".js") {
+            bytes.splice(0..0, *b"(() => {\n\"use strict\";\n");
+            bytes.extend_from_slice(b"})();\n");
+        }
+        wholes.entry(name).or_insert(Cow::Owned(bytes));
+    }
+    wholes
+}
+
 /// An asset, a hash of what it holds in its name.
 pub fn hashed(name: &str, bytes: Vec<u8>) -> OutFile {
     let hash = hash::hex(&bytes, 4);
@@ -125,8 +157,9 @@ mod tests {
                 asset("img/a.svg", "<svg/>"),
                 asset("search/index.js", "2"),
                 asset("search/words.js", "2"),
-                asset("topoi.css", ""),
-                asset("topoi.js", "3"),
+                asset("reader/a.js", "3;"),
+                asset("reader/b.js", "4;"),
+                asset("style/a.css", "b {}"),
             ],
         };
         let assets = Assets::new(&theme);
@@ -135,6 +168,10 @@ mod tests {
         assert_eq!(assets.scripts.len(), 2, "the graph's script is for its page alone");
         assert_eq!(assets.scripts[1], "assets/search.js");
         assert_eq!(assets.files.len(), 5, "the runtime is written elsewhere");
+        let script = assets.files.iter().find(|file| file.path.starts_with("assets/topoi."));
+        let script = script.map(|file| file.bytes.clone());
+        let whole = "(() => {\n\"use strict\";\n3;\n4;\n})();\n";
+        assert_eq!(script, Some(crate::model::file::Contents::Bytes(whole.into())));
         let svg = assets.paths["img/a.svg"].strip_prefix("assets/").expect("an asset");
         let sheet = assets.follow("extra.css", css);
         assert!(sheet.contains(&format!("url(\"{svg}#x\")")), "{sheet}");

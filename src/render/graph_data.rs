@@ -19,7 +19,7 @@ use crate::model::{DocId, Map, OutFile};
 use crate::parse::front_matter::Stance;
 use crate::picture;
 use crate::picture::Picture;
-use crate::picture::map::Placed;
+use crate::picture::map::{MOST_NODES, Placed};
 use crate::site::Site;
 
 /// What the page of the graph shows: made when it is asked for.
@@ -34,7 +34,7 @@ pub struct GraphPicture {
 impl GraphPicture {
     /// Lays out the graph of `site`.
     pub fn new(site: &Site) -> Self {
-        let picture = picture::draw(&site.documents, &site.graph);
+        let picture = picture::draw(&site.documents, &site.graph, MOST_NODES);
         let script = assets::hashed(NAME, script(site, &picture).into_bytes());
         Self { picture, script }
     }

@@ -80,30 +80,17 @@ fn explain(error: &tera::Error) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::disallowed_methods)]
 mod tests {
-    use std::fs;
-    use std::path::Path;
-
     use super::super::views::*;
     use super::*;
 
     fn theme() -> Theme {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
-        let mut templates: Vec<(String, String)> = fs::read_dir(folder)
-            .expect("the default theme")
-            .map(|entry| entry.expect("an entry").path())
-            .map(|path| {
-                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-                (name, fs::read_to_string(path).expect("UTF-8"))
-            })
-            .collect();
-        templates.sort();
-        Theme { name: "default".into(), templates, assets: Vec::new() }
+        crate::theme::read(std::path::Path::new("no such folder"), "default").expect("the theme")
     }
 
     fn site() -> SiteView {
-        let item = |url: &str| NavItem { title: "Topics & more".into(), url: url.into() };
+        let item =
+            |url: &str| NavItem { title: "Topics & more".into(), url: url.into(), icon: "topics" };
         SiteView {
             title: "Tom & Jerry".into(),
             language: "en".into(),
@@ -227,8 +214,8 @@ mod tests {
             "the-why",
             "Holds unless",
             "the-unless",
-            "the-no",
             "Evidence",
+            "the-no",
             "proof.html#p-12345678",
             "Ann Author",
             "2010",
@@ -304,6 +291,7 @@ mod tests {
         let html = check("concept", &view);
         let parts = [
             "trustworthiness",
+            "Builds on",
             "the-first-do",
             "the-contrast",
             "the-question",
@@ -311,10 +299,9 @@ mod tests {
             "the-top",
             "All 4 passages",
             "the-rest",
-            "Builds on",
+            "<svg>",
             "the-step",
             "the-neighbour",
-            "<svg>",
         ];
         in_order(&html, &parts);
     }

@@ -22,6 +22,8 @@ pub struct Topic {
     pub id: String,
     /// A sentence about it.
     pub description: Option<String>,
+    /// Whether `site.toml` names it: what is computed changes with any edit.
+    pub authored: bool,
     /// Its concepts, in order.
     pub concepts: Vec<DocId>,
     /// The principles filed under its concepts, each once.
@@ -88,6 +90,7 @@ fn authored(site: &Site) -> Vec<Topic> {
     let topic = |topic: &TopicConfig| Topic {
         title: topic.title.clone(),
         description: topic.description.clone(),
+        authored: true,
         concepts: topic.concepts.iter().filter_map(find).collect(),
         ..Topic::default()
     };

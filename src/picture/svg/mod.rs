@@ -4,6 +4,7 @@
 //! come in order of clusters, the most central first, and each has a title that says in words
 //! what the lines say.
 
+mod cover;
 mod global;
 mod lines;
 mod local;
@@ -11,6 +12,7 @@ mod local;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+pub use cover::cover;
 pub use global::{MOST_BYTES, global};
 pub use lines::{Line, lines};
 pub use local::{NEIGHBOURS, local};

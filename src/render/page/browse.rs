@@ -78,6 +78,8 @@ impl Desk<'_> {
         TopicView {
             title: topic.title.clone(),
             id: topic.id.clone(),
+            tint: self.topic_tint(Some(number)),
+            count: topic.principles.len().max(topic.documents.len()),
             href: topic.listing.as_ref().map(|listing| self.href(listing)),
             description: topic.description.as_deref().map(super::text_html),
             concepts: self.links(&topic.concepts),
@@ -195,6 +197,7 @@ impl Desk<'_> {
             .map(|group| GroupView {
                 title: (!single).then(|| capitalised(KINDS[group[0].0].plural)),
                 id: KINDS[group[0].0].plural.to_owned(),
+                tint: "",
                 entries: group.iter().map(|&(_, doc)| self.entry(doc)).collect(),
             })
             .collect()

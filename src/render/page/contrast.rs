@@ -51,6 +51,7 @@ impl Desk<'_> {
         SideView {
             title,
             href,
+            tint: self.tint(doc),
             summary: self.first_do(doc).or_else(|| self.summary(doc)),
             principles: principles.map(|&p| self.link(claims.principles[p as usize].doc)).collect(),
             evidence: evidence.iter().map(|e| self.evidence_elsewhere(doc, e)).collect(),

@@ -29,7 +29,12 @@ const DESCRIPTION: usize = 200;
 /// The frame of all pages.
 pub fn site_view(site: &Site, assets: &Assets, lists: &Lists) -> SiteView {
     let generated = &site.generated;
-    let item = |title: &str, url: &str| NavItem { title: title.to_owned(), url: url.to_owned() };
+    let item = |title: &str, url: &str| NavItem {
+        title: title.to_owned(),
+        url: url.to_owned(),
+        icon: "more",
+    };
+    let with_icon = |item: NavItem, icon: &'static str| NavItem { icon, ..item };
     let url_if = |some: bool, url: &String| some.then(|| url.clone());
     let dated = site
         .documents
@@ -51,6 +56,8 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists) -> SiteView {
         graph: (!lists.graph.is_empty()).then(|| generated.graph.clone()),
         tags: url_if(!site.links.tags.tags.is_empty(), &generated.tag_index),
         feed: url_if(config.base_url.is_some() && dated, &generated.feed),
+        logo: config.look.logo.as_ref().map(|(path, _)| path.as_str().to_owned()),
+        system_font: config.look.system_font,
         icon: assets.paths.get("favicon.svg").cloned(),
         stylesheets: assets.stylesheets.clone(),
         scripts: assets.scripts.clone(),
@@ -68,12 +75,15 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists) -> SiteView {
     if view.nav.len() < 5 {
         view.nav.extend(some("Tags", &view.tags));
     }
-    view.bar = vec![item("Search", &view.search), item(topics, &view.topics)];
-    let third = some("Questions", &view.questions)
-        .or_else(|| some("When…", &view.situations))
-        .or_else(|| some("Library", &view.library))
-        .or_else(|| some("Tags", &view.tags));
-    view.bar.extend(third);
+    // DESIGN's bar: *When… · Search · Topics*, else *Search · Contents · Tags*.
+    let when = some("When…", &view.situations).map(|when| with_icon(when, "when"));
+    let ways = [
+        with_icon(item("Search", &view.search), "search"),
+        with_icon(item(topics, &view.topics), "topics"),
+    ];
+    let tags = some("Tags", &view.tags).or_else(|| some("Library", &view.library));
+    let third = if when.is_none() { tags.map(|tags| with_icon(tags, "tag")) } else { None };
+    view.bar = when.into_iter().chain(ways).chain(third).collect();
     view.footer.push(item(topics, &view.topics));
     view.footer.extend(some("Situations", &view.situations));
     view.footer.extend(some("Disagreements", &view.disagreements));
@@ -119,6 +129,8 @@ impl<'r> Desk<'r> {
                 .summary(doc)
                 .map(|summary| text::clip(summary, DESCRIPTION))
                 .or(description),
+            tint: self.tint(doc),
+            edit: self.edit(doc),
             topic: site.topic_of[doc.index()].map(|topic| self.topic_link(topic)),
             authors: crate::evidence::names_in_line(&authors),
             published: meta.published.map(date_view),
@@ -148,6 +160,13 @@ impl<'r> Desk<'r> {
         let document = self.site.document(doc);
         let heading = &document.headings[document.title_heading? as usize];
         Some(document.anchors[heading.anchor as usize].id.clone())
+    }
+
+    /// Where a document's source is edited.
+    fn edit(&self, doc: DocId) -> Option<String> {
+        let to = self.site.config.edit.as_ref()?;
+        let path = crate::urls::encoded(self.site.document(doc).path.as_str());
+        Some(to.replace("{path}", &path))
     }
 
     /// Where to write, with the page's title for a subject.

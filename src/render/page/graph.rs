@@ -1,7 +1,7 @@
 //! The graph's page: the picture, and the same thing as a list by clusters.
 
 use super::Desk;
-use crate::model::{ClusterId, DocId, Failure};
+use crate::model::{ClusterId, DocId, Failure, Kind};
 use crate::picture::svg;
 use crate::render::lists::{page_url, share};
 use crate::render::views::*;
@@ -38,14 +38,36 @@ impl Desk<'_> {
         let view = GraphView {
             picture: drawn
                 .map(|drawn| Html(svg::global(&site.graph, &drawn.picture, &look, &entry))),
+            standfirst: self.graph_in_numbers(),
             data: drawn.map(|drawn| self.href(&drawn.script.path)),
             folded: drawn.is_some_and(|drawn| drawn.picture.folded),
             left_out: drawn.map_or(0, |drawn| drawn.picture.left_out),
             clusters: clusters.collect(),
             pager: self.pager(&site.generated.graph, list.len(), number),
         };
-        let page = self.generated_page("graph", "The topic graph");
+        let page = self.generated_page("graph", "How the ideas hang together");
         self.r.templates.render("graph.html", &page, &view)
+    }
+
+    /// `38 concepts, 17 principles and 8 contrasts.`
+    fn graph_in_numbers(&self) -> String {
+        let kinds = [Kind::Concept, Kind::Principle, Kind::Contrast, Kind::Note];
+        let curated = self.r.site_view.curated;
+        let counts: Vec<String> = kinds
+            .into_iter()
+            .filter(|&kind| !curated || kind != Kind::Note)
+            .map(|kind| (kind.info(), self.site.of_kind(kind).count()))
+            .filter(|&(_, count)| count > 0)
+            .map(|(info, count)| match count {
+                1 => format!("1 {}", info.kind.name()),
+                _ => format!("{count} {}", info.plural),
+            })
+            .collect();
+        match counts.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}.", rest.join(", ")),
+            Some((only, _)) => format!("{only}."),
+            None => String::new(),
+        }
     }
 
     fn graph_node(&self, look: &svg::Look<'_>, doc: DocId) -> GraphNodeView {

@@ -3,8 +3,11 @@
 use std::cmp::Reverse;
 
 use super::{Desk, date_view, some_html};
-use crate::model::{Date, DocId, Failure, Kind};
+use crate::config::Cover;
+use crate::evidence::Evidence;
+use crate::model::{Date, DocId, Failure, Kind, Set};
 use crate::parse::front_matter::Stance;
+use crate::picture::{self, svg};
 use crate::render::lists::Dispute;
 use crate::render::views::*;
 use crate::urls;
@@ -17,6 +20,8 @@ const ARTICLES: usize = 6;
 const TAGS: usize = 24;
 const CENTRAL: usize = 8;
 const TOPICS: usize = 24;
+/// So many dots are on the cover.
+const COVER: usize = 72;
 
 impl Desk<'_> {
     /// The home page; the root's index gives its body.
@@ -46,12 +51,30 @@ impl Desk<'_> {
             more_situations: (situations.len() > SITUATIONS).then_some(situations.len()),
             topics: self.topics_with_two(),
             disagreements: self.some_disagreements(),
+            cover: self.cover(),
+            cover_picture: match &site.config.look.cover {
+                Cover::Picture(path, _) => Some(self.href(path.as_str())),
+                _ => None,
+            },
             news: self.news(),
             library: self.some_articles(),
             central: if curated { Vec::new() } else { self.central() },
             tags: if curated { Vec::new() } else { self.top_tags() },
         };
         self.r.templates.render("home.html", &page, &view)
+    }
+
+    /// The most central part of the graph, as an ornament.
+    fn cover(&self) -> Option<Html> {
+        let site = self.site;
+        if site.config.look.cover != Cover::Graph {
+            return None;
+        }
+        let href = |_: DocId| String::new();
+        let look =
+            svg::Look { documents: &site.documents, types: &site.config.relations, href: &href };
+        let picture = picture::draw(&site.documents, &site.graph, COVER);
+        svg::cover(&site.graph, &picture, &look, &|doc| self.tint(doc)).map(Html)
     }
 
     /// The search page, which offers the topics while nothing is found.
@@ -90,31 +113,30 @@ impl Desk<'_> {
         self.r.templates.render("404.html", &page, &NotFoundView { topics })
     }
 
-    /// One situation of each document that answers some, then further ones, in topic order.
+    /// Situations of each topic in turn, so that every topic has one on the first screen; of a
+    /// document that answers several the first before all others.
     fn some_situations(&self) -> Vec<SituationView> {
-        let claims = &self.site.claims;
-        let mut seen: Vec<DocId> = Vec::new();
-        let (mut first, mut further) = (Vec::new(), Vec::new());
-        for &(_, number) in &self.r.lists.situations {
-            let doc = claims.situations[number as usize].doc;
-            if seen.contains(&doc) {
-                further.push(number);
-            } else {
-                seen.push(doc);
-                first.push(number);
-            }
-            if first.len() == SITUATIONS {
-                break;
+        let situations = &self.site.claims.situations;
+        let mut seen: Set<DocId> = Set::default();
+        let mut in_turn: Vec<(bool, usize, u32)> = Vec::new();
+        for topic in self.r.lists.situations.chunk_by(|a, b| a.0 == b.0) {
+            let mut turns = [0, 0];
+            for &(_, number) in topic {
+                let again = !seen.insert(situations[number as usize].doc);
+                in_turn.push((again, turns[usize::from(again)], number));
+                turns[usize::from(again)] += 1;
             }
         }
-        let chosen = first.into_iter().chain(further).take(SITUATIONS);
-        chosen.map(|number| self.situation(number)).collect()
+        // Stable: within a turn the topics keep their order.
+        in_turn.sort_by_key(|&(again, turn, _)| (again, turn));
+        let chosen = in_turn.into_iter().take(SITUATIONS);
+        chosen.map(|(.., number)| self.situation(number)).collect()
     }
 
     pub(super) fn situation(&self, number: u32) -> SituationView {
         let situation = &self.site.claims.situations[number as usize];
         let LinkView { title, href } = self.link(situation.doc);
-        SituationView { text: situation.text.clone(), title, href }
+        SituationView { text: situation.text.clone(), title, href, tint: self.tint(situation.doc) }
     }
 
     /// The topics with two principles each, as far as possible others than before; without
@@ -141,6 +163,8 @@ impl Desk<'_> {
                 href: Some(href),
                 description: topic.description.as_deref().map(super::text_html),
                 concepts: self.links(&topic.concepts),
+                tint: self.topic_tint(Some(number)),
+                count,
                 more: count.saturating_sub(all.len()),
                 entries: all.into_iter().map(|doc| self.entry(doc)).collect(),
             });
@@ -148,9 +172,54 @@ impl Desk<'_> {
         views
     }
 
-    fn some_disagreements(&self) -> Vec<EntryView> {
+    fn some_disagreements(&self) -> Vec<DuelView> {
         let disputes = self.r.lists.disputes.iter().take(DISAGREEMENTS);
-        disputes.map(|dispute| self.dispute_entry(*dispute)).collect()
+        disputes.map(|dispute| self.duel(*dispute)).collect()
+    }
+
+    /// A disagreement as two sides: a contrast's, or a principle's claim and what disputes it.
+    pub(super) fn duel(&self, dispute: Dispute) -> DuelView {
+        let claims = &self.site.claims;
+        let (doc, sides) = match dispute {
+            Dispute::Contrast(number) => {
+                let contrast = &claims.contrasts[number as usize];
+                let side = |doc: DocId| {
+                    let LinkView { title, href } = self.link(doc);
+                    let principle = claims.principle_of[doc.index()];
+                    let evidence = principle.map(|n| &claims.principles[n as usize].evidence[..]);
+                    let who = self.names_of(evidence.unwrap_or_default(), Stance::Supports);
+                    StandView { text: super::text_html(&title), href: Some(href), who }
+                };
+                (contrast.doc, contrast.sides.map(side))
+            }
+            Dispute::Principle(number) => {
+                let principle = &claims.principles[number as usize];
+                let of =
+                    |stance: Stance| principle.evidence.iter().filter(move |e| e.stance == stance);
+                let against = of(Stance::Disputes).next().or(of(Stance::Qualifies).next());
+                let stance = against.map_or(Stance::Disputes, |evidence| evidence.stance);
+                let text = against.and_then(|evidence| {
+                    let EvidenceView { note, quote, .. } =
+                        self.evidence_elsewhere(principle.doc, evidence);
+                    note.or(quote)
+                });
+                let sides = [
+                    StandView {
+                        text: super::text_html(&self.site.document(principle.doc).title),
+                        href: None,
+                        who: self.names_of(&principle.evidence, Stance::Supports),
+                    },
+                    StandView {
+                        text: text.unwrap_or_default(),
+                        href: None,
+                        who: self.names_of(&principle.evidence, stance),
+                    },
+                ];
+                (principle.doc, sides)
+            }
+        };
+        let LinkView { title, href } = self.link(doc);
+        DuelView { title, href, tint: self.tint(doc), sides }
     }
 
     /// A disagreement in a line: the difference, and who stands where.
@@ -171,29 +240,45 @@ impl Desk<'_> {
     }
 
     /// `Disputed by Werth and Ruben; supported by Freese`.
-    fn who_stands_where(&self, evidence: &[crate::evidence::Evidence]) -> Option<String> {
-        let named = |stance: Stance| {
-            let mut names: Vec<String> = Vec::new();
-            for evidence in evidence.iter().filter(|evidence| evidence.stance == stance) {
-                let document = self.site.document(evidence.article);
-                let name = crate::evidence::surnames(document);
-                let name = name.unwrap_or_else(|| format!("“{}”", document.title));
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            // Names of several authors hold an "and" already.
-            (!names.is_empty()).then(|| names.join(", "))
-        };
+    fn who_stands_where(&self, evidence: &[Evidence]) -> Option<String> {
         let parts: Vec<String> = [
             (Stance::Disputes, "disputed by"),
             (Stance::Qualifies, "qualified by"),
             (Stance::Supports, "supported by"),
         ]
         .into_iter()
-        .filter_map(|(stance, words)| Some(format!("{words} {}", named(stance)?)))
+        .filter_map(|(stance, words)| Some(format!("{words} {}", self.names_of(evidence, stance)?)))
         .collect();
         (!parts.is_empty()).then(|| crate::render::text::capitalised(&parts.join("; ")))
+    }
+
+    /// Who stands where, those who support it first.
+    pub(super) fn stands(&self, evidence: &[Evidence]) -> Vec<StanceView> {
+        let stances = [
+            (Stance::Supports, "Supports"),
+            (Stance::Qualifies, "Qualifies"),
+            (Stance::Disputes, "Disputes"),
+        ];
+        let view = |(stance, label): (Stance, &'static str)| {
+            let who = self.names_of(evidence, stance)?;
+            Some(StanceView { stance: stance.name(), label, who })
+        };
+        stances.into_iter().filter_map(view).collect()
+    }
+
+    /// The authors of the articles that take one stance, else the articles' titles.
+    fn names_of(&self, evidence: &[Evidence], stance: Stance) -> Option<String> {
+        let mut names: Vec<String> = Vec::new();
+        for evidence in evidence.iter().filter(|evidence| evidence.stance == stance) {
+            let document = self.site.document(evidence.article);
+            let name = crate::evidence::surnames(document);
+            let name = name.unwrap_or_else(|| format!("“{}”", document.title));
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        // Names of several authors hold an "and" already.
+        (!names.is_empty()).then(|| names.join(", "))
     }
 
     fn news(&self) -> Vec<NewsView> {

@@ -40,7 +40,7 @@ impl Desk<'_> {
         };
         for &dispute in share(list, number) {
             match dispute {
-                Dispute::Contrast(_) => view.contrasts.push(self.dispute_entry(dispute)),
+                Dispute::Contrast(_) => view.contrasts.push(self.duel(dispute)),
                 Dispute::Principle(number) => {
                     let principle = &self.site.claims.principles[number as usize];
                     let with = |stance: Stance| {
@@ -66,7 +66,8 @@ impl Desk<'_> {
                     })
                     .collect();
                     let id = format!("t.principle-{}", number + 1);
-                    view.disputed.push(DisputedView { id, title, href, disputing, others });
+                    let tint = self.tint(principle.doc);
+                    view.disputed.push(DisputedView { id, title, href, tint, disputing, others });
                 }
             }
         }
@@ -86,6 +87,7 @@ impl Desk<'_> {
                 GroupView {
                     title: Some(title.to_owned()),
                     id: ids.new_id(title),
+                    tint: "",
                     entries: group.iter().map(|&(_, doc)| self.shelved(doc)).collect(),
                 }
             })
@@ -121,6 +123,7 @@ impl Desk<'_> {
                         None => (!bare).then(|| "Further".to_owned()),
                     },
                     id: topic.map_or_else(|| "t.further".to_owned(), |topic| topic.id.clone()),
+                    tint: self.topic_tint(group[0].0),
                     entries: group.iter().map(|&(_, number)| view(number)).collect(),
                 }
             })

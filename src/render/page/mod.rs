@@ -97,11 +97,13 @@ fn document_template(r: &Renderer, doc: DocId) -> Cow<'static, str> {
     named.map_or(Cow::Borrowed(document.kind.info().template), Cow::Owned)
 }
 
+/// The classes of topics' colours.
+const TINTS: [&str; 8] = ["t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8"];
+
 /// Templates that get another view than a document's.
-const GENERATED: [&str; 13] = [
+const GENERATED: [&str; 12] = [
     "404.html",
     "base.html",
-    "components.html",
     "disagreements.html",
     "graph.html",
     "home.html",
@@ -117,7 +119,8 @@ const GENERATED: [&str; 13] = [
 /// Whether a template is made for pages of one sort. Documents that come from other programs may
 /// name one for a template of theirs.
 fn is_taken(name: &str) -> bool {
-    KINDS.iter().any(|kind| kind.template == name) || GENERATED.contains(&name)
+    let is_part = name.starts_with("components/");
+    is_part || KINDS.iter().any(|kind| kind.template == name) || GENERATED.contains(&name)
 }
 
 impl<'r> Desk<'r> {
@@ -176,7 +179,18 @@ impl<'r> Desk<'r> {
             _ => None,
         };
         let LinkView { title, href } = self.link(doc);
-        EntryView { title, href, summary, first_do, meta }
+        EntryView { title, href, summary, first_do, meta, tint: self.tint(doc) }
+    }
+
+    /// The class of a document's colour: its topic's, where somebody authored that. A computed one
+    /// would repaint the site at an edit.
+    fn tint(&self, doc: DocId) -> &'static str {
+        self.topic_tint(self.site.topic_of[doc.index()])
+    }
+
+    fn topic_tint(&self, topic: Option<u32>) -> &'static str {
+        let authored = topic.filter(|&number| self.site.topics[number as usize].authored);
+        authored.map_or("", |number| TINTS[number as usize % TINTS.len()])
     }
 
     /// A principle's first "do", in a line.

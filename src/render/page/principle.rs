@@ -18,6 +18,7 @@ impl Desk<'_> {
         let view = PrincipleView {
             card: card(&sheet, &principle.card),
             evidence: self.sides(&principle.evidence, |e| self.evidence(e, Some(&sheet))),
+            stands: self.stands(&principle.evidence),
             opposes: self.opposes(doc),
             graph: self.local_graph(doc),
         };

@@ -14,10 +14,23 @@ pub struct PrincipleView {
     pub card: CardView,
     /// The articles on each side.
     pub evidence: EvidenceSides,
+    /// Who supports, qualifies and disputes it.
+    pub stands: Vec<StanceView>,
     /// Principles that say the opposite.
     pub opposes: Vec<OpposedView>,
     /// The local graph, an SVG drawing with links.
     pub graph: Option<Html>,
+}
+
+/// Who takes one stance, in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct StanceView {
+    /// `supports`, `qualifies` or `disputes`.
+    pub stance: &'static str,
+    /// The same as one reads it: `Supports`.
+    pub label: &'static str,
+    /// Who: `Freese, Farrington`.
+    pub who: String,
 }
 
 /// A principle that says the opposite.
@@ -114,6 +127,8 @@ pub struct SideView {
     pub title: String,
     /// Its page.
     pub href: String,
+    /// The class of its topic's colour.
+    pub tint: &'static str,
     /// A line about it.
     pub summary: Option<Html>,
     /// A concept's principles.

@@ -16,8 +16,12 @@ pub struct HomeView {
     pub more_situations: Option<usize>,
     /// The topics, with two principles each.
     pub topics: Vec<TopicView>,
-    /// Contrasts and disputed principles; `meta` names who stands where.
-    pub disagreements: Vec<EntryView>,
+    /// Contrasts and disputed principles, as two sides that face each other.
+    pub disagreements: Vec<DuelView>,
+    /// The topic graph as an ornament, an SVG drawing.
+    pub cover: Option<Html>,
+    /// The picture that `[theme] cover` names.
+    pub cover_picture: Option<String>,
     /// What was added or changed last.
     pub news: Vec<NewsView>,
     /// Some articles.
@@ -26,6 +30,30 @@ pub struct HomeView {
     pub central: Vec<LinkView>,
     /// Without concepts: the tags that most documents carry.
     pub tags: Vec<FolderView>,
+}
+
+/// A disagreement as two sides.
+#[derive(Clone, Debug, Serialize)]
+pub struct DuelView {
+    /// What they disagree on: a contrast's title, or a principle's claim.
+    pub title: String,
+    /// The page that says it whole.
+    pub href: String,
+    /// The class of its topic's colour.
+    pub tint: &'static str,
+    /// The two sides.
+    pub sides: [StandView; 2],
+}
+
+/// One side of a disagreement.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StandView {
+    /// What it holds.
+    pub text: Html,
+    /// Its page, where it has one of its own.
+    pub href: Option<String>,
+    /// Who is on it: `Werth and Ruben, 2010`.
+    pub who: Option<String>,
 }
 
 /// Something new.
@@ -105,7 +133,7 @@ pub struct QuestionsView {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DisagreementsView {
     /// Contrasts between two principles.
-    pub contrasts: Vec<EntryView>,
+    pub contrasts: Vec<DuelView>,
     /// Principles that some article disputes.
     pub disputed: Vec<DisputedView>,
     /// Principles that some article qualifies and none disputes; `meta` names who.
@@ -123,6 +151,8 @@ pub struct DisputedView {
     pub title: String,
     /// Its page.
     pub href: String,
+    /// The class of its topic's colour.
+    pub tint: &'static str,
     /// What disputes it.
     pub disputing: Vec<EvidenceView>,
     /// The other articles, by what they do: `Qualified by`, `Supported by`.
@@ -190,6 +220,8 @@ pub struct NotFoundView {
 pub struct GraphView {
     /// The picture, an SVG drawing with links; on the first page.
     pub picture: Option<Html>,
+    /// What is on it, in a sentence.
+    pub standfirst: String,
     /// The link to the script with the picture's numbers.
     pub data: Option<String>,
     /// Whether it opens on clusters.

@@ -66,6 +66,10 @@ pub struct SiteView {
     pub tags: Option<String>,
     /// The feed; needs a base URL.
     pub feed: Option<String>,
+    /// The picture that `[theme] logo` names.
+    pub logo: Option<String>,
+    /// Whether the reader's own faces are used in place of the theme's.
+    pub system_font: bool,
     /// The theme's `favicon.svg`, if it has one.
     pub icon: Option<String>,
     /// Style sheets, in order.
@@ -89,6 +93,8 @@ pub struct NavItem {
     pub title: String,
     /// Where it leads, from the top of the site.
     pub url: String,
+    /// The name of its icon: `search`, `when`, `topics`, `more`.
+    pub icon: &'static str,
 }
 
 /// What every page has; templates call it `page`. Fields from `topic` on are filled for
@@ -117,6 +123,10 @@ pub struct PageView {
     pub data_blocks: Vec<Html>,
     /// Where to write that something is wrong or missing.
     pub feedback: Option<String>,
+    /// The class of its authored topic's colour, `t1` to `t8`; empty where nobody authored one.
+    pub tint: &'static str,
+    /// Where its source is edited.
+    pub edit: Option<String>,
     /// The first topic it is filed under.
     pub topic: Option<LinkView>,
     /// The way to it, outermost first: of a concept the topics and what is broader, of any other

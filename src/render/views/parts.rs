@@ -57,6 +57,8 @@ pub struct EntryView {
     pub first_do: Option<Html>,
     /// Small print: author and year, or who stands on which side.
     pub meta: Option<String>,
+    /// The class of its topic's colour, as [`PageView::tint`](super::PageView::tint).
+    pub tint: &'static str,
 }
 
 /// Entries under a heading.
@@ -66,6 +68,8 @@ pub struct GroupView<T> {
     pub title: Option<String>,
     /// The heading's id on the page.
     pub id: String,
+    /// The class of its topic's colour, as [`PageView::tint`](super::PageView::tint).
+    pub tint: &'static str,
     /// What stands under it.
     pub entries: Vec<T>,
 }
@@ -227,6 +231,8 @@ pub struct SituationView {
     pub title: String,
     /// Where it leads.
     pub href: String,
+    /// The class of its topic's colour, as [`PageView::tint`](super::PageView::tint).
+    pub tint: &'static str,
 }
 
 /// A topic with its concepts and principles.
@@ -236,6 +242,8 @@ pub struct TopicView {
     pub title: String,
     /// Its id on `topics.html`; empty on other pages.
     pub id: String,
+    /// The class of its topic's colour, as [`PageView::tint`](super::PageView::tint).
+    pub tint: &'static str,
     /// Where it stands on `topics.html`; none on that page itself.
     pub href: Option<String>,
     /// A sentence about it.
@@ -246,6 +254,8 @@ pub struct TopicView {
     pub entries: Vec<EntryView>,
     /// How many entries there are that this page doesn't show.
     pub more: usize,
+    /// How many there are in all.
+    pub count: usize,
 }
 
 /// A sequence and where one stands in it.

@@ -1,8 +1,7 @@
-// The theme's one small script. Pages read fully without it.
+// What a reader's own machine adds to a page, in parts. Pages read fully without it.
 //
 // A link may name a passage by an id that is made from its text. Once the text has changed the id
 // is gone; the reader then gets the page, and is told why it opens at its top.
-"use strict";
 
 function tellWhereMoved() {
   const notice = document.getElementById("t.moved");

@@ -1,0 +1,28 @@
+// The switch of colours: as the system, light, dark. What is chosen is remembered.
+
+const MODES = ["system", "light", "dark"];
+const MODE_NAMES = { system: "Colours: as the system", light: "Colours: light", dark: "Colours: dark" };
+
+function currentMode() {
+  return document.documentElement.dataset.mode ?? "system";
+}
+
+function showMode(button) {
+  button.setAttribute("aria-label", MODE_NAMES[currentMode()]);
+  button.title = MODE_NAMES[currentMode()];
+}
+
+for (const button of document.querySelectorAll("button.mode")) {
+  showMode(button);
+  button.addEventListener("click", () => {
+    const next = MODES[(MODES.indexOf(currentMode()) + 1) % MODES.length];
+    if (next === "system") delete document.documentElement.dataset.mode;
+    else document.documentElement.dataset.mode = next;
+    try {
+      localStorage.setItem("topoi-mode", next);
+    } catch {
+      // No storage: it holds for this page.
+    }
+    showMode(button);
+  });
+}
