@@ -116,9 +116,9 @@ fn picture(files: &[(String, String)]) -> String {
     let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
     let built = site::build(&files);
     let page = built.text("graph.html");
-    let start = page.find("<svg").expect("a picture");
-    let end = page.find("</svg>").expect("its end");
-    page[start..end].to_owned()
+    let start = page.find("<svg class=\"map").expect("a picture");
+    let end = page[start..].find("</svg>").expect("its end");
+    page[start..start + end].to_owned()
 }
 
 #[test]
