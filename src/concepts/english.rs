@@ -10,14 +10,111 @@ use crate::model::{Map, Set};
 
 const DATA: &str = include_str!("irregular-en.txt");
 
-/// Forms and their bases, by form.
-static IRREGULAR: LazyLock<Map<&'static str, &'static str>> = LazyLock::new(|| {
-    DATA.lines()
-        .filter(|line| !line.starts_with(['#', '=', '+', '~']))
-        .filter_map(|line| line.split_once(':'))
-        .flat_map(|(base, forms)| forms.split_whitespace().map(move |form| (form, base)))
-        .collect()
+/// Forms with their bases and whether these are nouns, by form.
+static IRREGULAR: LazyLock<Map<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
+    let mut irregular = Map::default();
+    let mut nouns = false;
+    for line in DATA.lines() {
+        if let Some(title) = line.strip_prefix("# ") {
+            nouns = title == "Nouns";
+        }
+        if line.starts_with(['#', '=', '+', '~']) {
+            continue;
+        }
+        if let Some((base, forms)) = line.split_once(':') {
+            irregular.extend(forms.split_whitespace().map(|form| (form, (base, nouns))));
+        }
+    }
+    irregular
 });
+
+/// What a word is to its base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Its plural, or a verb's third person: they look alike.
+    Number,
+    /// The form in `-ing`.
+    Gerund,
+    /// Its past or past participle.
+    Past,
+}
+
+/// What `word` is to `base`, by the rules of spelling and the list of irregular forms; both are
+/// folded. `None` if it is no form of it, or the same.
+pub fn form_of(word: &str, base: &str) -> Option<Form> {
+    if let Some(&(known, noun)) = IRREGULAR.get(word)
+        && known == base
+    {
+        return Some(match word {
+            _ if noun || word.ends_with('s') => Form::Number,
+            _ if word.ends_with("ing") => Form::Gerund,
+            _ => Form::Past,
+        });
+    }
+    if INVARIANT.contains(word) || base.is_empty() {
+        return None;
+    }
+    let by_ending = |ending: &str| match ending {
+        "s" | "es" | "ies" => Some(Form::Number),
+        "ing" | "ying" => Some(Form::Gerund),
+        "ed" | "ied" => Some(Form::Past),
+        _ => None,
+    };
+    let letters = base.as_bytes();
+    let last = letters[letters.len() - 1];
+    let vowel_before = letters.len() > 1 && is_vowel(letters[letters.len() - 2]);
+    let stem = &base[..base.len() - base.chars().next_back().map_or(0, char::len_utf8)];
+    if let Some(ending) = word.strip_prefix(base) {
+        return match ending {
+            "s" => (!matches!(last, b's' | b'x' | b'z')).then_some(Form::Number),
+            "es" => {
+                let hisses = matches!(last, b's' | b'x' | b'z' | b'h' | b'o');
+                hisses.then_some(Form::Number)
+            }
+            "d" if last == b'e' => Some(Form::Past),
+            "ing" | "ed" if last == b'e' => {
+                by_ending(ending).filter(|_| ending == "ing" && !is_mute(letters))
+            }
+            // hop, hopping: a short vowel keeps its sound by two consonants.
+            "ing" | "ed" if is_short(letters) => None,
+            "ing" | "ed" => by_ending(ending),
+            _ => {
+                let doubled = ending.strip_prefix(last as char)?;
+                let k = || ending.strip_prefix('k').filter(|_| last == b'c');
+                match (doubled, vowel_before) {
+                    ("ing" | "ed", true) if !is_vowel(last) => by_ending(doubled),
+                    _ => k().and_then(by_ending).filter(|form| *form != Form::Number),
+                }
+            }
+        };
+    }
+    let ending = word.strip_prefix(stem)?;
+    match (last, ending) {
+        (b'e', "ing") if is_mute(letters) => Some(Form::Gerund),
+        (b'y', "ies" | "ied") if !vowel_before => by_ending(ending),
+        _ => match base.strip_suffix("ie").and_then(|stem| word.strip_prefix(stem)) {
+            Some("ying") => Some(Form::Gerund),
+            _ => None,
+        },
+    }
+}
+
+/// Whether the `e` at the end is dropped before `-ing`: not in see, free, shoe, dye.
+fn is_mute(word: &[u8]) -> bool {
+    !matches!(word, [.., b'e' | b'o' | b'y', b'e'])
+}
+
+/// Whether `word` looks like a gerund or a participle: a form of a verb that is no base.
+pub fn is_participle(word: &str) -> bool {
+    if INVARIANT.contains(word) {
+        return false;
+    }
+    if let Some(&(_, noun)) = IRREGULAR.get(word) {
+        return !noun && !word.ends_with('s');
+    }
+    let stem = ["ing", "ed"].into_iter().find_map(|ending| word.strip_suffix(ending));
+    stem.is_some_and(|stem| stem.len() > 1 && stem.bytes().any(is_vowel) && !stem.ends_with('e'))
+}
 
 /// Words that the rules leave as they are.
 static INVARIANT: LazyLock<Set<&'static str>> = LazyLock::new(|| marked('=').collect());
@@ -48,20 +145,7 @@ pub fn is_plural_only(word: &str) -> bool {
 
 /// The base of an irregular form, else the word itself. `word` is folded.
 pub fn base(word: &str) -> &str {
-    IRREGULAR.get(word).copied().unwrap_or(word)
-}
-
-/// Whether `word` may stand for `label`, a word of a label; both are folded, and one key or a
-/// [further form](further_form) has brought them together.
-pub fn is_form(word: &str, label: &str) -> bool {
-    let key = |word| {
-        let mut key = String::new();
-        inflection_key(word, &mut key);
-        key
-    };
-    word == label
-        || further_form(label) == Some(word)
-        || (!is_plural_only(label) && key(word) == key(label))
+    IRREGULAR.get(word).map_or(word, |(base, _)| base)
 }
 
 /// Appends the key by which `word`, folded, is compared with its inflections.

@@ -4,9 +4,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::forms::{self, Place};
 use super::phrase::{PART, bare_gap, written};
 use super::vocabulary::{CODE, Entry, MAX_WORDS, Role, Scheme, Vocabulary, code, primary};
-use super::{DocMentions, Mention, Reason, english, keys};
+use super::{DocMentions, Mention, Reason, keys};
 use crate::model::{ConceptId, Span};
 use crate::parse::Document;
 use crate::parse::document::{Block, BlockKind, Word};
@@ -227,12 +228,19 @@ impl BlockMatcher<'_> {
         }
         let folded = |word: &Word| document.lexicon.word(word.lex);
         if !entry.as_written {
-            let all = |fits: fn(&str, &str) -> bool| {
-                words.iter().zip(phrase.words()).all(|(word, form)| fits(folded(word), form))
-            };
-            let equal = all(|word, form| word == form);
-            if !equal && entry.particular && !all(english::is_form) {
-                return None;
+            let pairs = || words.iter().map(folded).zip(phrase.words());
+            let equal = pairs().all(|(word, form)| word == form);
+            if !equal && entry.english {
+                let (before, after) = self.around(words);
+                let fits = |(number, (word, form))| {
+                    forms::is_form(word, form, self.place(words, number), before)
+                };
+                let alone = words.len() == 1;
+                if !pairs().enumerate().all(fits)
+                    || (alone && forms::is_set_phrase(before, folded(&words[0]), after))
+                {
+                    return None;
+                }
             }
             let len = phrase.folded.len() as u32;
             return Some((if equal { Fit::Folded } else { Fit::Inflected(len) }, true));
@@ -249,6 +257,29 @@ impl BlockMatcher<'_> {
             .zip(phrase.written.split(PART))
             .all(|((n, word), form)| same(n, &written(word.span().of(&document.plain)), form));
         Some((Fit::AsWritten, case))
+    }
+
+    /// The folded words before and after `words` in the block; empty where there is none.
+    fn around(&self, words: &[Word]) -> (&str, &str) {
+        let document = self.context.document;
+        let block = document.block_words(self.block);
+        let at = block.partition_point(|other| other.start < words[0].start);
+        let folded = |word: Option<&Word>| word.map_or("", |word| document.lexicon.word(word.lex));
+        let before = at.checked_sub(1).and_then(|at| block.get(at));
+        (folded(before), folded(block.get(at + words.len())))
+    }
+
+    /// What word `number` of `words`, which may be a label, is there.
+    fn place(&self, words: &[Word], number: usize) -> Place {
+        match (number, words.len() - 1) {
+            (_, 0) => Place::Alone,
+            (0, _) => Place::First,
+            (number, last) if number < last => Place::Inner,
+            (_, last) => {
+                let gap = words[last - 1].span().range().end..words[last].start as usize;
+                Place::Last(self.context.document.plain[gap].contains(['-', '‐', '‑']))
+            }
+        }
     }
 
     /// Whether nothing touches the words that belongs to another word, and the label's own signs

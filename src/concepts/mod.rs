@@ -11,6 +11,7 @@
 //! [`parse`](crate::parse). No result depends on the order of concepts or documents.
 
 mod english;
+mod forms;
 mod faults;
 mod keys;
 mod matcher;

@@ -119,13 +119,14 @@ pub(super) struct Entry {
     pub role: Role,
     pub phrase: Phrase,
     pub as_written: bool,
-    /// Whether its words' forms are less or more than those with their keys.
-    pub particular: bool,
+    /// Whether its words have the forms that [`forms`](super::forms) tells: fewer than those with
+    /// their keys.
+    pub english: bool,
 }
 
 impl Entry {
     fn new(concept: ConceptId, role: Role, phrase: Phrase, as_written: bool) -> Self {
-        Self { concept, role, phrase, as_written, particular: false }
+        Self { concept, role, phrase, as_written, english: false }
     }
 }
 
@@ -256,14 +257,16 @@ impl Builder {
         }
         scheme.pattern(entry.phrase.words(), number);
         if entry.as_written {
-            // The plural `s` of QBS is none to the language's rules.
-            let plural = format!("{}s", entry.phrase.folded);
-            scheme.pattern(plural.split(PART), number);
+            // The plural `s` of QBS is none to the language's rules; that of one letter is another
+            // word: As, Is.
+            if entry.phrase.folded.chars().nth(1).is_some() {
+                let plural = format!("{}s", entry.phrase.folded);
+                scheme.pattern(plural.split(PART), number);
+            }
         } else if scheme.name == "en" {
             let words = || entry.phrase.words();
-            entry.particular = words().any(english::is_plural_only);
+            entry.english = true;
             if words().any(|word| english::further_form(word).is_some()) {
-                entry.particular = true;
                 let further = |word| english::further_form(word).unwrap_or(word);
                 scheme.pattern(words().map(further), number);
             }
