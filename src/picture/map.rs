@@ -21,12 +21,14 @@ pub const MOST_NODES: usize = 4_000;
 const MOST_SOURCES: usize = 150;
 /// The height of a line of text, as a multiple of its size.
 pub const LINE: f64 = 1.25;
-/// Room between text and its box, sideways and up or down.
-pub const INSET: (f64, f64) = (9.0, 5.0);
+/// Room between a mark and its name, and behind the name.
+pub const GAP: f64 = 6.0;
+/// Room above and below a name.
+const AIR: f64 = 4.0;
 /// The size of clusters' names.
-pub const HEADING_TEXT: f64 = 15.0;
-/// The side of a contrast's mark.
-const MARK: f64 = 26.0;
+pub const HEADING_TEXT: f64 = 24.0;
+/// The room that a mark without a name takes.
+const MARK: i32 = 26;
 
 /// Who is drawn where, in whole units from the upper left corner.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,11 +62,16 @@ pub struct Placed {
     pub label: Label,
 }
 
-/// The text of a node's box, and its size.
+/// How a node is drawn: a mark, for most with its name beside it, both within a box.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Label {
-    /// Its lines; none for a mark without text.
+    /// The lines of its name.
     pub lines: Vec<String>,
+    /// The radius of its mark.
+    pub radius: i32,
+    /// Whether the mark stands in the middle of the box. Its name, if it has one, is then shown
+    /// when somebody asks, and takes no room.
+    pub alone: bool,
     /// The text's size.
     pub size: i32,
     /// The box's width.
@@ -76,23 +83,38 @@ pub struct Label {
 impl Label {
     /// The label of a document; `weight` is from 0, central, to 2, at the edge.
     pub fn new(kind: Kind, title: &str, weight: u8) -> Self {
-        let (size, columns, lines) = match (kind, weight) {
+        let (size, radius, columns, lines) = match (kind, weight) {
             (Kind::Contrast, _) => {
-                let side = MARK as i32;
-                return Self { lines: Vec::new(), size: 15, width: side, height: side };
+                let (width, height) = (MARK, MARK);
+                return Self {
+                    lines: Vec::new(),
+                    radius: 11,
+                    alone: true,
+                    size: 15,
+                    width,
+                    height,
+                };
             }
-            (Kind::Concept | Kind::Note, 0) => (18, 20, 2),
-            (Kind::Concept | Kind::Note, 1) => (15, 22, 2),
-            (Kind::Concept | Kind::Note, _) => (13, 24, 2),
-            (Kind::Principle, _) => (12, 26, 4),
-            (Kind::Article, _) => (11, 26, 3),
+            (Kind::Principle, _) => {
+                let lines = wrap(title, 26, 3);
+                return Self { lines, radius: 9, alone: true, size: 13, width: MARK, height: MARK };
+            }
+            (Kind::Concept | Kind::Note, 0) => (20, 10, 20, 2),
+            (Kind::Concept | Kind::Note, 1) => (16, 7, 22, 2),
+            (Kind::Concept | Kind::Note, _) => (14, 5, 24, 2),
+            (Kind::Article, _) => (13, 5, 26, 3),
         };
         let lines = wrap(title, columns, lines);
         let text = f64::from(size);
         let widest = lines.iter().map(|line| text_width(line, text)).fold(0.0, f64::max);
-        let width = (widest + 2.0 * INSET.0).ceil() as i32;
-        let height = (lines.len() as f64 * text * LINE + 2.0 * INSET.1).ceil() as i32;
-        Self { lines, size, width, height }
+        let width = (f64::from(2 * radius) + widest + 2.0 * GAP).ceil() as i32;
+        let height = (lines.len() as f64 * text * LINE + 2.0 * AIR).ceil() as i32;
+        Self { lines, radius, alone: false, size, width, height }
+    }
+
+    /// Where the mark's middle lies, from the middle of the box.
+    pub fn mark(&self) -> i32 {
+        if self.alone { 0 } else { self.radius - self.width / 2 }
     }
 
     fn box_size(&self) -> Size {

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! clusters  [number, name, x, y, width, height]
-//! nodes     [document, title, kind, cluster or -1, href, x, y, width, height, text size, lines]
+//! nodes     [document, title, kind, cluster or -1, href, x, y, width, height, text size, lines,
+//!            the mark's radius, how far its middle is from the box's]
 //!           ideas first, then articles, which are drawn when a reader asks for them
 //! words     what edges say, each once
 //! edges     [from, to, class, words from here, words from there, proof or -1]
@@ -114,6 +115,8 @@ fn node(site: &Site, from: &str, placed: &Placed) -> Value {
         label.height,
         label.size,
         label.lines,
+        label.radius,
+        label.mark(),
     ])
 }
 

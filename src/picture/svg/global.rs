@@ -43,10 +43,16 @@ pub fn global(
     out
 }
 
-/// Regions, lines, then the nodes cluster by cluster.
+/// Fields, lines, then the nodes cluster by cluster.
 fn nodes(graph: &TopicGraph, picture: &Picture, look: &Look<'_>, out: &mut String) {
-    for region in &picture.regions {
-        rect(region, out);
+    let fields = fields(graph, picture);
+    for (region, field) in picture.regions.iter().zip(&fields) {
+        let _ = write!(
+            out,
+            "<path class=\"region{}\" data-c=\"{}\" d=\"{field}\"/>",
+            hue(Some(region.cluster)),
+            region.cluster.0
+        );
     }
     let boxes = boxes(graph, picture, look);
     let mut places: Map<DocId, usize> = Map::default();
@@ -61,6 +67,64 @@ fn nodes(graph: &TopicGraph, picture: &Picture, look: &Look<'_>, out: &mut Strin
     out.push_str(&boxes);
 }
 
+/// The outline of each region's field: a soft curve round the boxes that it holds.
+fn fields(graph: &TopicGraph, picture: &Picture) -> Vec<String> {
+    let mut corners: BTreeMap<ClusterId, Vec<(i32, i32)>> = BTreeMap::new();
+    for placed in &picture.nodes {
+        if let Some(cluster) = graph.nodes[placed.doc.index()].cluster {
+            let (x, y) = (placed.label.width / 2 + ROUND, placed.label.height / 2 + ROUND);
+            let held = corners.entry(cluster).or_default();
+            for (side, end) in [(-1, -1), (-1, 1), (1, -1), (1, 1)] {
+                held.push((placed.x + side * x, placed.y + end * y));
+            }
+        }
+    }
+    let of = |region: &Region| corners.remove(&region.cluster).unwrap_or_default();
+    picture.regions.iter().map(of).map(hull).map(|outline| soft(&outline)).collect()
+}
+
+/// A field reaches so far beyond the boxes in it.
+const ROUND: i32 = 14;
+
+/// The convex hull of `points`, counter-clockwise (Andrew's monotone chain).
+fn hull(mut points: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
+    points.sort_unstable();
+    points.dedup();
+    let left_turn = |a: (i32, i32), b: (i32, i32), c: (i32, i32)| {
+        let (ux, uy) = (i64::from(b.0 - a.0), i64::from(b.1 - a.1));
+        let (vx, vy) = (i64::from(c.0 - a.0), i64::from(c.1 - a.1));
+        ux * vy - uy * vx > 0
+    };
+    let chain = |points: &mut dyn Iterator<Item = (i32, i32)>| {
+        let mut half: Vec<(i32, i32)> = Vec::new();
+        for point in points {
+            while half.len() > 1 && !left_turn(half[half.len() - 2], half[half.len() - 1], point) {
+                half.pop();
+            }
+            half.push(point);
+        }
+        half.pop();
+        half
+    };
+    let mut outline = chain(&mut points.iter().copied());
+    outline.extend(chain(&mut points.iter().rev().copied()));
+    outline
+}
+
+/// A closed curve through the middles of an outline's sides, bent towards its corners.
+fn soft(outline: &[(i32, i32)]) -> String {
+    let Some(&last) = outline.last() else { return String::new() };
+    let middle = |a: (i32, i32), b: (i32, i32)| ((a.0 + b.0) / 2, (a.1 + b.1) / 2);
+    let start = middle(last, outline[0]);
+    let mut path = format!("M{} {}", start.0, start.1);
+    for (at, &corner) in outline.iter().enumerate() {
+        let end = middle(corner, outline[(at + 1) % outline.len()]);
+        let _ = write!(path, "Q{} {} {} {}", corner.0, corner.1, end.0, end.1);
+    }
+    path.push('Z');
+    path
+}
+
 /// The clusters' names and the nodes.
 fn boxes(graph: &TopicGraph, picture: &Picture, look: &Look<'_>) -> String {
     let mut boxes = String::new();
@@ -71,7 +135,7 @@ fn boxes(graph: &TopicGraph, picture: &Picture, look: &Look<'_>) -> String {
             "<text class=\"name{}\" x=\"{}\" y=\"{}\" font-size=\"{HEADING_TEXT}\">",
             hue(Some(region.cluster)),
             region.x + region.width / 2,
-            region.y + 24
+            region.y + HEADING_TEXT as i32
         );
         push_escaped(out, name(graph, look, region.cluster));
         out.push_str("</text>");
@@ -87,7 +151,7 @@ fn rect(region: &Region, out: &mut String) {
     let _ = write!(
         out,
         "<rect class=\"region{}\" data-c=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
-         rx=\"12\"/>",
+         rx=\"40\"/>",
         hue(Some(region.cluster)),
         region.cluster.0,
         region.x,
@@ -118,6 +182,7 @@ fn clusters(
             *held.entry(cluster).or_default() += 1;
         }
     }
+    let most = held.values().copied().max().unwrap_or(1);
     for region in &picture.regions {
         if out.len() > CLUSTERS {
             // The largest come first.
@@ -137,9 +202,22 @@ fn clusters(
         push_escaped(out, title);
         let _ = write!(out, ": {count} nodes</title>");
         rect(region, out);
+        bubble(region, count, most, out);
         cluster_text(region, title, count, unit, out);
         out.push_str("</a>");
     }
+}
+
+/// A cluster as a circle, by area as large as what it holds.
+fn bubble(region: &Region, count: usize, most: usize, out: &mut String) {
+    let room = f64::from(region.width.min(region.height)) / 2.0;
+    let radius = (room * (0.55 + 0.45 * (count as f64 / most as f64).sqrt())).round();
+    let _ = write!(
+        out,
+        "<circle class=\"bubble\" cx=\"{}\" cy=\"{}\" r=\"{radius}\"/>",
+        region.x + region.width / 2,
+        region.y + region.height / 2
+    );
 }
 
 /// A cluster's name, as large as its box allows, and the number of its nodes below.

@@ -1,4 +1,4 @@
-//! The lines between the boxes: one for each pair and class, from border to border, drawn as one
+//! The lines between the marks: one for each pair and class, from border to border, drawn as one
 //! path a class.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,21 +158,16 @@ pub(super) fn draw(
 /// What the last line of each class, and the ends of paths, may take beyond the room there is.
 const ROOM_AT_LEAST: usize = 1_000;
 
-/// Where the line from the middle of `from` to the middle of `to` leaves the former's box.
+/// Where the line from the mark of `from` to that of `to` leaves the former.
 fn border(from: &Placed, to: &Placed) -> Option<(i32, i32)> {
-    let (dx, dy) = (f64::from(to.x - from.x), f64::from(to.y - from.y));
+    let (x, y) = (from.x + from.label.mark(), from.y);
+    let (dx, dy) = (f64::from(to.x + to.label.mark() - x), f64::from(to.y - y));
     if dx == 0.0 && dy == 0.0 {
         return None;
     }
-    let (half_x, half_y) =
-        (f64::from(from.label.width) / 2.0 + 2.0, f64::from(from.label.height) / 2.0 + 2.0);
-    let part = if from.label.lines.is_empty() {
-        half_x / (dx * dx + dy * dy).sqrt()
-    } else {
-        (half_x / dx.abs()).min(half_y / dy.abs())
-    };
+    let part = f64::from(from.label.radius + 2) / (dx * dx + dy * dy).sqrt();
     let end = |middle: i32, way: f64| middle + (way * part.min(0.5)).round() as i32;
-    Some((end(from.x, dx), end(from.y, dy)))
+    Some((end(x, dx), end(y, dy)))
 }
 
 /// A small triangle at the end of a line.

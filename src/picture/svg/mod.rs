@@ -15,14 +15,14 @@ use std::sync::Arc;
 pub use cover::cover;
 pub use global::{MOST_BYTES, global};
 pub use lines::{Line, lines};
-pub use local::{NEIGHBOURS, local};
+pub use local::local;
 
 use crate::config::RelationType;
 use crate::graph::{EdgeKind, Says, TopicGraph};
 use crate::model::html::push_escaped;
 use crate::model::{ClusterId, DocId, Kind};
 use crate::parse::Document;
-use crate::picture::map::{INSET, LINE, Placed};
+use crate::picture::map::{GAP, LINE, Label, Placed};
 
 /// How many hues clusters take turns in.
 pub const HUES: u32 = 8;
@@ -42,7 +42,7 @@ pub fn hue(cluster: Option<ClusterId>) -> String {
     cluster.map_or(String::new(), |cluster| format!(" h{}", cluster.0 % HUES))
 }
 
-/// Appends one node: a link round a box and its text. Its title says no more once it is `title`
+/// Appends one node: a link round a mark and its name. Its title says no more once it is `title`
 /// bytes long.
 fn node(
     graph: &TopicGraph,
@@ -65,42 +65,55 @@ fn node(
     out.push_str("\"><title>");
     push_escaped(out, &in_words(graph, look, doc, title));
     out.push_str("</title>");
-    let label = &placed.label;
-    let (x, y) = (placed.x, placed.y);
-    if label.lines.is_empty() {
-        let radius = label.width / 2 - 2;
-        let _ = write!(
+    mark(node.kind, placed, out);
+    name_beside(placed, out);
+    out.push_str("</a>");
+}
+
+/// A node's mark: a dot, a small card for a principle, the sign of a contrast.
+fn mark(kind: Kind, placed: &Placed, out: &mut String) {
+    let Label { radius, size, .. } = placed.label;
+    let (x, y) = (placed.x + placed.label.mark(), placed.y);
+    let _ = match kind {
+        Kind::Principle => {
+            let (left, top) = (x - radius, y - radius * 2 / 3);
+            let (width, height) = (2 * radius, radius * 4 / 3);
+            write!(
+                out,
+                "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"2\"/>"
+            )
+        }
+        Kind::Contrast => write!(
             out,
             "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>\
-             <text x=\"{x}\" y=\"{}\" font-size=\"{}\">≠</text></a>",
-            y + label.size / 3,
-            label.size
-        );
+             <text x=\"{x}\" y=\"{}\" font-size=\"{size}\">≠</text>",
+            y + size / 3
+        ),
+        _ => write!(out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>"),
+    };
+}
+
+/// A node's name, to the right of its mark.
+fn name_beside(placed: &Placed, out: &mut String) {
+    let label = &placed.label;
+    if label.lines.is_empty() {
         return;
     }
-    let (left, top) = (x - label.width / 2, y - label.height / 2);
-    let round = if node.kind == Kind::Principle { 3 } else { label.height.min(30) / 2 };
-    let _ = write!(
-        out,
-        "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{}\" rx=\"{round}\"/>\
-         <text font-size=\"{}\">",
-        label.width, label.height, label.size
-    );
+    let x = placed.x + label.mark() + label.radius + GAP as i32;
     let size = f64::from(label.size);
-    // A space parts the lines for those who hear them or copy them; half of it is made good, so
-    // that the line still stands in the middle.
-    let middle_of_line = x + (size * 0.14).round() as i32;
+    let first = f64::from(placed.y) - (label.lines.len() as f64 - 1.0) / 2.0 * size * LINE;
+    let _ =
+        write!(out, "<text class=\"label\" text-anchor=\"start\" font-size=\"{}\">", label.size);
     for (number, line) in label.lines.iter().enumerate() {
         let last = number + 1 == label.lines.len();
         // The baseline lies about a third of the size below a line's middle.
-        let middle = f64::from(top) + INSET.1 + (number as f64 + 0.5) * size * LINE;
-        let baseline = (middle + size * 0.34).round() as i32;
-        let x = if last { x } else { middle_of_line };
+        let baseline = (first + number as f64 * size * LINE + size * 0.33).round() as i32;
         let _ = write!(out, "<tspan x=\"{x}\" y=\"{baseline}\">");
         push_escaped(out, line);
+        // A space parts the lines for those who hear them or copy them.
         out.push_str(if last { "</tspan>" } else { " </tspan>" });
     }
-    out.push_str("</text></a>");
+    out.push_str("</text>");
 }
 
 /// A title as long as this, in bytes, says enough.
