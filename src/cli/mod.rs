@@ -154,6 +154,12 @@ enum Typed {
         #[command(subcommand)]
         command: ThemeTyped,
     },
+    /// Print a JSON Schema, for editors that complete and check as one types
+    Schema {
+        /// Of which format
+        #[arg(value_enum, default_value_t = SchemaFormat::Settings)]
+        format: SchemaFormat,
+    },
     /// Print completions for a shell
     Completions {
         /// Which shell
@@ -243,6 +249,14 @@ enum ExplainFormat {
     Json,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SchemaFormat {
+    /// `site.toml`
+    Settings,
+    /// The front matter of documents
+    FrontMatter,
+}
+
 impl From<FormatArgument> for Format {
     fn from(format: FormatArgument) -> Self {
         match format {
@@ -287,6 +301,8 @@ pub enum Command {
     New(commands::new::Arguments),
     /// `topoi theme eject`
     ThemeEject(PathBuf),
+    /// `topoi schema`
+    Schema(commands::schema::Format),
     /// `topoi completions`
     Completions(clap_complete::Shell),
 }
@@ -361,6 +377,10 @@ impl Arguments {
                 Command::New(commands::new::Arguments { root, kind, title })
             }
             Typed::Theme { command: ThemeTyped::Eject } => Command::ThemeEject(root),
+            Typed::Schema { format } => Command::Schema(match format {
+                SchemaFormat::Settings => commands::schema::Format::Settings,
+                SchemaFormat::FrontMatter => commands::schema::Format::FrontMatter,
+            }),
             Typed::Completions { shell } => Command::Completions(shell),
         };
         (command, color)

@@ -12,6 +12,7 @@ pub mod init;
 pub mod new;
 pub mod print;
 pub mod questions;
+pub mod schema;
 pub mod serve;
 pub mod theme;
 pub mod today;

@@ -3,53 +3,284 @@
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{CODES, Diagnostic};
+use crate::model::field::Form::{Flag, OneOf, SomeOf, Text, TextOrTexts, Texts};
+use crate::model::field::{Field, Form};
 use crate::model::{RelPath, Span};
 
-/// Known tables with their keys; `*` stands for names of the author's choice.
-const TABLES: &[(&str, &[&str])] = &[
-    (
-        "site",
-        &[
-            "title",
-            "description",
-            "base_url",
-            "language",
-            "content",
-            "output",
-            "theme",
-            "feedback",
-            "ignore",
-            "publish",
-            "edit",
-        ],
-    ),
-    ("kinds", &["*"]),
-    ("topics", &["title", "description", "concepts"]),
-    ("relations", &["*"]),
-    ("urls", &["case", "ledger"]),
-    ("linking", &["mentions", "skip"]),
-    ("roles", &["*"]),
-    ("check", &["*"]),
-    ("audiences", &["*"]),
-    ("security", &["html", "remote"]),
-    ("deploy", &["target"]),
-    ("serve", &["editor"]),
-    ("theme", &["font", "logo", "cover"]),
+/// A table of `site.toml`.
+#[derive(Clone, Copy, Debug)]
+pub struct SettingsTable {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for, in Markdown, as the manual has it.
+    pub meaning: &'static str,
+    /// What it holds.
+    pub entries: Entries,
+}
+
+/// What a table of `site.toml` holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Entries {
+    /// Keys, each with its default as TOML; an empty one says that there is none.
+    Keys(&'static [(Field, &'static str)]),
+    /// Any number of tables, `[[name]]`, with these keys.
+    Tables(&'static [Field]),
+    /// Names of the author's choice, each with such a value.
+    Named(Form),
+    /// Tables under names of the author's choice, with these keys. Where a value is given in place
+    /// of a table, it stands for the first.
+    NamedTables(&'static [Field]),
+}
+
+/// Every table.
+pub const TABLES: &[SettingsTable] = &[
+    SettingsTable {
+        name: "site",
+        meaning: "What the site is, where its content lies and where it goes.",
+        entries: Entries::Keys(&[
+            (
+                key(
+                    "title",
+                    Text,
+                    "The site's title. Without it: what the folder's own tool calls it, else the root document's title, else the folder's name.",
+                ),
+                "",
+            ),
+            (
+                key(
+                    "description",
+                    Text,
+                    "A sentence about it, for the home page, the feed and search engines.",
+                ),
+                "",
+            ),
+            (
+                key(
+                    "base_url",
+                    Text,
+                    "Where it will stand, such as `https://playbook.example.com`. Feed, sitemap and canonical links need it; without it `robots.txt` asks search engines to stay away.",
+                ),
+                "",
+            ),
+            (key("language", Text, "Its language as a BCP 47 tag."), "\"en\""),
+            (
+                key(
+                    "content",
+                    Text,
+                    "The folder with the documents, under the one with `site.toml`. Without it: `articles` if there is one, else the folder itself.",
+                ),
+                "",
+            ),
+            (key("output", Text, "Where the site is written."), "\"public\""),
+            (key("theme", Text, "A folder under `themes/`."), "\"default\""),
+            (
+                key(
+                    "feedback",
+                    Text,
+                    "An address, `mailto:` or `https:`, behind *Wrong or missing?* on each page.",
+                ),
+                "",
+            ),
+            (
+                key(
+                    "ignore",
+                    Texts,
+                    "Globs of documents that are not read, by their path under the content root.",
+                ),
+                "[]",
+            ),
+            (
+                key(
+                    "publish",
+                    OneOf(&["all", "marked"]),
+                    "Which documents are published: all that say nothing else, or those with a mark such as `publish: true`. Where there is no `site.toml` and some documents carry the mark, it counts.",
+                ),
+                "\"all\"",
+            ),
+            (
+                key(
+                    "edit",
+                    Text,
+                    "Where a page is edited, with `{path}`: `https://host/owner/repository/edit/main/{path}`. Puts *Edit this* on every page.",
+                ),
+                "",
+            ),
+        ]),
+    },
+    SettingsTable {
+        name: "theme",
+        meaning: "What a site changes about its theme without writing one.",
+        entries: Entries::Keys(&[
+            (
+                key(
+                    "font",
+                    OneOf(&["theme", "system"]),
+                    "The theme's own faces, or those of the reader's system.",
+                ),
+                "\"theme\"",
+            ),
+            (key("logo", Text, "A picture under `static/` for the masthead."), ""),
+            (
+                key(
+                    "cover",
+                    Text,
+                    "What stands at the head of the home page: `graph`, `none`, or a picture under `static/`.",
+                ),
+                "\"graph\"",
+            ),
+        ]),
+    },
+    SettingsTable {
+        name: "kinds",
+        meaning: "Kinds by glob under the content root. The first that matches counts; front matter wins over all.",
+        entries: Entries::Named(OneOf(&["article", "concept", "principle", "contrast", "note"])),
+    },
+    SettingsTable {
+        name: "topics",
+        meaning: "The front door: topics as you would name them to a reader, each with its concepts. Documents under them take their place in lists and their colour.",
+        entries: Entries::Tables(&[
+            key("title", Text, "Its title."),
+            key("description", Text, "A sentence about it."),
+            key("concepts", Texts, "Its concepts, as links would name them."),
+        ]),
+    },
+    SettingsTable {
+        name: "relations",
+        meaning: "Types of relation between concepts, beside `broader`, `narrower`, `related` and `contrasts`.",
+        entries: Entries::NamedTables(&[
+            key("label", Text, "How it reads from its source: *builds on*."),
+            key("inverse", Text, "How it reads from its target: *leads to*."),
+            key("symmetric", Flag, "Whether it holds both ways."),
+            key(
+                "transitive",
+                Flag,
+                "Whether it carries over chains; a circle in it is then an error.",
+            ),
+        ]),
+    },
+    SettingsTable {
+        name: "urls",
+        meaning: "How addresses are made, and that they hold.",
+        entries: Entries::Keys(&[
+            (
+                key(
+                    "case",
+                    OneOf(&["lower", "keep"]),
+                    "Whether upper case in file names stays in URLs.",
+                ),
+                "\"lower\"",
+            ),
+            (
+                key(
+                    "ledger",
+                    Text,
+                    "A file that remembers every URL, heading and block id; `topoi check --update-urls` writes it. One that is gone later is an error, unless a redirect leads on.",
+                ),
+                "",
+            ),
+        ]),
+    },
+    SettingsTable {
+        name: "linking",
+        meaning: "Which mentions of concepts become links.",
+        entries: Entries::Keys(&[
+            (
+                key(
+                    "mentions",
+                    OneOf(&["first-per-section", "first-per-page", "none"]),
+                    "How many.",
+                ),
+                "\"first-per-section\"",
+            ),
+            (
+                key("skip", Texts, "Elements and callouts in which none does: `[\"blockquote\"]`."),
+                "[]",
+            ),
+        ]),
+    },
+    SettingsTable {
+        name: "roles",
+        meaning: "Further titles, in any language, of the parts of a card: `do = [\"Tun\"]`. The roles are `when`, `do`, `avoid`, `say`, `ask`, `why`, `example` and `unless`.",
+        entries: Entries::Named(TextOrTexts),
+    },
+    SettingsTable {
+        name: "check",
+        meaning: "Severities of [diagnostics](diagnostics.md), by code.",
+        entries: Entries::Named(OneOf(&["allow", "warn", "deny"])),
+    },
+    SettingsTable {
+        name: "audiences",
+        meaning: "For whom sites are built. A document names its audience in front matter or is caught by `files`; `topoi build --audience NAME` makes the site of one.",
+        entries: Entries::NamedTables(&[
+            key("includes", TextOrTexts, "The audiences whose documents this one sees too."),
+            key("files", Texts, "Globs of documents and files that are for this audience."),
+        ]),
+    },
+    SettingsTable {
+        name: "security",
+        meaning: "What may come from where.",
+        entries: Entries::Keys(&[
+            (
+                key(
+                    "html",
+                    OneOf(&["sanitize", "escape", "trusted"]),
+                    "HTML in documents: kept as far as an allow-list goes, shown as text, or kept as it is.",
+                ),
+                "\"sanitize\"",
+            ),
+            (key("remote", Texts, "Hosts from which pictures may be shown."), "[]"),
+        ]),
+    },
+    SettingsTable {
+        name: "deploy",
+        meaning: "Where the site goes: hosts that read headers from a file of it get that file.",
+        entries: Entries::Keys(&[(
+            key(
+                "target",
+                SomeOf(&["netlify", "cloudflare", "iis"]),
+                "`_headers` for the first two, `web.config` for the third.",
+            ),
+            "",
+        )]),
+    },
+    SettingsTable {
+        name: "serve",
+        meaning: "How `topoi serve` works with the tools around it.",
+        entries: Entries::Keys(&[(
+            key(
+                "editor",
+                Text,
+                "An address that opens a file at a line, with `{path}`, `{line}` and `{column}`: `vscode://file{path}:{line}:{column}`.",
+            ),
+            "",
+        )]),
+    },
 ];
 
-const AUDIENCE_KEYS: &[&str] = &["includes", "files"];
-const RELATION_KEYS: &[&str] = &["label", "inverse", "symmetric", "transitive"];
+const fn key(name: &'static str, form: Form, meaning: &'static str) -> Field {
+    Field { name, form, meaning }
+}
+
+impl SettingsTable {
+    /// The names that its keys may have; `None` where the author chooses them.
+    fn keys(&self) -> Option<Vec<&'static str>> {
+        match self.entries {
+            Entries::Keys(keys) => Some(keys.iter().map(|(field, _)| field.name).collect()),
+            Entries::Tables(fields) => Some(fields.iter().map(|field| field.name).collect()),
+            Entries::Named(_) | Entries::NamedTables(_) => None,
+        }
+    }
+}
 
 /// Reports every key that isn't known. Text that is no TOML at all is left to the typed reader.
 pub(super) fn check(file: &RelPath, text: &str, out: &mut Vec<Diagnostic>) {
     let Ok(root) = DeTable::parse(text) else { return };
-    let tables: Vec<&str> = TABLES.iter().map(|&(name, _)| name).collect();
+    let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
     for (name, value) in sorted(root.get_ref()) {
-        let Some((_, keys)) = TABLES.iter().find(|(table, _)| *table == name.text) else {
-            out.push(unknown(file, &name, &tables));
-            continue;
-        };
-        check_value(file, &name, value, keys, out);
+        match TABLES.iter().find(|table| table.name == name.text) {
+            Some(table) => check_table(file, table, value, out),
+            None => out.push(unknown(file, &name, &tables)),
+        }
     }
 }
 
@@ -67,33 +298,40 @@ fn sorted<'a>(table: &'a DeTable<'_>) -> Vec<(Key<'a>, &'a DeValue<'a>)> {
     entries
 }
 
-fn check_value(
+fn check_table(
     file: &RelPath,
-    name: &Key<'_>,
+    table: &SettingsTable,
     value: &DeValue<'_>,
-    keys: &[&str],
     out: &mut Vec<Diagnostic>,
 ) {
+    if let Some(keys) = table.keys() {
+        return check_keys(file, value, &keys, out);
+    }
+    let DeValue::Table(entries) = value else { return };
+    for (key, value) in sorted(entries) {
+        if let Entries::NamedTables(fields) = table.entries {
+            let keys: Vec<&str> = fields.iter().map(|field| field.name).collect();
+            if matches!(value, DeValue::Table(_)) {
+                check_keys(file, value, &keys, out);
+            }
+        } else if table.name == "check" && !CODES.iter().any(|code| code.name == key.text) {
+            let codes: Vec<&str> = CODES.iter().map(|code| code.name).collect();
+            out.push(unknown(file, &key, &codes));
+        }
+    }
+}
+
+/// Reports the keys of a table, or of each table of a list, that are not among `keys`.
+fn check_keys(file: &RelPath, value: &DeValue<'_>, keys: &[&str], out: &mut Vec<Diagnostic>) {
     match value {
         DeValue::Table(table) => {
-            for (key, value) in sorted(table) {
-                if keys != ["*"] {
-                    if !keys.contains(&key.text) {
-                        out.push(unknown(file, &key, keys));
-                    }
-                } else if name.text == "audiences" && matches!(value, DeValue::Table(_)) {
-                    check_value(file, &key, value, AUDIENCE_KEYS, out);
-                } else if name.text == "relations" {
-                    check_value(file, &key, value, RELATION_KEYS, out);
-                } else if name.text == "check" && !CODES.iter().any(|code| code.name == key.text) {
-                    let codes: Vec<&str> = CODES.iter().map(|code| code.name).collect();
-                    out.push(unknown(file, &key, &codes));
-                }
-            }
+            let entries = sorted(table);
+            let strange = entries.iter().filter(|(key, _)| !keys.contains(&key.text));
+            out.extend(strange.map(|(key, _)| unknown(file, key, keys)));
         }
         DeValue::Array(items) => {
             for item in items.iter() {
-                check_value(file, name, item.get_ref(), keys, out);
+                check_keys(file, item.get_ref(), keys, out);
             }
         }
         _ => {}

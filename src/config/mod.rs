@@ -8,6 +8,8 @@ mod raw;
 
 use globset::{GlobMatcher, GlobSet};
 
+pub use keys::{Entries, SettingsTable, TABLES};
+
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
 

@@ -1,4 +1,4 @@
-//! The manual page of all diagnostics, written from the catalogue: `manual.md` beside this file.
+//! The manual page of all diagnostics, written from the catalogue: `docs/reference/diagnostics.md`.
 //!
 //! `UPDATE_MANUAL=1 cargo test --lib manual` writes it anew. A new code wants an example here.
 
@@ -9,7 +9,10 @@ use super::{CODES, Code, Diagnostic, Severity};
 use crate::model::{RelPath, Span};
 
 const HEAD: &str = "\
-# Diagnostics
+---
+title: Diagnostics
+weight: 4
+---
 
 What `topoi check`, `build` and `serve` can find wrong, by code. Written from the catalogue of
 the program; the messages are examples.
@@ -203,7 +206,7 @@ fn example(code: Code) -> Diagnostic {
 #[test]
 #[allow(clippy::disallowed_methods)]
 fn the_manual_is_the_catalogues() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostics/manual.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/diagnostics.md");
     if std::env::var_os("UPDATE_MANUAL").is_some() {
         std::fs::write(path, manual()).expect("a writable manual");
     }

@@ -4,6 +4,7 @@
 
 pub mod date;
 pub mod failure;
+pub mod field;
 pub mod file;
 pub mod fold;
 pub mod hash;

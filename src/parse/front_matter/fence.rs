@@ -1,6 +1,7 @@
 //! Where front matter begins and ends, and where it should have ended.
 
 use crate::model::Span;
+use crate::model::field;
 use crate::model::kind::COMMON_FIELDS;
 
 /// A front matter block.
@@ -41,7 +42,7 @@ fn json_block(text: &str) -> Option<Block> {
     let Some(Ok(Value::Object(entries))) = values.next() else { return None };
     let end = values.byte_offset();
     let line = text[end..].split('\n').next().unwrap_or("");
-    let known = entries.keys().any(|key| COMMON_FIELDS.contains(&key.as_str()));
+    let known = entries.keys().any(|key| field::has(COMMON_FIELDS, key));
     (known && line.trim().is_empty()).then(|| Block {
         fence: '{',
         span: Span::new(0, end + line.len()),

@@ -5,6 +5,7 @@ use super::privacy::read_switch;
 use super::values::{scalar_text, take, wikilinks, without_brackets};
 use super::{Basis, Context, FrontMatter, Matching, Relation, TextForm};
 use crate::diagnostics::Diagnostic;
+use crate::model::field;
 use crate::model::kind::COMMON_FIELDS;
 use crate::model::{Kind, Span};
 use crate::parse::value::{Node, Text, Value};
@@ -52,7 +53,7 @@ impl Reader<'_, '_> {
 
     fn field(&mut self, meta: &mut FrontMatter, kind: Kind, key: &Text, node: Node) {
         let name = ours(&key.text);
-        if kind.info().fields.contains(&name) || matches!(name, "concepts" | "relations") {
+        if field::has(kind.info().fields, name) || matches!(name, "concepts" | "relations") {
             return self.kind_field(meta, key, node);
         }
         if self.context.relations.iter().any(|relation| relation == name) {
@@ -153,7 +154,8 @@ impl Reader<'_, '_> {
     /// A key that looks like one of a kind's is told and, where its value fits, read as what was
     /// meant: one slip of the pen makes one diagnostic, and what was to be private stays so.
     fn misspelt(&mut self, meta: &mut FrontMatter, kind: Kind, key: &Text, node: Node) {
-        let fields = COMMON_FIELDS.iter().chain(kind.info().fields).chain(&ELSEWHERE).copied();
+        let fields =
+            field::names(COMMON_FIELDS).chain(field::names(kind.info().fields)).chain(ELSEWHERE);
         let relations = self.context.relations.iter().map(String::as_str);
         let known: Vec<&str> = fields.chain(relations.filter(|_| kind == Kind::Concept)).collect();
         let Some(near) = meant(ours(&key.text), &known) else { return };
@@ -180,7 +182,7 @@ impl Reader<'_, '_> {
     fn misspelt_kind(&mut self, entries: &mut Vec<(Text, Node)>) -> Option<Kind> {
         let misspelt = |(key, node): &(Text, Node)| {
             let kind = scalar_text(&node.value).and_then(|name| Kind::parse(&name))?;
-            let known = COMMON_FIELDS.contains(&key.text.as_str());
+            let known = field::has(COMMON_FIELDS, &key.text);
             (!known && meant(&key.text, &["kind"]).is_some()).then_some(kind)
         };
         let at = entries.iter().position(|entry| misspelt(entry).is_some())?;

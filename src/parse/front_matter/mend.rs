@@ -6,6 +6,7 @@
 
 use super::keys::{LISTS, decides_privacy};
 use crate::model::Span;
+use crate::model::field;
 use crate::model::kind::COMMON_FIELDS;
 use crate::parse::placeholder::yaml;
 use crate::parse::value::{Node, SyntaxError, Text, Value};
@@ -264,7 +265,7 @@ impl Mender<'_> {
         let rest = &self.block[first..end];
         let known = |line: &str| {
             let key = entry(line.trim_start()).map(|(key, _)| key);
-            line.trim().is_empty() || key.is_some_and(|key| COMMON_FIELDS.contains(&key))
+            line.trim().is_empty() || key.is_some_and(|key| field::has(COMMON_FIELDS, key))
         };
         if !rest.lines().all(known) {
             return Err(None);
