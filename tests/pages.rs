@@ -1,6 +1,7 @@
 //! Every page of whole sites, read as a browser reads it: no faults, no dead or absolute links, no
 //! style and no script in the page, every id once.
 
+mod packs;
 mod pages {
     pub mod cases;
     pub mod html;

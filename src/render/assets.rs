@@ -18,8 +18,8 @@ const SEARCH: (&str, &str) = ("search.js", "search/");
 /// Folders whose files are parts of one file. A theme that has the file itself needs no parts.
 const JOINED: [(&str, &str); 3] =
     [("style/", "topoi.css"), ("reader/", "topoi.js"), ("graph/", "graph.js")];
-/// Assets with this stem belong to the graph's page alone.
-const GRAPH: &str = "graph";
+/// Assets with these stems belong to one page alone, which names them.
+const OWN: [&str; 2] = ["graph", "search-page"];
 
 /// A theme's assets, ready to be written and to be named.
 #[derive(Debug, Default)]
@@ -56,7 +56,8 @@ impl Assets {
             assets.add(name, bytes);
         }
         let on_every_page = |name: &&String| {
-            !name.contains('/') && RelPath::normalize(name).is_some_and(|p| p.file_stem() != GRAPH)
+            !name.contains('/')
+                && RelPath::normalize(name).is_some_and(|p| !OWN.contains(&p.file_stem()))
         };
         let mut names: Vec<&String> = assets.paths.keys().filter(on_every_page).collect();
         names.sort_by_key(|name| (!name.starts_with("topoi."), name.as_str()));
@@ -155,6 +156,7 @@ mod tests {
                 asset("extra.css", css),
                 asset("graph.js", "1"),
                 asset("img/a.svg", "<svg/>"),
+                asset("search-page.js", "4"),
                 asset("search/index.js", "2"),
                 asset("search/words.js", "2"),
                 asset("reader/a.js", "3;"),
@@ -167,7 +169,7 @@ mod tests {
         assert!(assets.stylesheets[1].starts_with("assets/extra."));
         assert_eq!(assets.scripts.len(), 2, "the graph's script is for its page alone");
         assert_eq!(assets.scripts[1], "assets/search.js");
-        assert_eq!(assets.files.len(), 5, "the runtime is written elsewhere");
+        assert_eq!(assets.files.len(), 6, "the runtime is written elsewhere");
         let script = assets.files.iter().find(|file| file.path.starts_with("assets/topoi."));
         let script = script.map(|file| file.bytes.clone());
         let whole = "(() => {\n\"use strict\";\n3;\n4;\n})();\n";

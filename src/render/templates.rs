@@ -100,6 +100,7 @@ mod tests {
             stylesheets: vec!["assets/topoi.css".into()],
             nav: vec![item("topics.html")],
             bar: vec![item("search.html")],
+            assets: [("search-page.js".into(), "assets/search-page.js".into())].into(),
             ..SiteView::default()
         }
     }

@@ -1,8 +1,8 @@
 //! What one document says, as weighted terms: the words of its body as the parser counted them,
 //! and the few short texts that name it.
 
+use super::cards::CODE;
 use super::record::{Chunk, Record, filter_term};
-use super::shown::CODE;
 use super::terms;
 use crate::model::Map;
 use crate::parse::document::{Block, BlockKind, Document, Word};
@@ -17,7 +17,7 @@ mod weight {
     pub const LINKER: f32 = 0.7;
     pub const HEADING: f32 = 5.2;
     pub const FILE: f32 = 2.0;
-    pub const GIST: f32 = 0.5;
+    pub const SUMMARY: f32 = 0.5;
     pub const FACET: f32 = 0.3;
     /// The first passage says what the rest is about.
     pub const LEAD: f32 = 3.2;
@@ -32,18 +32,18 @@ const FILE_LENGTH: f32 = 1.6;
 /// A label of more words says nothing of how much of it a query has.
 pub const LABEL_WORDS: u8 = 7;
 
-/// Bits of a spot inside its chunk, and the last such.
-pub const SPOT: u32 = 16;
-const LAST: u32 = (1 << SPOT) - 1;
+/// Bits of a position inside its chunk, and the last such.
+pub const POSITION_BITS: u32 = 16;
+const LAST: u32 = (1 << POSITION_BITS) - 1;
 
 /// The terms of one document.
 #[derive(Default)]
 pub struct Bag {
     /// Its terms, in order of first occurrence.
     pub terms: Vec<Term>,
-    /// Its terms in the order they are read, by their places among `terms`, each with its spot. The
-    /// next word of the same block has the next spot.
-    pub spoken: Vec<(u32, u32)>,
+    /// Its terms in the order they are read, by their places among `terms`, each with its position. The
+    /// next word of the same block has the next one.
+    pub positions: Vec<(u32, u32)>,
     /// Number of words in its text.
     pub length: u32,
     /// Filter terms.
@@ -64,9 +64,9 @@ pub struct Term {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Count {
     /// Weighted occurrences in names.
-    pub named: f32,
+    pub name_weight: f32,
     /// Weighted occurrences in the text.
-    pub said: f32,
+    pub text_weight: f32,
     /// Number of words in its shortest name that holds the term; 0 if none does.
     pub label: u8,
     /// The chunk that says it most.
@@ -82,14 +82,14 @@ pub struct Count {
 impl Count {
     /// What a name counts for a word that is not in it itself.
     pub fn derived(self, share: f32) -> Self {
-        Self { named: self.named * share, derived: true, ..Self::default() }
+        Self { name_weight: self.name_weight * share, derived: true, ..Self::default() }
     }
 }
 
 /// Counts a document's terms.
 pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     let mut counter = Counter::default();
-    counter.spoken.reserve(record.document.words.len());
+    counter.positions.reserve(record.document.words.len());
     counter.body(record.document, chunks);
     let lang = &record.document.lang;
     counter.name(&record.document.title, lang, weight::TITLE);
@@ -107,7 +107,7 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
         counter.field(title, lang, linker);
     }
     counter.file_name(record.document.content_path.file_stem(), lang);
-    counter.field(&record.gist, lang, weight::GIST);
+    counter.field(&record.summary, lang, weight::SUMMARY);
     let mut filters = Vec::new();
     for (field, value) in &record.facets {
         if *field != "kind" {
@@ -124,7 +124,7 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     filters.dedup();
     Bag {
         terms: counter.terms,
-        spoken: counter.spoken,
+        positions: counter.positions,
         length: record.document.words.len() as u32,
         filters,
     }
@@ -134,9 +134,9 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
 struct Counter {
     terms: Vec<Term>,
     numbers: Map<Box<str>, u32>,
-    spoken: Vec<(u32, u32)>,
-    /// The spot of the next name: names stand behind the text of the first chunk.
-    next_name: u32,
+    positions: Vec<(u32, u32)>,
+    /// The position of the next name: names stand behind the text of the first chunk.
+    next_position: u32,
 }
 
 impl Counter {
@@ -153,11 +153,11 @@ impl Counter {
 
     /// The text's words, by the parser's numbers: a word's terms are made once a document.
     fn body(&mut self, document: &Document, chunks: &[Chunk]) {
-        let mut known: Vec<Option<Lexeme>> = vec![None; document.lexicon.len()];
+        let mut lexemes: Vec<Option<Lexeme>> = vec![None; document.lexicon.len()];
         let mut text = String::new();
         let lead = document.blocks.iter().position(Block::is_passage);
         for (number, chunk) in (0u16..).zip(chunks.iter().take(usize::from(u16::MAX))) {
-            let mut spot = u32::from(number) << SPOT;
+            let mut position = u32::from(number) << POSITION_BITS;
             for at in chunk.blocks.clone() {
                 let block = &document.blocks[at as usize];
                 let heading = block.kind == BlockKind::Heading;
@@ -182,22 +182,22 @@ impl Counter {
                 for (i, word) in words.iter().enumerate() {
                     if word.has(Word::GRAPHEME) {
                         if let Some(term) = self.grapheme(document, words, i, &mut text) {
-                            self.say(term, number, weight);
-                            self.speak(&[term], &mut spot);
+                            self.count(term, number, weight);
+                            self.add_positions(&[term], &mut position);
                         }
                         continue;
                     }
-                    let lexeme = match &known[word.lex as usize] {
+                    let lexeme = match &lexemes[word.lex as usize] {
                         Some(lexeme) => lexeme.clone(),
                         None => {
-                            let made = self.lexeme(document, word);
-                            known[word.lex as usize] = Some(made.clone());
-                            made
+                            let lexeme = self.lexeme(document, word);
+                            lexemes[word.lex as usize] = Some(lexeme.clone());
+                            lexeme
                         }
                     };
-                    self.say(lexeme.whole, number, weight);
+                    self.count(lexeme.whole, number, weight);
                     for &part in lexeme.parts.iter() {
-                        self.say(part, number, weight * weight::PART);
+                        self.count(part, number, weight * weight::PART);
                     }
                     let span = word.span();
                     let before = &document.plain[..span.start as usize];
@@ -208,18 +208,18 @@ impl Counter {
                     }
                     let signed = signed.map(|signed| self.number(&signed));
                     if let Some(signed) = signed {
-                        self.say(signed, number, weight);
+                        self.count(signed, number, weight);
                     }
                     if span.start < shown {
-                        let spoken = signed.as_ref().map_or(&*lexeme.spoken, std::slice::from_ref);
-                        self.speak(spoken, &mut spot);
+                        let words = signed.as_ref().map_or(&*lexeme.words, std::slice::from_ref);
+                        self.add_positions(words, &mut position);
                     }
                 }
                 // The next block's first word is no neighbour.
-                spot += 1;
+                position += 1;
             }
             if number == 0 {
-                self.next_name = spot;
+                self.next_position = position;
             }
         }
     }
@@ -243,12 +243,12 @@ impl Counter {
         for part in terms::parts(word) {
             parts.extend(number(part).filter(|&part| part != whole));
         }
-        let mut spoken = vec![whole];
+        let mut words = vec![whole];
         if !parts.is_empty() && word.contains(terms::is_joint) {
-            spoken = word.split(terms::is_joint).filter_map(number).collect();
-            parts.extend(spoken.iter().filter(|term| !parts.contains(term)).collect::<Vec<_>>());
+            words = word.split(terms::is_joint).filter_map(number).collect();
+            parts.extend(words.iter().filter(|term| !parts.contains(term)).collect::<Vec<_>>());
         }
-        Lexeme { whole, parts: parts.into(), spoken: spoken.into() }
+        Lexeme { whole, parts: parts.into(), words: words.into() }
     }
 
     /// A character of a script without spaces: with the one before it, or alone.
@@ -272,9 +272,9 @@ impl Counter {
         })
     }
 
-    fn say(&mut self, term: u32, chunk: u16, weight: f32) {
+    fn count(&mut self, term: u32, chunk: u16, weight: f32) {
         let count = &mut self.terms[term as usize].count;
-        count.said += weight;
+        count.text_weight += weight;
         if count.open.0 != chunk {
             count.open = (chunk, 0.0);
         }
@@ -285,12 +285,12 @@ impl Counter {
         }
     }
 
-    /// Notes terms that are read at `spot`, which moves behind them.
-    fn speak(&mut self, terms: &[u32], spot: &mut u32) {
+    /// Notes terms that are read from `position` on, which moves behind them.
+    fn add_positions(&mut self, terms: &[u32], position: &mut u32) {
         for &term in terms {
-            self.spoken.push((term, *spot));
+            self.positions.push((term, *position));
             // Who reads past so many words of a chunk stays at its end.
-            *spot += u32::from(*spot & LAST < LAST);
+            *position += u32::from(*position & LAST < LAST);
         }
     }
 
@@ -319,14 +319,14 @@ impl Counter {
     fn label(&mut self, text: &str, lang: &str, weight: f32) {
         let words = terms::of_text(text, lang);
         self.label_of(&words, weight, 1.0);
-        let mut spot = self.next_name;
+        let mut position = self.next_position;
         for terms in &words {
             // A name that signs make of a word stands behind its parts.
             let signed = terms.iter().find(|term| terms::is_signed(term));
             let term = self.number(signed.unwrap_or(&terms[0]));
-            self.speak(&[term], &mut spot);
+            self.add_positions(&[term], &mut position);
         }
-        self.next_name = spot + 1;
+        self.next_position = position + 1;
     }
 
     /// A name of so many words as `words` has, each weighing `longer` times as much.
@@ -340,7 +340,7 @@ impl Counter {
             for (i, term) in terms.iter().enumerate() {
                 let number = self.number(term);
                 let count = &mut self.terms[number as usize].count;
-                count.named += if i == 0 { weight } else { weight * weight::PART };
+                count.name_weight += if i == 0 { weight } else { weight * weight::PART };
                 let length = if i == 0 { length } else { parts };
                 if count.label == 0 || length < count.label {
                     count.label = length;
@@ -353,7 +353,7 @@ impl Counter {
     fn field(&mut self, text: &str, lang: &str, weight: f32) {
         for term in terms::of_text(text, lang).iter().flatten() {
             let number = self.number(term);
-            self.terms[number as usize].count.named += weight;
+            self.terms[number as usize].count.name_weight += weight;
         }
     }
 }
@@ -364,5 +364,5 @@ struct Lexeme {
     whole: u32,
     parts: std::rc::Rc<[u32]>,
     /// What a query makes of it: the whole, or several words.
-    spoken: std::rc::Rc<[u32]>,
+    words: std::rc::Rc<[u32]>,
 }

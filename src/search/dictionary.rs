@@ -1,12 +1,16 @@
 //! The dictionary: words in order, in shards of a few kilobytes, each word with the documents
-//! that say it most; what doesn't fit goes to tails. Beside it the same words sorted from behind,
+//! that say it most; what doesn't fit overflows to shards apart. Beside it the same words sorted from behind,
 //! where a word that was mistyped in its first half still finds its neighbours.
 
 use std::ops::Range;
 
-use super::code::{self, Shard, Shelf, fronts, int, script_order, write_gaps};
-use super::lists::{List, Lists, Posting};
-use crate::model::Map;
+use rayon::prelude::*;
+
+use super::PACK;
+use super::encoding::{fronts, int, script_order, write_gaps};
+use super::packs::{Packs, Shard};
+use super::postings::{List, Lists, Posting};
+use crate::model::{Failure, Map, Set};
 use crate::parse::document::hash_word;
 
 /// Characters of a dictionary shard, before compression, on average, for a dictionary of `LEAF_OF`
@@ -17,13 +21,13 @@ const LEAF_OF: f64 = 15e6;
 /// The same for reversed words.
 const REVERSED: usize = 3000;
 const REVERSED_OF: f64 = 250e3;
-/// Characters at which a file of tails is closed.
-const TAIL: usize = 1200;
+/// Characters at which a shard of what overflows is closed.
+const OVERFLOW: usize = 1200;
 /// Documents of a list whose best chunk is known: those that may be shown.
 const HEAD: usize = 32;
 /// What a list has up to this stands in the dictionary: a request costs a reader more than the bytes
 /// that it would spare. Only filters' lists are longer, which most queries never ask for.
-const WHOLE: usize = super::lists::LONGEST;
+const WHOLE: usize = super::postings::LONGEST;
 /// A word of so many documents is frequent.
 const FREQUENT: u32 = 20;
 /// Frequent words that are kept for a beginning.
@@ -31,19 +35,19 @@ const NEAR: usize = 10;
 /// Words offered for a beginning that reaches over the end of its shard.
 const COMPLETIONS: usize = 6;
 
-/// Shards in order: their first words, and their names.
+/// Shards in order, and what tells them apart.
 #[derive(Debug, Default)]
 pub struct Directory {
     /// The shortest text that is after all words before each shard and not after its first.
     pub firsts: Vec<String>,
-    /// The names of their groups, one after the other.
-    pub names: String,
+    /// The shards.
+    pub shards: Vec<Shard>,
 }
 
 impl Directory {
-    /// What the root holds: the first words front-coded, the names one after the other.
-    pub fn encode(&self) -> (String, String) {
-        (fronts(self.firsts.iter().map(String::as_str), ' '), self.names.clone())
+    /// The first words, front-coded.
+    pub fn encode(&self) -> String {
+        fronts(self.firsts.iter().map(String::as_str), ' ')
     }
 
     fn push(&mut self, last: Option<&str>, first: &str) {
@@ -57,41 +61,58 @@ fn separator(last: &str, next: &str) -> String {
     next.chars().take(shared + 1).collect()
 }
 
-/// Writes the dictionary of `lists`.
-pub fn write(mut lists: Lists, shelf: &mut Shelf) -> Directory {
+/// The dictionary of `lists`. What is too long for it goes to packs of its own.
+///
+/// # Errors
+/// What the sink refused.
+pub fn write(mut lists: Lists, packs: &mut Packs<'_>) -> Result<Directory, Failure> {
     lists.words.sort_unstable_by(|a, b| script_order(&a.0, &b.0));
     let Lists { words, lists, .. } = lists;
-    let sizes: Vec<usize> = words
-        .iter()
-        .enumerate()
-        .map(|(i, (word, list))| {
-            let fresh = i == 0 || words[i - 1].1 != *list;
-            let postings = lists[*list as usize].postings.len();
-            let inline = if postings <= WHOLE { postings } else { HEAD };
-            word.len() / 2 + 2 + if fresh { 3 + inline + 2 * inline.min(HEAD) } else { 1 }
+    let sizes = sizes(&words, &lists);
+    let cuts = cuts(&words, &sizes, grown(LEAF, LEAF_OF, &sizes), |(word, _)| word);
+    let mut run = packs.run(PACK);
+    let places = run.add(&cuts, |range| {
+        let Overflow { shards, places } = Overflow::of(&words[range.clone()], &lists);
+        let count = shards.len();
+        (shards, (count, places))
+    })?;
+    let addresses = run.finish()?;
+    let mut end = 0;
+    let overflows: Vec<_> = places
+        .into_iter()
+        .map(|(shards, places)| {
+            end += shards;
+            (addresses.encode(end - shards..end), places)
         })
         .collect();
-    let target = grown(LEAF, LEAF_OF, &sizes);
-    let cuts = cuts(&words, &sizes, target, |(word, _)| word);
     let frequent = Frequent::of(&words, &lists);
-    let mut directory = Directory::default();
-    let mut leaves = Vec::with_capacity(cuts.len());
+    let shards = cuts
+        .par_iter()
+        .zip(&overflows)
+        .map(|(range, ((names, numbers), places))| {
+            let leaf = &words[range.clone()];
+            let [text, postings] = write_leaf(leaf, &lists, places);
+            let completions = completions_of(&words, &lists, range);
+            vec![text, postings, names.clone(), numbers.clone(), completions, frequent.near(leaf)]
+        })
+        .collect();
+    let mut directory = Directory { firsts: Vec::new(), shards };
     for range in cuts {
-        let leaf = &words[range.clone()];
         let last = range.start.checked_sub(1).map(|i| &*words[i].0);
-        let next = words.get(range.end).map(|(word, _)| &**word);
-        let first = leaf.first().map_or("", |(word, _)| word);
-        let here = last.map_or(String::new(), |last| separator(last, first));
-        let spanning = next.map_or(String::new(), |next| {
-            completions(&words, &lists, &here, &separator(&words[range.end - 1].0, next))
-        });
-        let mut parts = write_leaf(leaf, &lists, shelf);
-        parts.extend([spanning, frequent.near(leaf)]);
-        leaves.push(parts);
-        directory.push(last, first);
+        directory.push(last, words.get(range.start).map_or("", |(word, _)| word));
     }
-    directory.names = shelf.put_groups(code::groups(&leaves));
-    directory
+    Ok(directory)
+}
+
+/// About how many characters each word takes, with its list where it is the first that has it.
+fn sizes(words: &[(Box<str>, u32)], lists: &[List]) -> Vec<usize> {
+    let size = |(i, (word, list)): (usize, &(Box<str>, u32))| {
+        let fresh = i == 0 || words[i - 1].1 != *list;
+        let postings = lists[*list as usize].postings.len();
+        let inline = if postings <= WHOLE { postings } else { HEAD };
+        word.len() / 2 + 2 + if fresh { 3 + inline + 2 * inline.min(HEAD) } else { 1 }
+    };
+    words.iter().enumerate().map(size).collect()
 }
 
 /// How large a shard is where all are as large as `sizes` together.
@@ -139,6 +160,16 @@ fn cuts<T>(
         start = cut;
     }
     runs
+}
+
+/// What is offered for beginnings that reach past the end of the shard of words `range`.
+fn completions_of(words: &[(Box<str>, u32)], lists: &[List], range: &Range<usize>) -> String {
+    let before = |at: usize| {
+        let last = at.checked_sub(1).map(|i| &*words[i].0);
+        last.zip(words.get(at)).map(|(last, (word, _))| separator(last, word))
+    };
+    let here = before(range.start).unwrap_or_default();
+    before(range.end).map_or(String::new(), |next| completions(words, lists, &here, &next))
 }
 
 /// For each beginning that is looked for in the shard after `here` and reaches past it, up to
@@ -216,27 +247,29 @@ fn is_typed(word: &str) -> bool {
     word.chars().count() >= 4 && word.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// Three parts: words, lists, names of the files of tails.
-fn write_leaf(words: &[(Box<str>, u32)], lists: &[List], shelf: &mut Shelf) -> Vec<String> {
-    let mut posts = String::new();
-    let mut tails = Tails::default();
+/// Two parts: words, and lists. `places` are those of what overflows, in order.
+fn write_leaf(words: &[(Box<str>, u32)], lists: &[List], places: &[(u32, u32)]) -> [String; 2] {
+    let mut postings = String::new();
     let mut met: Vec<u32> = Vec::new();
+    let mut places = places.iter();
     for (_, list) in words {
         match met.iter().rev().position(|known| known == list) {
-            Some(back) => int(back as u32 + 1, &mut posts),
+            Some(back) => int(back as u32 + 1, &mut postings),
             None => {
-                int(0, &mut posts);
+                int(0, &mut postings);
                 met.push(*list);
-                write_list(&lists[*list as usize], &mut posts, &mut tails, shelf);
+                write_list(&lists[*list as usize], &mut postings, &mut places);
             }
         }
     }
-    tails.close(shelf);
-    let text = fronts(words.iter().map(|(word, _)| &**word), ' ');
-    vec![text, posts, tails.names.concat()]
+    [fronts(words.iter().map(|(word, _)| &**word), ' '), postings]
 }
 
-fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shelf) {
+fn write_list<'a>(
+    list: &List,
+    out: &mut String,
+    places: &mut impl Iterator<Item = &'a (u32, u32)>,
+) {
     int(list.df, out);
     if let [only] = list.postings.as_slice() {
         int(u32::from(only.code), out);
@@ -244,12 +277,9 @@ fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shel
         int(u32::from(only.chunk), out);
         return;
     }
-    let (head, more) = list.postings.split_at(list.postings.len().min(HEAD));
-    // A filter's list is long, and its documents do not count differently.
-    let (more, filter) = if more.len() > WHOLE { (&[][..], more) } else { (more, &[][..]) };
-    let apart: Vec<u32> =
-        filter.iter().map(|posting| posting.doc).chain(list.rest.iter().copied()).collect();
-    let follow = u32::from(!more.is_empty()) + 2 * u32::from(!apart.is_empty());
+    let (head, more) = inline(list);
+    let place = overflows(list).then(|| places.next()).flatten();
+    let follow = u32::from(!more.is_empty()) + 2 * u32::from(place.is_some());
     int(4 * groups(head).count() as u32 + follow, out);
     write_groups(head, true, out);
     if !more.is_empty() {
@@ -259,10 +289,59 @@ fn write_list(list: &List, out: &mut String, tails: &mut Tails, shelf: &mut Shel
         int(groups(&more).count() as u32, out);
         write_groups(&more, false, out);
     }
-    if !apart.is_empty() {
-        let (file, place) = tails.put(&apart, shelf);
-        int(file, out);
-        int(place, out);
+    if let Some((shard, part)) = place {
+        int(*shard, out);
+        int(*part, out);
+    }
+}
+
+/// The postings whose chunks are known, and the others that stand in the dictionary. A filter's list
+/// is long, and its documents do not count differently: they are none of these.
+fn inline(list: &List) -> (&[Posting], &[Posting]) {
+    let (head, more) = list.postings.split_at(list.postings.len().min(HEAD));
+    (head, if more.len() > WHOLE { &[] } else { more })
+}
+
+/// Whether some of its documents do not stand in the dictionary.
+fn overflows(list: &List) -> bool {
+    let (head, more) = inline(list);
+    !list.rest.is_empty() || head.len() + more.len() < list.postings.len()
+}
+
+/// What does not stand in a shard of the dictionary of the lists there.
+struct Overflow {
+    /// One part a list.
+    shards: Vec<Shard>,
+    /// For each list that overflows its shard and its part there.
+    places: Vec<(u32, u32)>,
+}
+
+impl Overflow {
+    fn of(words: &[(Box<str>, u32)], lists: &[List]) -> Self {
+        let mut overflow = Self { shards: Vec::new(), places: Vec::new() };
+        let mut met: Set<u32> = Set::default();
+        let mut size = usize::MAX;
+        for (_, number) in words {
+            let list = &lists[*number as usize];
+            if !met.insert(*number) || !overflows(list) {
+                continue;
+            }
+            if size > OVERFLOW {
+                overflow.shards.push(Vec::new());
+                size = 0;
+            }
+            let (head, more) = inline(list);
+            let filter = &list.postings[head.len() + more.len()..];
+            let docs: Vec<u32> =
+                filter.iter().map(|posting| posting.doc).chain(list.rest.iter().copied()).collect();
+            let mut text = String::new();
+            write_gaps(docs.into_iter(), &mut text);
+            size += text.len();
+            let shard = overflow.shards.len() - 1;
+            overflow.places.push((shard as u32, overflow.shards[shard].len() as u32));
+            overflow.shards[shard].push(text);
+        }
+        overflow
     }
 }
 
@@ -281,39 +360,8 @@ fn write_groups(postings: &[Posting], chunks: bool, out: &mut String) {
     }
 }
 
-/// The files of tails of one shard.
-#[derive(Default)]
-struct Tails {
-    names: Vec<String>,
-    open: Vec<String>,
-    size: usize,
-}
-
-impl Tails {
-    /// Adds a tail; its file and its place there.
-    fn put(&mut self, tail: &[u32], shelf: &mut Shelf) -> (u32, u32) {
-        if self.size > TAIL {
-            self.close(shelf);
-        }
-        let mut text = String::new();
-        write_gaps(tail.iter().copied(), &mut text);
-        self.size += text.len();
-        self.open.push(text);
-        (self.names.len() as u32, self.open.len() as u32 - 1)
-    }
-
-    fn close(&mut self, shelf: &mut Shelf) {
-        if !self.open.is_empty() {
-            let parts: Vec<&str> = self.open.iter().map(String::as_str).collect();
-            self.names.push(shelf.put(Shard::new(&parts, "tails")));
-            self.open.clear();
-            self.size = 0;
-        }
-    }
-}
-
-/// Writes the words that may be mistyped, each read from behind.
-pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
+/// The words that may be mistyped, each read from behind.
+pub fn reversed(lists: &Lists) -> Directory {
     let mut words: Vec<String> = lists
         .words
         .iter()
@@ -323,13 +371,11 @@ pub fn write_reversed(lists: &Lists, shelf: &mut Shelf) -> Directory {
     words.sort_unstable_by(|a, b| script_order(a, b));
     let sizes: Vec<usize> = words.iter().map(|word| word.len() / 2 + 2).collect();
     let mut directory = Directory::default();
-    let mut shards = Vec::new();
     let target = grown(REVERSED, REVERSED_OF, &sizes);
     for range in cuts(&words, &sizes, target, |word| word) {
-        shards.push(vec![fronts(words[range.clone()].iter().map(String::as_str), ' ')]);
+        directory.shards.push(vec![fronts(words[range.clone()].iter().map(String::as_str), ' ')]);
         let last = range.start.checked_sub(1).map(|i| words[i].as_str());
         directory.push(last, words.get(range.start).map_or("", String::as_str));
     }
-    directory.names = shelf.put_groups(code::groups(&shards));
     directory
 }

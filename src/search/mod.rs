@@ -1,50 +1,113 @@
 //! The search index: what a reader's browser loads to search the site, in small pieces.
 //!
 //! A site that ships one index file makes every reader pay for every page. Here the index is cut
-//! into shards of about two kilobytes as hosts compress them, and a query loads those that know
-//! its words. Shards are classic scripts, `topoi("name", "part", …)`: modules, `fetch` and
-//! WebAssembly do not work over `file://`. They stand in `assets/search/` and are named by their
-//! content (most in groups of eight), so that browsers may keep them for ever;
-//! `assets/search.js` alone has a fixed name. It is the theme's runtime, the scripts of
-//! its folder `search` in one scope, and the **root**, which names the rest.
+//! into shards of about a kilobyte and a half, and a query loads those that know its words. Shards
+//! lie one after the other in packs, `assets/search/<name>.pack`, which are named by their
+//! content, so that browsers may keep them for ever; `assets/search.js` alone has a fixed name. It is
+//! the theme's runtime, the scripts of its folder `search` in one scope, and the **root**, which
+//! knows where the shards lie. Over HTTP the runtime asks for parts of packs by range, and takes the
+//! whole pack from a host that sends that; from disk it loads packs as scripts.
 //!
 //! | shard | parts | about |
 //! |---|---|---|
-//! | dictionary | words; lists; names of tails; completions; frequent words near | 2,500 characters, more on large sites |
-//! | tails | one part a list, of what is too long for the dictionary | 1,200 or a long list |
+//! | dictionary | words; lists; packs and places of what overflows; completions; frequent words near | 2,500 characters, more on large sites |
+//! | overflow | one part a list, of what is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 3,000, more on large sites |
-//! | pairs | places, each with its documents and spots | 2,500 spots at most on average |
-//! | directory of pairs | names of the shards above | all |
-//! | cards | URLs; labels, the title first; who and when; gists; numbers of chunks; names of passages | 32 documents (`set`), 16 on large sites |
+//! | cards | URLs; labels, the title first; who and when; summaries; numbers of chunks, and places of passages; their packs | 32 documents, 16 on large sites |
 //! | passages | chunks | 3,500, more on sites over 60 MB |
 //! | facets | for each field lines of filter, value, number of documents | all |
+//! | bigrams | places, each with its documents and positions | 2,500 positions on average, more on large sites |
+//! | directory of bigrams | packs and places of the shards above | all |
 //!
-//! A small index is one file (its root has `pack`) and needs no pairs: all passages are at hand. A
-//! middling one has passages and pairs `apart`.
+//! The shards of the root's own run are numbered: the dictionary, then the reversed words from
+//! `ends[1]` on, cards from `cards[0]` on (`cards[1]` documents each), `facets`, and the directory of
+//! bigrams, `bigrams[0]`. Passages, bigrams and what overflows lie in runs of their own.
+//!
+//! On a small site passages are shards of the root too (their run has no packs, but the number of
+//! the first), there are no bigrams, since all passages are at hand, and all is one pack, `whole`,
+//! loaded without a range. A middling one has its passages and bigrams apart.
+//!
+//! # An example
+//!
+//! The index of one note, `trust.md`, with the text *Trust takes time, trust me.*: the root, the pack in
+//! rows of 32 bytes behind its head, and the texts of its shards, `|` for the NUL that parts their
+//! parts, `␣` for a space. (A test compares these lines with what is written.)
+//!
+//! ```text
+//! format: 1
+//! docs: 1
+//! common: ""
+//! kinds: [["concept",0],["principle",0],["contrast",0],["article",0],["note",1]]
+//! words: "# "
+//! ends: ["# ",1]
+//! cards: [3,32]
+//! facets: 4
+//! bigrams: [5,4294967295]
+//! packs: ["zvtwgp","#%$%%$#"]
+//! whole: "zvtwgp"
+//! ```
+//!
+//! Digits are characters from `#` on, so `packs` reads: in the pack `zvtwgp` from unit 0 on shards
+//! of 2, 1, 2, 2 and 1 units (`%$%%$`), then 0. A unit is 32 bytes. Shard 0 is the dictionary, 1
+//! the reversed words, 3 the cards; all is in one pack, so that `whole` names it.
+//!
+//! ```text
+//! assets/search/zvtwgp.pack
+//! 746f706f69607a7674776770
+//! 012f00d0ff236d65202374616b65732024696d65202472757374200023242823
+//! 23232428232323242823232324322323000000003c3c3c3c3c3c3c3c3c3c3c3c
+//! 011400ebff23656d6974202373656b6174202374737572742037373737373737
+//! 012800d7ff090a702d61386265393163370954727573742074616b6573207469
+//! 6d652c207472757374206d652e43434343434343434343434343434343434343
+//! 012a00d5ff230a007472757374000054727573742074616b65732074696d652c
+//! 207472757374206d652e00242425004141414141414141414141414141414141
+//! 010000ffff4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b
+//! 60
+//! ```
+//!
+//! The head is ``topoi`zvtwgp``, the last byte the closing back quote. Texts as short as these are
+//! kept as they are: `01`, the length 47 and its complement, 47 bytes of text. The last byte `3c`, 12
+//! more than `0`, says that 12 bytes fill the last unit.
+//!
+//! ```text
+//! dictionary: #me␣#takes␣$ime␣$rust␣|#$(###$(###$(###$2##||||
+//! reversed: #emit␣#sekat␣#tsurt␣
+//! passages: ⇥⏎p-a8be91c7⇥Trust␣takes␣time,␣trust␣me.
+//! cards: #⏎|trust||Trust␣takes␣time,␣trust␣me.|$$%|
+//! facets: (empty)
+//! ```
+//!
+//! `$ime` shares 1 character with the word before it: *time*. Each word has a list of its own here
+//! (`#`), of one document (`$`): that of *trust*, ``#$2##``, has the code 15 (`2`), which is level 7
+//! in a name of one word, document 0, chunk 0. The URL of the card is left out, since the title tells
+//! it; of its numbers the first says that the document has one chunk, the second that the first
+//! shard of passages has one, and the third that passages begin with shard 2.
+//!
+//! # The format
 //!
 //! **Documents** are numbered kind by kind, in the order of [`KINDS`], by path within each. So a
 //! number tells the kind, and neighbours in a folder share shards.
 //!
-//! **Numbers** are written in `code`'s printable digits, **sorted words** as the length of what
+//! **Numbers** are written in `encoding`'s printable digits, **sorted words** as the length of what
 //! they share with the one before, then the rest.
 //!
 //! **Words** carry a number each: 0, and a new list follows; else how many lists back its own is:
 //! forms of one word share one. A **list** is the number of documents, then, where that is 1, code,
 //! document, chunk; else four times the number of groups, plus 1 if there are more documents than
-//! those whose chunk is known, plus 2 if some stand in a tail, then the groups: code, length, gaps
-//! between documents, chunks. Those more follow as the number of their groups and the groups,
-//! without chunks; then file and part of the tail, which has a length and gaps. A **code** is the
+//! those whose chunk is known, plus 2 if some overflow, then the groups: code, length, gaps between
+//! documents, chunks. Those more follow as the number of their groups and the groups, without chunks;
+//! then shard and part of what overflows, which has a length and gaps. A **code** is the
 //! impact's level (0 to 7) and eight times the number of words of the name that holds the term (0:
-//! none does). A word's list holds at most `lists::LONGEST` documents, the most promising first;
-//! the others are its tail, which is read beside filters and for excluded words alone. Filter terms
+//! none does). A word's list holds at most `postings::LONGEST` documents, the most promising first;
+//! the others overflow, and are read beside filters and for excluded words alone. Filter terms
 //! (`author:jane-freese`, and `author:freese~` for a word of it) are words too; what of their lists
-//! is too long is a tail as well.
+//! is too long overflows as well.
 //!
-//! **Pairs** are, in order, the gap to the place of one, the number of its spots, the gaps between
+//! **Bigrams** are, in order, the gap to the place of one, the number of its positions, the gaps between
 //! their documents, then chunk and number of the word for each. A number of 0 stands for too many;
 //! a place behind all others ends them.
 //!
-//! A list stands beside its word: with a tail of its own each common word of a query would cost a
+//! A list stands beside its word: with a shard of its own each common word of a query would cost a
 //! second request, and on 9,746 pages that was three of nineteen for a query of four words. Words
 //! that most documents say, and stop words of the site's languages, are named in the root (`common`,
 //! sorted) and not asked for beside three others.
@@ -57,8 +120,7 @@
 //!
 //! **Cuts** between shards are made where the shortest text tells both sides apart, and of several
 //! such where a word's hash says so (content-defined chunking): the root, which every reader loads,
-//! holds these texts, and an edit changes the shards of its words, renames those that share a name
-//! with them, and no others.
+//! holds these texts, and an edit changes the shards of its words, and the packs that have them.
 //!
 //! **Mistyped words** mostly share their beginning with what was meant, and stand near it in the
 //! dictionary; those mistyped in the first half share their end, and stand near it in the
@@ -80,18 +142,21 @@
 //! which has asked for as many shards already, up to the last six are. Where all cards are one file,
 //! none are.
 //!
-//! **Phrases** are found where pairs join. Those with a word that few documents say, which has no
-//! pairs, or with a pair that has too many, are read in the passages of the documents that have the
+//! **Phrases** are found where bigrams join. Those with a word that few documents say, which has no
+//! bigrams, or with a bigram that has too many, are read in the passages of the documents that have the
 //! rest; so is a word in quotes, which is meant without its other forms.
 
 mod bag;
-mod code;
+mod bigrams;
+mod cards;
 mod dictionary;
-mod lists;
-mod pairs;
+mod encoding;
+#[cfg(test)]
+mod example;
+mod packs;
+mod postings;
 mod record;
 mod runtime;
-mod shown;
 mod terms;
 
 use rayon::prelude::*;
@@ -100,14 +165,24 @@ use serde_json::json;
 use crate::model::kind::KINDS;
 use crate::model::{Failure, Map, OutFile, Set, Sink, Theme};
 use crate::site::Site;
-use code::{Shard, Shelf};
-use pairs::Pair;
+use cards::Passages;
+use packs::{Packs, Shard};
+use record::Chunk;
 pub use record::{Record, records};
 
-/// Where shards go, from the top of the site.
-const FOLDER: &str = "assets/search/";
-/// Shards of together at most this many bytes are one file: a reader pays about a third of it.
-const PACK: usize = 90_000;
+/// The number of this format. A page that was loaded before it changed has a runtime that reads
+/// another one.
+const FORMAT: u32 = 1;
+/// Bytes of a pack. A host that ignores ranges sends a whole one for each shard that is asked for.
+const PACK: usize = 36 << 10;
+/// Bytes of a pack of passages, of which a query reads three before it shows its results.
+const PASSAGES_PACK: usize = 56 << 10;
+/// A site of fewer bytes of text has its whole index in one file, and no bigrams: all passages are
+/// at hand.
+const SMALL: usize = 45_000;
+/// All shards but passages and bigrams are one pack, loaded as a whole, if they are together at most
+/// so many bytes.
+const TOGETHER: usize = 90_000;
 /// Values of a field that filters offer.
 const OFFERED: usize = 60;
 /// A site of this many documents has words that are too common to ask for. On a smaller one they
@@ -124,105 +199,141 @@ pub fn write(site: &Site, theme: &Theme, sink: &dyn Sink) -> Result<(), Failure>
     let Some(runtime) = runtime::runtime(theme) else {
         return Ok(());
     };
-    let index = index(&records(site));
-    let script = format!("{runtime}\ntopoi.start({});\n", index.root);
-    sink.put(OutFile::text("assets/search.js", script))?;
-    index.files.into_par_iter().try_for_each(|(name, script)| {
-        sink.put(OutFile::text(format!("{FOLDER}{name}.js"), script))
-    })
+    let root = index(&records(site), sink)?;
+    let script = format!("{runtime}\ntopoi.start({root});\n");
+    sink.put(OutFile::text("assets/search.js", script))
 }
 
-/// An index: files by name, and the root that knows them.
-pub struct Index {
-    /// Name and script of each file.
-    pub files: Vec<(String, String)>,
-    /// The root, a JSON object.
-    pub root: String,
-}
-
-/// Indexes `records`.
-pub fn index(records: &[Record<'_>]) -> Index {
+/// Writes the packs of an index of `records`; its root, a JSON object.
+fn index(records: &[Record<'_>], sink: &dyn Sink) -> Result<String, Failure> {
+    let text: usize = records.iter().map(|record| record.document.plain.len()).sum();
+    let small = text < SMALL;
+    let mut packs = Packs::new(sink);
     let chunks: Vec<_> = records.par_iter().map(|record| record::chunks(record.document)).collect();
-    let bags: Vec<_> =
-        records.par_iter().zip(&chunks).map(|(record, chunks)| bag::bag(record, chunks)).collect();
     let langs: Vec<&str> = records.iter().map(|record| record.document.lang.as_str()).collect();
-    let mut lists = lists::invert(&bags, &langs);
-    drop(bags);
+    let mut lists = {
+        let bags: Vec<_> = records
+            .par_iter()
+            .zip(&chunks)
+            .map(|(record, chunks)| bag::bag(record, chunks))
+            .collect();
+        postings::invert(&bags, &langs)
+    };
+    let bigrams = std::mem::take(&mut lists.bigrams);
+    let directory =
+        if small { None } else { Some(bigrams::write(&bigrams, records.len(), &mut packs)?) };
+    drop(bigrams);
     let common = common(&lists, &langs);
-    let mut shelf = Shelf::default();
-    let cards = shown::write(records, &chunks, &mut shelf);
-    let reversed = dictionary::write_reversed(&lists, &mut shelf);
-    let pairs = std::mem::take(&mut lists.pairs);
-    let dictionary = dictionary::write(lists, &mut shelf);
-    let facets = facets(records, &mut shelf);
-    let kinds: Vec<_> = KINDS
-        .iter()
-        .map(|info| (info.name, records.iter().filter(|record| record.kind == info.kind).count()))
-        .collect();
-    let Layout { pack, apart, pairs, files } = lay_out(shelf, &pairs, records.len());
-    let (words, word_names) = dictionary.encode();
-    let (ends, end_names) = reversed.encode();
+    let reversed = dictionary::reversed(&lists);
+    let dictionary = dictionary::write(lists, &mut packs)?;
+    let (words, ends) = (dictionary.encode(), reversed.encode());
+
+    let mut shards = Shards::default();
+    shards.add(dictionary.shards);
+    let ends_at = shards.add(reversed.shards);
+    let cards_at = add_cards(records, &chunks, small, &mut shards, &mut packs)?;
+    let facets_at = shards.add(vec![facets(records)]);
+    let bigrams_at = shards.add(directory.into_iter().collect());
+    let (addresses, whole) = shards.write(&mut packs)?;
+    let end =
+        |kind| records.partition_point(|record| record::rank(record.kind) <= record::rank(kind));
+    let kinds: Vec<_> = KINDS.iter().map(|info| (info.name, end(info.kind))).collect();
     let root = json!({
+        "format": FORMAT,
         "docs": records.len(),
         "common": common,
         "kinds": kinds,
-        "words": [words, word_names],
-        "ends": [ends, end_names],
-        "cards": cards,
-        "set": shown::set_size(records.len()),
-        "facets": facets,
-        "pairs": [pairs, if apart { pairs::RARE } else { u32::MAX }],
-        "pack": pack,
-        "apart": apart,
+        "words": words,
+        "ends": [ends, ends_at],
+        "cards": [cards_at, cards::set_size(records.len())],
+        "facets": facets_at,
+        "bigrams": [bigrams_at, if small { u32::MAX } else { bigrams::RARE }],
+        "packs": addresses,
+        "whole": whole,
     });
-    Index { files, root: root.to_string().replace("</", "<\\/") }
+    Ok(root.to_string().replace("</", "<\\/"))
 }
 
-/// How an index is laid out in files.
-struct Layout {
-    /// The file that has what is not alone, if any.
-    pack: String,
-    /// Whether passages are alone.
-    apart: bool,
-    /// The shard that names those of pairs, if there are any.
-    pairs: String,
-    /// Name and script of each file.
-    files: Vec<(String, String)>,
+/// The shards whose addresses the root has, by number.
+#[derive(Default)]
+struct Shards(Vec<Shard>);
+
+impl Shards {
+    /// Adds some; the number of the first.
+    fn add(&mut self, shards: Vec<Shard>) -> usize {
+        let at = self.0.len();
+        self.0.extend(shards);
+        at
+    }
+
+    /// Writes all; where they lie, and the pack that is loaded as a whole, if any.
+    fn write(&self, packs: &mut Packs<'_>) -> Result<((String, String), String), Failure> {
+        let size: usize = self.0.iter().flatten().map(String::len).sum();
+        let together = size <= TOGETHER;
+        let mut run = packs.run(if together { usize::MAX } else { PACK });
+        run.add(&self.0, |shard| (vec![shard.clone()], ()))?;
+        let addresses = run.finish()?;
+        let whole = addresses.only().filter(|_| together).unwrap_or_default().to_owned();
+        Ok((addresses.encode(0..self.0.len()), whole))
+    }
 }
 
-/// Small indexes are one file, middling ones but for their passages and pairs. Where all passages
-/// are at hand, they are what phrases are looked for in.
-fn lay_out(mut shelf: Shelf, pairs: &[Pair], documents: usize) -> Layout {
-    let size = |shards: &[Shard]| shards.iter().map(|shard| shard.script.len()).sum::<usize>();
-    let (passages, rest) = shelf.shards.split_at(shelf.passages);
-    let rest_size = size(rest);
-    let apart = size(passages) + rest_size > PACK;
-    let packed = match (apart, rest_size > PACK) {
-        (_, true) => 0..0,
-        (true, false) => shelf.passages..shelf.shards.len(),
-        (false, false) => 0..shelf.shards.len(),
+/// The documents of a shard of cards, and their chunks.
+type CardSet<'a> = (&'a [Record<'a>], &'a [Vec<Chunk>]);
+/// How many chunks each shard of the passages of a set has, and where these shards lie.
+type PassagesOf = (Vec<u32>, (String, String));
+
+/// Writes passages, and adds the cards that know them; the number of the first shard of cards.
+fn add_cards(
+    records: &[Record<'_>],
+    chunks: &[Vec<Chunk>],
+    small: bool,
+    shards: &mut Shards,
+    packs: &mut Packs<'_>,
+) -> Result<usize, Failure> {
+    let set = cards::set_size(records.len());
+    let sets: Vec<CardSet<'_>> = records.chunks(set).zip(chunks.chunks(set)).collect();
+    let passages =
+        if small { passages_within(&sets, shards) } else { passages_apart(&sets, packs)? };
+    let card = |((records, chunks), (counts, places)): (&CardSet<'_>, &PassagesOf)| {
+        cards::cards(records, chunks, counts, places)
     };
-    let pairs = if apart { pairs::write(pairs, documents, &mut shelf) } else { String::new() };
-    let mut files = Vec::new();
-    let mut together = String::new();
-    for (at, shard) in shelf.shards.into_iter().enumerate() {
-        if packed.contains(&at) {
-            together.push_str(&shard.script);
-        } else {
-            files.push((shard.name, shard.script));
-        }
-    }
-    let mut pack = String::new();
-    if !packed.is_empty() {
-        pack = code::name(&[&together, "pack"]);
-        files.push((pack.clone(), together));
-    }
-    Layout { pack, apart, pairs, files }
+    Ok(shards.add(sets.par_iter().zip(&passages).map(card).collect()))
+}
+
+/// Passages in packs of their own.
+fn passages_apart(sets: &[CardSet<'_>], packs: &mut Packs<'_>) -> Result<Vec<PassagesOf>, Failure> {
+    let records = sets.iter().flat_map(|(records, _)| *records);
+    let target = cards::passages_size(records.map(|record| record.document.plain.len()).sum());
+    let mut run = packs.run(PASSAGES_PACK);
+    let counts = run.add(sets, |(records, chunks)| {
+        let Passages { shards, counts } = cards::passages(records, chunks, target);
+        (shards, counts)
+    })?;
+    let addresses = run.finish()?;
+    let mut end = 0;
+    let address = |counts: Vec<u32>| {
+        let start = end;
+        end += counts.len();
+        (counts, addresses.encode(start..end))
+    };
+    Ok(counts.into_iter().map(address).collect())
+}
+
+/// Passages as shards of the root: a set knows the number of its first.
+fn passages_within(sets: &[CardSet<'_>], root: &mut Shards) -> Vec<PassagesOf> {
+    let passages = |(records, chunks): &CardSet<'_>| {
+        let Passages { shards, counts } = cards::passages(records, chunks, SMALL);
+        let mut number = String::new();
+        encoding::int(root.add(shards) as u32, &mut number);
+        (counts, (String::new(), number))
+    };
+    sets.iter().map(passages).collect()
 }
 
 /// Words that tell nothing beside others: those that so many documents say, and the stop words of
 /// the site's languages. A question in plain words has several, each in a shard of its own.
-fn common(lists: &lists::Lists, langs: &[&str]) -> String {
+fn common(lists: &postings::Lists, langs: &[&str]) -> String {
     let docs = langs.len();
     if docs < MANY {
         return String::new();
@@ -240,9 +351,9 @@ fn common(lists: &lists::Lists, langs: &[&str]) -> String {
         langs.iter().collect::<Set<_>>().into_iter().flat_map(|lang| stop_words(lang)).collect();
     let stop = stop.iter().map(String::as_str).filter(|word| known.contains(word));
     let mut words: Vec<&str> = frequent.into_iter().map(|(_, word)| word).chain(stop).collect();
-    words.sort_unstable_by(|a, b| code::script_order(a, b));
+    words.sort_unstable_by(|a, b| encoding::script_order(a, b));
     words.dedup();
-    code::fronts(words, ' ')
+    encoding::fronts(words, ' ')
 }
 
 /// The terms of a language's stop words.
@@ -256,8 +367,8 @@ fn stop_words(lang: &str) -> impl Iterator<Item = String> {
 }
 
 /// What filters offer: a part a field that has several values, in lines of filter, value and number
-/// of documents; the shard's name.
-fn facets(records: &[Record<'_>], shelf: &mut Shelf) -> String {
+/// of documents.
+fn facets(records: &[Record<'_>]) -> Shard {
     let mut parts = Vec::new();
     for field in record::FIELDS {
         let mut counts: Map<&str, usize> = Map::default();
@@ -278,12 +389,11 @@ fn facets(records: &[Record<'_>], shelf: &mut Shelf) -> String {
         }
         let line = |value: &&str| {
             let filter = record::filter_term(field, value);
-            format!("{filter}\t{}\t{}", shown::line(value), counts[*value])
+            format!("{filter}\t{}\t{}", cards::line(value), counts[*value])
         };
         if values.len() > 1 {
             parts.push(values.iter().map(line).collect::<Vec<_>>().join("\n"));
         }
     }
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    shelf.put(Shard::new(&parts, "facets"))
+    parts
 }

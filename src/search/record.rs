@@ -8,8 +8,9 @@ use crate::model::fold::{CaseFolding, folded};
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Kind};
 use crate::parse::Document;
-use crate::parse::document::{BlockKind, Link, LinkKind};
+use crate::parse::document::{Link, LinkKind};
 use crate::site::Site;
+use crate::site::summary::{self, clip, one_line};
 
 /// One document to be found.
 pub struct Record<'a> {
@@ -29,16 +30,16 @@ pub struct Record<'a> {
     pub linkers: Vec<&'a str>,
     /// A line that says who and when, or nothing.
     pub by: String,
-    /// What it says in a sentence: a principle's first "do", a description, its first words.
-    pub gist: String,
+    /// What it says in a line: a principle's first "do", else what its page has.
+    pub summary: String,
     /// What filters know it by: field and value, as shown.
     pub facets: Vec<(&'static str, String)>,
 }
 
 /// The fields that filters know, in the order they are offered.
 pub const FIELDS: [&str; 5] = ["kind", "topic", "author", "tag", "year"];
-/// A gist is cut at a word before this many bytes.
-const GIST: usize = 75;
+/// Characters of a summary.
+const SUMMARY: usize = 75;
 /// Link texts longer than this are sentences, not names.
 const LINK_TEXT: usize = 80;
 /// A document that so many link to is no part of what each of them is about.
@@ -82,7 +83,7 @@ fn record<'a>(site: &'a Site, doc: DocId) -> Record<'a> {
         link_texts: link_texts(site, doc),
         linkers: linkers(site, doc),
         by: by.join(", "),
-        gist: gist(site, doc),
+        summary: summary(site, doc),
         facets,
     }
 }
@@ -115,35 +116,15 @@ fn linkers(site: &Site, doc: DocId) -> Vec<&str> {
     from.into_iter().map(|from| site.document(from).title.as_str()).collect()
 }
 
-fn gist(site: &Site, doc: DocId) -> String {
+/// The first thing that a principle says to do, else the line that its page has.
+fn summary(site: &Site, doc: DocId) -> String {
     let document = site.document(doc);
     let principle = site.claims.principle_of[doc.index()];
     let first_do = principle
         .and_then(|principle| site.claims.principles[principle as usize].card.first_do)
-        .map(|block| document.block_text(block));
-    let described = document.meta.description.as_ref().map(|text| text.text.as_str());
-    let opening = || {
-        let prose = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::Item);
-        let first = document.passages().find(|(_, block)| prose(block.kind));
-        first.map(|(_, block)| block.plain.of(&document.plain))
-    };
-    first_do.or(described).or_else(opening).map(|text| cut(text, GIST)).unwrap_or_default()
-}
-
-/// `text` on one line, cut at a word where it is longer than `limit` bytes.
-pub fn cut(text: &str, limit: usize) -> String {
-    let mut out = String::new();
-    for word in text.split_whitespace() {
-        if !out.is_empty() && out.len() + word.len() >= limit {
-            out.push('…');
-            break;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(&word[..word.floor_char_boundary(limit)]);
-    }
-    out
+        .map(|block| one_line(document.block_text(block)));
+    let line = first_do.or_else(|| summary::summary(document)).unwrap_or_default();
+    clip(&line, SUMMARY)
 }
 
 /// A filter's term: `topic:winning-trust`, `author:muller`, `tag:c++`. No other term has a colon.

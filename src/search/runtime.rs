@@ -7,9 +7,8 @@
 
 use std::borrow::Cow;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::model::Theme;
+use crate::model::hash::hex;
 
 /// The theme's folder of scripts that are the runtime together.
 const PARTS: &str = "search/";
@@ -37,7 +36,7 @@ fn joined(theme: &Theme) -> Option<String> {
     (!parts.is_empty()).then(|| {
         format!(
             "\"use strict\";\nvar topoi = window.topoi || (() => {{\n{}\n\
-             return Object.assign(receive, {{ start, search, tokens }});\n}})();",
+             return Object.assign(receive, {{ start, search, tokens, tools }});\n}})();",
             parts.join("\n")
         )
     })
@@ -45,9 +44,7 @@ fn joined(theme: &Theme) -> Option<String> {
 
 /// The first line of what was made of `script`.
 fn head(script: &str) -> String {
-    let digest = Sha256::digest(script.as_bytes());
-    let hash: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("// {hash}")
+    format!("// {}", hex(script.as_bytes(), 8))
 }
 
 #[cfg(test)]

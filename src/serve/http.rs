@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{Listener, Problem, State, connections, guard, problems};
+use super::{Listener, Problem, State, connections, guard, problems, ranges};
 use crate::model::file::Contents;
 
 const LIVE_JS: &str = include_str!("assets/live.js");
@@ -80,7 +80,11 @@ async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     let path = path.trim_start_matches('/').to_owned();
     // What is asked for may have to be made first.
     let found = tokio::task::spawn_blocking(move || found(&state, &path)).await;
-    found.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    let whole = found.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    match ranges::asked(request.headers()) {
+        Some(range) => ranges::part(whole, range).await,
+        None => whole,
+    }
 }
 
 fn found(state: &State, path: &str) -> Response {
@@ -143,7 +147,8 @@ fn respond(
         true => Body::from(with_added(String::from_utf8_lossy(&bytes).into_owned(), version)),
         false => Body::from(bytes),
     };
-    (status, [(header::CONTENT_TYPE, mime(path))], body).into_response()
+    let head = [(header::CONTENT_TYPE, mime(path)), (header::ACCEPT_RANGES, "bytes")];
+    (status, head, body).into_response()
 }
 
 /// A page with what serving adds, before its head ends: never written to disk. The script knows

@@ -12,6 +12,7 @@ mod connections;
 mod guard;
 mod http;
 mod problems;
+mod ranges;
 mod site;
 mod watch;
 

@@ -196,6 +196,34 @@ fn very_many_problems_are_told_in_short() {
 }
 
 #[test]
+fn parts_of_files_are_served_to_those_that_ask_for_one() {
+    let project = Project::small().file("static/film.webm", "0123456789");
+    let server = Server::start(&project);
+    server.get_until("/film.webm", "0123456789");
+    let part = |range: &str| {
+        let answer = server.get_with("/film.webm", &format!("Range: {range}\r\n"));
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        let status = head.split(' ').nth(1).expect("a status").to_owned();
+        let range = head.lines().find_map(|line| line.strip_prefix("content-range: "));
+        format!("{status} {} {body}", range.unwrap_or("whole"))
+    };
+    assert_eq!(part("bytes=2-4"), "206 bytes 2-4/10 234");
+    assert_eq!(part("bytes=7-"), "206 bytes 7-9/10 789");
+    assert_eq!(part("bytes=8-99"), "206 bytes 8-9/10 89");
+    assert_eq!(part("bytes=-3"), "206 bytes 7-9/10 789");
+    assert_eq!(part("bytes=-30"), "206 bytes 0-9/10 0123456789");
+    assert_eq!(part("bytes=10-12"), "416 bytes */10 ");
+    assert_eq!(part("bytes=-0"), "416 bytes */10 ");
+    for whole in ["bytes=4-2", "bytes=0-1,3-4", "bytes=-", "lines=1-2", "bytes=a-b"] {
+        assert_eq!(part(whole), "200 whole 0123456789", "{whole}");
+    }
+    assert!(server.get_with("/nowhere", "Range: bytes=0-1\r\n").starts_with("HTTP/1.1 404"));
+    // A part of a version that may be another by now is no part.
+    let other = server.get_with("/film.webm", "Range: bytes=0-1\r\nIf-Range: \"x\"\r\n");
+    assert!(other.ends_with("0123456789"), "{other}");
+}
+
+#[test]
 fn an_edit_reaches_open_pages() {
     let project = Project::small();
     let server = Server::start(&project);

@@ -17,7 +17,7 @@ export const file = path.join(folder, "minified.js");
 async function joined() {
   const names = (await readdir(folder)).filter((name) => name !== path.basename(file)).sort();
   const parts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")));
-  return `"use strict";\nvar topoi = window.topoi || (() => {\n${parts.join("\n")}\nreturn Object.assign(receive, { start, search, tokens });\n})();`;
+  return `"use strict";\nvar topoi = window.topoi || (() => {\n${parts.join("\n")}\nreturn Object.assign(receive, { start, search, tokens, tools });\n})();`;
 }
 
 /** What the file should hold. */

@@ -6,6 +6,8 @@
 
 mod base;
 mod output;
+#[path = "../packs/mod.rs"]
+mod packs;
 mod text;
 
 use base::Base;
@@ -66,5 +68,8 @@ fn a_canary_that_is_published_is_found() {
     let text = searched(&build(&base, "internal"));
     for canary in &CANARIES[..3] {
         assert!(text.contains(canary), "{canary}");
+        // The index alone has words from behind.
+        let reversed: String = canary.chars().rev().collect();
+        assert!(text.contains(&reversed), "{canary}");
     }
 }

@@ -13,6 +13,7 @@ use topoi::pipeline::{self, Outputs, ParseCache, Snapshot};
 use topoi::{config, theme};
 
 use crate::base::Base;
+use crate::packs::shards;
 
 /// Files by path.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -117,7 +118,12 @@ pub fn searched(files: &Files) -> String {
         text.push_str(path);
         text.push('\n');
         text.push_str(&String::from_utf8_lossy(bytes));
-        if std::str::from_utf8(bytes).is_err() {
+        if path.ends_with(".pack") {
+            for shard in shards(bytes) {
+                text.push('\n');
+                text.push_str(&shard);
+            }
+        } else if std::str::from_utf8(bytes).is_err() {
             for inflated in inflated(bytes) {
                 text.push('\n');
                 text.push_str(&String::from_utf8_lossy(&inflated));

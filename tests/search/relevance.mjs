@@ -1,11 +1,12 @@
 // How well a written site's search finds what was meant, and what it costs.
 //
-//   relevance.mjs --site DIR|URL --queries FILE [--json] [--warm] [--pagefind] [--minisearch]
+//   relevance.mjs --site DIR|URL --queries FILE [--json] [--warm] [--whole] [--pagefind] [--minisearch]
 //
 // FILE is {class: [[query, [url, …]], …]}; a URL is a page's path without `.html`, slashes round
 // it. Every query is a reader's first unless --warm keeps the session. Prints by class the mean
 // reciprocal rank among ten, how often the first was right and how often there was none, and
-// bytes as a host that compresses with gzip sends them: with --json as
+// bytes as a host sends them that compresses with gzip and knows ranges, with --whole as one that
+// doesn't know them: with --json as
 // {class: {mrr10, hit1, zero_rate, bytes_mean, bytes_p90, requests_p90}}. --pagefind and
 // --minisearch add the same for them (with --json under the keys "pagefind" and "minisearch");
 // they read the pages of DIR. --misses CLASS tells which queries of a class were not answered
@@ -21,13 +22,14 @@ const { values } = parseArgs({
     queries: { type: "string" },
     json: { type: "boolean" },
     warm: { type: "boolean" },
+    whole: { type: "boolean" },
     pagefind: { type: "boolean" },
     minisearch: { type: "boolean" },
     misses: { type: "string" },
   },
 });
 if (!values.site || !values.queries) {
-  console.error("usage: relevance.mjs --site DIR|URL --queries FILE [--json] [--warm] [--pagefind] [--minisearch]");
+  console.error("usage: relevance.mjs --site DIR|URL --queries FILE [--json] [--warm] [--whole] [--pagefind] [--minisearch]");
   process.exit(2);
 }
 
@@ -70,7 +72,7 @@ async function judged(engine, sets) {
 }
 
 const sets = JSON.parse(readFileSync(values.queries, "utf8"));
-const report = await judged(new Session(values.site), sets);
+const report = await judged(new Session(values.site, { ranges: !values.whole }), sets);
 if (!values.json) console.table(report);
 for (const [name, Rival] of Object.entries({ pagefind: Pagefind, minisearch: MiniSearch })) {
   if (!values[name]) continue;

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { Session } from "../../search/engine.mjs";
@@ -36,17 +36,21 @@ test("the runtime was minified since its scripts changed", async () => {
   assert.equal(await readFile(file, "utf8"), await minified(), "run `npm --prefix tests/node run minify`");
 });
 
-test("the runtime with its interface is at most 8 KB compressed", async () => {
+test("what every page loads for search is at most 8 KB compressed, what the search page adds 2 KB", async () => {
+  const size = (text) => gzipSync(text, { level: 6 }).length;
   const text = await readFile(new URL("assets/search.js", sample.base), "utf8");
   const runtime = text.slice(0, text.lastIndexOf("topoi.start("));
   assert.ok(runtime.length > 1000);
-  const size = gzipSync(runtime, { level: 6 }).length;
-  assert.ok(size <= 8192, `${size} bytes`);
+  assert.ok(size(runtime) <= 8192, `${size(runtime)} bytes`);
+  const html = await readFile(new URL("search.html", sample.base), "utf8");
+  const own = await readFile(new URL(html.match(/src="(assets\/search-page\.[^"]+)"/)[1], sample.base), "utf8");
+  assert.ok(size(own) <= 2048, `${size(own)} bytes`);
 });
 
 test("a small site's index is one file, a large one's is not loaded whole", async () => {
   const small = await site({ "articles/one.md": "# One\n\nWord.\n" });
   assert.equal((await new Session(small.output).search("word")).requests, 2);
+  assert.equal((await readdir(path.join(small.output, "assets/search"))).length, 1);
   await small.close();
   // A middling one has its passages apart.
   assert.ok((await new Session(fileURLToPath(sample.base)).search("trust")).requests <= 5);
@@ -56,6 +60,57 @@ test("a small site's index is one file, a large one's is not loaded whole", asyn
   assert.ok(first.requests <= 14, `${first.requests} requests`);
   const again = await session.search("page");
   assert.deepEqual([again.bytes, again.requests], [0, 0]);
+});
+
+test("from disk and from a host without ranges as much is found, and packs are kept", async () => {
+  const asked = async (options) => {
+    const session = new Session(large.output, options);
+    const [first, again] = [await session.search("page 17"), await session.search("page 17")];
+    assert.equal(again.requests, 0);
+    return { urls: [...first.results].map((one) => one.url), bytes: first.bytes, requests: first.requests };
+  };
+  const [parts, whole, disk] = [await asked({}), await asked({ ranges: false }), await asked({ disk: true })];
+  assert.deepEqual(whole.urls, parts.urls);
+  assert.deepEqual(disk.urls, parts.urls);
+  assert.ok(parts.bytes < whole.bytes / 2, `${parts.bytes} of ${whole.bytes} bytes`);
+  assert.ok(whole.requests <= parts.requests);
+});
+
+test("an index in another format is told, never read", async () => {
+  const session = new Session(large.output);
+  await session.search("page");
+  const load = session.load.bind(session);
+  session.load = async (href, headers) => {
+    if (href.endsWith(".pack")) return { status: 404, body: Buffer.from("gone") };
+    const found = await load(href, headers);
+    return { ...found, body: Buffer.from(String(found.body).replace(/"format":\d+/, '"format":99')) };
+  };
+  await assert.rejects(session.search("lonely"));
+});
+
+test("a damaged pack is told or read, and never hangs", async () => {
+  // The same bytes are damaged in every run.
+  let seed = 11;
+  const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+  let told = 0;
+  for (let i = 0; i < 120; i++) {
+    const session = new Session(large.output, { ranges: i % 3 > 0, disk: i % 3 === 2 });
+    const load = session.load.bind(session);
+    session.load = async (href, headers) => {
+      const found = await load(href, headers);
+      if (!href.endsWith(".pack")) return found;
+      const body = Buffer.from(found.body);
+      for (let count = 1 + random(4); count--; ) body[random(body.length)] ^= 1 << random(8);
+      return { ...found, body };
+    };
+    const end = Date.now() + 5000;
+    await session.search(["page 17", "tag3 author", '"page 31"', "mistpyed"][i % 4]).then(
+      (found) => assert.ok(found.results.length <= 10),
+      () => told++,
+    );
+    assert.ok(Date.now() < end, `${i} takes too long`);
+  }
+  assert.ok(told > 3 && told < 120, `${told} are told`);
 });
 
 test("queries are answered as one JSON object a line, from a folder and from a server", async () => {
@@ -73,7 +128,11 @@ test("queries are answered as one JSON object a line, from a folder and from a s
   let asked = 0;
   const server = http.createServer(async (request, response) => {
     asked += 1;
-    const body = await readFile(path.join(folder, new URL(request.url, "http://x").pathname));
+    const name = new URL(request.url, "http://x").pathname;
+    const body = await readFile(path.join(folder, name));
+    const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+    if (from) response.statusCode = 206;
+    if (name.endsWith(".pack")) return response.end(from ? body.subarray(+from, +to + 1) : body);
     response.setHeader("content-encoding", "gzip");
     response.end(gzipSync(body, { level: 6 }));
   });
@@ -249,16 +308,16 @@ test("a site that is published anew during two searches answers both from its ne
   const title = async (page) => (await readFile(`${knowledge.folder}/articles/page-${page}.md`, "utf8")).match(/title: (.*)/)[1];
   const session = new Session(old);
   await session.open();
-  const run = session.run.bind(session);
+  const load = session.load.bind(session);
+  const fresh = new Session(knowledge.output);
   let gone = 0;
-  session.run = async (href) => {
+  session.load = async (href, headers) => {
     const name = href.replace(/.*\/assets\//, "assets/").replace(/\?.*/, "");
-    const fresh = new URL(name, pathToFileURL(`${knowledge.output}/`));
-    if (name === "assets/search.js" || existsSync(fresh)) return run(fresh.href);
-    // The first old shard is gone, others still come, late, from a cache.
-    if (!gone++) throw new Error("404");
+    if (name === "assets/search.js" || existsSync(path.join(knowledge.output, name))) return fresh.load(href, headers);
+    // The first old pack is gone, others still come, late, from a cache.
+    if (!gone++) return { status: 404, body: Buffer.from("gone") };
     await new Promise((done) => setTimeout(done, 200));
-    return run(href);
+    return load(href, headers);
   };
   const [first, second] = [await title(5), await title(17)];
   const found = await Promise.all([first, second].map((query) => session.search(query.split(" ").pop() + " ")));

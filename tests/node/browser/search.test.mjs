@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { after, before, describe, test } from "node:test";
 import { many, site } from "../../search/site.mjs";
 import { built, launch } from "./harness.mjs";
@@ -12,16 +13,30 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
 
-/** `folder` below a sub-path, by HTTP. */
-async function hosted(folder) {
+/** `folder` below a sub-path, by HTTP. Of packs the host sends what is asked for (`ranges`), or all of
+ * it; or it compresses what it sends (`zipped`). */
+async function hosted(folder, { ranges = true, zipped = false } = {}) {
   const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+  const asked = [];
   const server = http.createServer(async (request, response) => {
     try {
       const name = decodeURIComponent(new URL(request.url, "http://x").pathname).replace(/^\/deep\/site\//, "");
-      const body = await readFile(path.join(folder, name));
-      response.setHeader("content-type", types[path.extname(name)] ?? "text/plain");
+      let body = await readFile(path.join(folder, name));
+      if (name.endsWith(".pack")) asked.push(request.headers.range ?? "all");
+      response.setHeader("content-type", types[path.extname(name)] ?? "application/octet-stream");
       response.setHeader("content-security-policy", "default-src 'self'");
+      response.setHeader("x-content-type-options", "nosniff");
       response.setHeader("cache-control", "no-store");
+      if (zipped) {
+        response.setHeader("content-encoding", "gzip");
+        body = gzipSync(body);
+      }
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      if (ranges && from) {
+        response.statusCode = 206;
+        response.setHeader("content-range", `bytes ${from}-${Math.min(+to, body.length - 1)}/${body.length}`);
+        body = body.subarray(+from, +to + 1);
+      }
       response.end(body);
     } catch {
       response.statusCode = 404;
@@ -29,7 +44,7 @@ async function hosted(folder) {
     }
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { base: `http://127.0.0.1:${server.address().port}/deep/site/`, close: () => server.close() };
+  return { base: `http://127.0.0.1:${server.address().port}/deep/site/`, asked, close: () => server.close() };
 }
 
 describe("the sample from disk", () => {
@@ -208,7 +223,7 @@ describe("an index in shards, below a sub-path", () => {
   test("a missing or truncated shard is told, and found again when it is back", async () => {
     const folder = path.join(base.output, "assets/search");
     const names = await readdir(folder);
-    assert.ok(names.length > 20, "the index is in shards");
+    assert.ok(names.length > 5, "the index is in packs");
     const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name))));
     const word = (await title()).split(" ").pop();
     await page.goto(host.base + "search.html");
@@ -221,6 +236,37 @@ describe("an index in shards, below a sub-path", () => {
       await page.getByRole("button", { name: "Try again" }).click();
       await page.locator(".result").first().waitFor();
     }
+  });
+
+  for (const [what, options, wanted] of [
+    ["a host that knows ranges sends parts of packs", {}, (asked) => asked.every((range) => range !== "all")],
+    ["a host that doesn't know ranges is asked for none again", { ranges: false }, (asked) => asked.includes("all")],
+    ["a host that compresses whole packs is understood", { ranges: false, zipped: true }, (asked) => asked.includes("all")],
+    ["a host that compresses and then cuts is asked for whole packs", { zipped: true }, (asked) => asked.includes("all")],
+  ]) {
+    test(what, async () => {
+      const other = await hosted(base.output, options);
+      const fresh = await browser.newPage();
+      const word = (await title()).split(" ").pop();
+      await fresh.goto(`${other.base}search.html?q=${word}`);
+      await fresh.locator(".result mark").first().waitFor();
+      const field = fresh.locator("main input[name=q]");
+      for (const query of ["tag3", "author page", "page 31 "]) {
+        await field.fill(query);
+        await fresh.waitForTimeout(300);
+      }
+      assert.equal(await fresh.locator(".failed").count(), 0);
+      assert.ok(other.asked.length && wanted(other.asked), other.asked.join());
+      await fresh.close();
+      other.close();
+    });
+  }
+
+  test("it is searched from disk too", async () => {
+    const word = (await title()).split(" ").pop();
+    await page.goto(`${base.base}search.html?q=${word}`);
+    await page.locator(".result mark").first().waitFor();
+    assert.match(await page.locator(".result .title").first().innerText(), new RegExp(word));
   });
 
   test("a site that was published anew while a page is open is searched anew", async () => {

@@ -1,11 +1,11 @@
 // A query: its words' lists, documents by rank, passages of the best.
 
 /**
- * @typedef {{said: string, idf: number, posted: [List, number][]}} Term a word of the query, its lists and what each is worth
- * @typedef {{doc: number, score: number, named: boolean, chunk?: number}} Candidate whether the query spells out a name
+ * @typedef {{word: string, idf: number, posted: [List, number][]}} Term a word of the query, its lists and what each is worth
+ * @typedef {{doc: number, score: number, byName: boolean, chunk?: number}} Candidate whether the query spells out a name
  *   of its, and the chunk to show where a phrase tells that
  * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, snippet: string,
- *   score: number, doc: number, card: Card, chunk: number, named: boolean}} Result
+ *   score: number, doc: number, card: Card, chunk: number, byName: boolean}} Result
  * @typedef {{results: Result[], total: number, meant: string, matches: (word: string) => boolean}} Found
  */
 
@@ -84,9 +84,9 @@ async function corrections(word) {
   leaf.words.concat(leaf.near).forEach(consider);
   if (/\d/.test(word) || ![...near.values()].includes(1)) {
     const turned = (/** @type {string} */ text) => [...text].reverse().join("");
-    const at = Math.max(0, after(firsts.ends, turned(word)) - 1);
-    const [ends] = await shard(nameOf(root.ends[1], at));
-    unfront(ends, " ").forEach((other) => consider(turned(other)));
+    const at = Math.max(0, after(ends, turned(word)) - 1);
+    const [text] = await partsOf(shards[root.ends[1] + at]);
+    unfront(text, " ").forEach((other) => consider(turned(other)));
   }
   const least = Math.min(...near.values());
   return [...near].filter(([, edits]) => edits === least).slice(0, 6);
@@ -99,12 +99,12 @@ async function corrections(word) {
 async function resolve(choices, open, found, forms) {
   const take = (/** @type {Term} */ term, /** @type {List} */ list, /** @type {number} */ share, /** @type {Leaf} */ from) => {
     term.posted.push([list, share]);
-    from.words.forEach((form, i) => from.lists[from.of[i]] === list && forms.set(form, term.said));
+    from.words.forEach((form, i) => from.lists[from.of[i]] === list && forms.set(form, term.word));
   };
   /** Adds the lists of words near the term's; the most frequent such word. @param {Term} term @param {number} share @returns {Promise<[string, number]>} */
   const mend = async (term, share) => {
     let [best, most] = ["", 0];
-    for (const [other, edits] of await once("near " + term.said, () => corrections(term.said))) {
+    for (const [other, edits] of await once("near " + term.word, () => corrections(term.word))) {
       const from = await leafOf(other);
       const list = listIn(from, other);
       if (list) take(term, list, share * TYPO ** edits, from);
@@ -116,7 +116,7 @@ async function resolve(choices, open, found, forms) {
     const leaf = await leafOf(word);
     const list = listIn(leaf, word);
     /** @type {Term} */
-    const term = { said: word, idf: 0, posted: [] };
+    const term = { word: word, idf: 0, posted: [] };
     if (list) take(term, list, 1, leaf);
     if (open && word.length > 1) {
       const taken = new Set(list ? [list] : []);
@@ -142,7 +142,7 @@ async function resolve(choices, open, found, forms) {
   }
   const word = choices[choices.length - 1];
   /** @type {Term} */
-  const term = { said: word, idf: 0, posted: [] };
+  const term = { word: word, idf: 0, posted: [] };
   const [best, most] = await mend(term, 1);
   if (best) {
     const spot = tokens(found.meant).find((token) => token.terms.includes(word));
@@ -207,10 +207,10 @@ function score(sought, long) {
   // A long query is more than any document says.
   const cover = COVER * Math.min(1, 2 / sought.length);
   return docs.map((doc) => {
-    const kind = kindOf[doc];
+    const kind = kindOf(doc);
     const score = ((scores[doc] + CUT * missed) * (1 - cover + (cover * (covers[doc] + missed)) / total)
       + EXACT * Math.min(1, shares[doc]) * labels[doc] * (labels[doc] / total)) * (kind === 1 && long ? ACT : KIND[kind] || 1);
-    return { doc, score, named: shares[doc] > 0.99 };
+    return { doc, score, byName: shares[doc] > 0.99 };
   });
 }
 
@@ -259,7 +259,7 @@ async function find(query, { limit = 10, filters = [] }) {
   const phrased = places.flatMap(({ sets }) => sets);
   // So may those that have a phrase; which they are is known.
   const known = new Set(ranked.map(({ doc }) => doc));
-  for (const doc of (sought.length ? phrased : sets)[0]?.keys() || []) if (!known.has(doc)) ranked.push({ doc, score: 0, named: false });
+  for (const doc of (sought.length ? phrased : sets)[0]?.keys() || []) if (!known.has(doc)) ranked.push({ doc, score: 0, byName: false });
   const needed = [...sets, ...phrased];
   const excluded = await Promise.all(parsed.not.map(async (phrase) => {
     const { sets, exact } = await placesOf(phrase);
@@ -268,15 +268,15 @@ async function find(query, { limit = 10, filters = [] }) {
   }));
   ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
   ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
-  const spots = needed.find((set) => set instanceof Map);
-  if (spots) for (const one of ranked) one.chunk = (spots.get(one.doc)?.[0] || 0) / SPOT | 0;
+  const positions = needed.find((set) => set instanceof Map);
+  if (positions) for (const one of ranked) one.chunk = (positions.get(one.doc)?.[0] || 0) / POSITIONS | 0;
   // Lists have all forms of a word; in quotes it is meant as it is written.
   const unsure = parsed.phrases.filter((_, i) => !places[i].exact);
   if (unsure.length) ranked = await verify(ranked, sought, unsure, Math.max(limit, AGAIN) + 1);
   found.total = ranked.length;
   // The last of ten may be any of the next whose cards stand beside those of the first: the last
   // two, but the more words a query has asked for, the more of them.
-  const place = (/** @type {Candidate} */ one) => root.pack ? 0 : (one.doc / root.set) | 0;
+  const place = (/** @type {Candidate} */ one) => root.whole ? 0 : setOf(one.doc);
   const first = Math.max(FIRST, Math.min(8, BUDGET - sought.length));
   const near = new Set(ranked.slice(0, first).map(place));
   ranked.splice(first, 0, ...ranked.splice(first, first < 8 ? NEXT : 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
@@ -304,24 +304,27 @@ function likeness(query, sought, forms) {
   // Names of code are written as nothing else is: with signs, digits, capitals inside.
   const names = written(query).filter((word) => /_|\p{N}|\p{Ll}\p{Lu}/u.test(word)).map((word) => bare(fold(word)));
   const pairs = (/** @type {(string | undefined)[]} */ words) => words.map((word, i) => word && words[i - 1] + " " + word);
-  const wanted = pairs(sought.map((term) => term.said)).slice(1);
+  const wanted = pairs(sought.map((term) => term.word)).slice(1);
   const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
   return (/** @type {string} */ text, /** @type {number} */ exact) => {
     const same = written(text.toLowerCase()).filter((word) => typed.includes(word)).map((word) => bare(fold(word)));
     const there = pairs(tokens(text).map((token) => forms.get(token.terms.find((term) => forms.has(term)) || "")));
-    return sought.reduce((sum, term) => sum + (same.includes(term.said) ? (exact * (names.includes(term.said) ? TYPED : 1) * term.idf ** 2) / total : 0), 0)
+    return sought.reduce((sum, term) => sum + (same.includes(term.word) ? (exact * (names.includes(term.word) ? TYPED : 1) * term.idf ** 2) / total : 0), 0)
       + NEAR * total * wanted.filter((pair) => there.includes(pair)).length / (wanted.length || 1);
   };
 }
 
-/** Documents that have two words side by side, with the spots of the first. Nothing where there are
+/** Documents that have two words side by side, with the positions of the first. Nothing where there are
  * too many. @param {string} a @param {string} b @returns {Promise<Map<number, number[]> | undefined>} */
-async function pairOf(a, b) {
+async function bigramOf(a, b) {
   let hash = 0;
   for (const c of a + " " + b) hash = Math.imul(hash + c.charCodeAt(0), 0x9e3779b1);
-  const [names] = await shard(root.pairs[0], true);
-  const place = ((hash >>> 0) / 2 ** 32) * (names.length / NAME) * GROUP;
-  const [text] = await shard(nameOf(names, place | 0), true);
+  const all = await once("bigrams", async () => {
+    const [packs, places] = await partsOf(shards[root.bigrams[0]]);
+    return run(packs, numbers(places));
+  });
+  const place = ((hash >>> 0) / 2 ** 32) * all.length;
+  const [text] = await partsOf(all[place | 0]);
   const next = numbers(text);
   let rest = ((place % 1) * 2 ** 20) | 0;
   /** @type {Map<number, number[]>} */
@@ -331,8 +334,8 @@ async function pairOf(a, b) {
     const count = next();
     const docs = Array.from({ length: count }, () => (doc += next()));
     for (const doc of docs) {
-      const spot = next() * SPOT + next();
-      if (!rest) found.set(doc, [...(found.get(doc) || []), spot]);
+      const position = next() * POSITIONS + next();
+      if (!rest) found.set(doc, [...(found.get(doc) || []), position]);
     }
     if (!rest && !count) return;
   }
@@ -343,27 +346,27 @@ async function pairOf(a, b) {
  * two words or belong to one. @param {string[]} terms */
 const narrow = (terms) => /^[.@]|[+#]$/.test(terms[0]) ? terms.slice(0, 1) : terms;
 
-/** Documents that a phrase is in none but, with the spots of its first word where they are known, and
+/** Documents that a phrase is in none but, with the positions of its first word where they are known, and
  * whether it is in all of them.
  * @param {string[][]} phrase @returns {Promise<{sets: (Set<number> | Map<number, number[]>)[], exact: boolean}>} */
 async function placesOf(phrase) {
   const words = phrase.map(narrow);
   const apart = await Promise.all(words.map(async ([word, other]) =>
-    !words[1] || other || ((await listOf(word))?.df || 0) <= root.pairs[1]));
+    !words[1] || other || ((await listOf(word))?.df || 0) <= root.bigrams[1]));
   const sets = await Promise.all(words.filter((_, i) => apart[i]).map(allOf));
   /** @type {Map<number, number[]>[]} */
-  const pairs = [];
+  const bigrams = [];
   // A word that is no plain one has no other forms.
   let exact = words[1] ? !sets.length : /\P{L}/u.test(words[0][0]);
   for (let i = 1; i < words.length; i++) {
-    const pair = !apart[i - 1] && !apart[i] && (await pairOf(words[i - 1][0], words[i][0]));
-    if (pair) pairs.push(pair);
+    const bigram = !apart[i - 1] && !apart[i] && (await bigramOf(words[i - 1][0], words[i][0]));
+    if (bigram) bigrams.push(bigram);
     else exact = false;
   }
-  if (!exact || !pairs[0]) return { sets: [...sets, ...pairs], exact };
+  if (!exact || !bigrams[0]) return { sets: [...sets, ...bigrams], exact };
   const places = new Map();
-  for (const [doc, spots] of pairs[0]) {
-    const there = spots.filter((spot) => pairs.every((pair, i) => pair.get(doc)?.includes(spot + i)));
+  for (const [doc, positions] of bigrams[0]) {
+    const there = positions.filter((position) => bigrams.every((bigram, i) => bigram.get(doc)?.includes(position + i)));
     if (there[0] >= 0) places.set(doc, there);
   }
   return { sets: [places], exact };
@@ -399,12 +402,12 @@ async function verify(ranked, sought, phrases, wanted) {
 /** @param {Candidate} one @param {Term[]} sought @returns {Promise<Result>} */
 async function result(one, sought) {
   const card = await cardOf(one.doc);
-  const [kind] = root.kinds[kindOf[one.doc]];
+  const [kind] = root.kinds[kindOf(one.doc)];
   let [chunk, most] = [0, 0];
   for (const [at, value] of chunksOf(one.doc, sought)) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
   return {
-    url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.gist,
-    score: one.score, doc: one.doc, card, chunk: one.chunk ?? chunk, named: one.named,
+    url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.summary,
+    score: one.score, doc: one.doc, card, chunk: one.chunk ?? chunk, byName: one.byName,
   };
 }
 
@@ -422,7 +425,7 @@ async function passage(one, found) {
       best = value;
       // Named outright, a document opens at its top.
       const spot = anchor || head[0];
-      if (!one.named) one.url = one.page + (spot && "#" + spot);
+      if (!one.byName) one.url = one.page + (spot && "#" + spot);
       [one.heading, one.snippet] = [head[1], words];
     }
   }
@@ -439,10 +442,8 @@ async function search(query, options = {}) {
     // Another search may have asked for it meanwhile.
     if (root === before) {
       asked.clear();
-      await new Promise((resolve, reject) => {
-        started.push(() => resolve(0));
-        script("search.js?" + Date.now()).then(() => reject(Error()), reject);
-      });
+      await script("search.js?" + Date.now());
+      if (root === before) throw error;
     }
   }
   return find(query, options);

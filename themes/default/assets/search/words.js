@@ -1,6 +1,6 @@
 // Words as the index has them, and how far they are from one another.
 
-const UNSPACED = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ーｰﾞﾟ]";
+const UNSPACED = "[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}ーｰﾞﾟ]";
 const LETTER = `(?!${UNSPACED})[\\p{L}\\p{Nd}\\p{Nl}\\p{M}_\u00ad\u200c\u200d]`;
 const WORD = new RegExp(`(?:${UNSPACED}\\p{M}*)+|([.@])?((?:${LETTER})+(?:['’.·״׳](?:${LETTER})+)*)(\\+\\+|#)?`, "gu");
 const RUN = new RegExp("^" + UNSPACED, "u");
@@ -61,22 +61,12 @@ function tokens(text) {
 const termsOf = (text) => tokens(text).map(({ terms }) => terms);
 
 /** Edits between two words, a swap counted as one; more than `bound` is just more.
- * @param {string} a @param {string} b @param {number} bound */
+ * @param {string} a @param {string} b @param {number} bound @returns {number} */
 function distance(a, b, bound) {
-  /** @type {number[]} */
-  let before = [];
-  let last = [...Array(b.length + 1).keys()];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      row[j] = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + +(a[i - 1] !== b[j - 1]));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
-      least = Math.min(least, row[j]);
-    }
-    if (least > bound) return bound + 1;
-    before = last;
-    last = row;
-  }
-  return last[b.length];
+  let same = 0;
+  while (a[same] && a[same] === b[same]) same++;
+  [a, b] = [a.slice(same), b.slice(same)];
+  if (a === b || !bound) return +(a !== b);
+  const rest = (/** @type {number} */ i, /** @type {number} */ j) => distance(a.slice(i), b.slice(j), bound - 1);
+  return 1 + Math.min(rest(1, 0), rest(0, 1), rest(1, 1), a[0] === b[1] && a[1] === b[0] ? rest(2, 2) : 9);
 }

@@ -1,38 +1,44 @@
-//! Pairs: which documents have two words side by side, and where. They are what a phrase in quotes
+//! Bigrams: which documents have two words side by side, and where. They are what a phrase in quotes
 //! is looked for in: common words stand together in few of the documents that have both, and to
 //! read all these would be a hundred requests. (Nextword indexes: H. E. Williams, J. Zobel,
 //! D. Bahle, Fast phrase querying with combined indexes, 2004.)
 //!
-//! A pair is a hash of 32 bits. Those above tell its shard, the next [`REST`] its place there, so
+//! A bigram is a hash of 32 bits. Those above tell its shard, the next [`REST`] its place there, so
 //! that neither words nor boundaries are written down. Of a million places a shard uses some two
 //! thousand: words that stand nowhere side by side meet a place in use once in five hundred times.
 
 use rayon::prelude::*;
 
-use super::bag::{Bag, SPOT};
-use super::code::{GROUP, NAME, Shard, Shelf, groups, int, write_gaps};
+use super::bag::{Bag, POSITION_BITS};
+use super::encoding::{int, write_gaps};
+use super::packs::{Packs, Shard};
+use crate::model::Failure;
 
-/// Pairs with a word of no more documents are left out: to read these is as cheap.
+/// Bigrams with a word of no more documents are left out: to read these is as cheap.
 pub const RARE: u32 = 8;
-/// A pair of more spots than this, and than a share of all documents, leaves nobody out: it would
+/// A bigram of more positions than this, and than a share of all documents, leaves nobody out: it would
 /// cost more than to read the best of those that have the rest of a phrase.
 const COMMON: usize = 12_000;
 const COMMON_SHARE: usize = 4;
-/// Bits of a pair's place inside its shard.
+/// Bits of a bigram's place inside its shard.
 const REST: u32 = 20;
-/// Pairs in a shard, on average at most: about four kilobytes as hosts compress them.
+/// Bigrams in a shard, on average at most, of `SHARD_OF`; larger sites have larger shards, as the
+/// root of their number, so that the directory does not outgrow them.
 const SHARD: usize = 2500;
+const SHARD_OF: f64 = 10e6;
+/// Bytes of a pack. They are for phrases alone, so that packs can be large and few.
+const PACK: usize = 128 << 10;
 
-/// A pair in a document.
+/// Two words side by side in a document.
 #[derive(Clone, Copy)]
-pub struct Pair {
+pub struct Bigram {
     hash: u32,
     doc: u32,
     /// Where its first word stands.
-    spot: u32,
+    position: u32,
 }
 
-impl Pair {
+impl Bigram {
     fn shard(self, bits: u32) -> usize {
         (self.hash >> (32 - bits)) as usize
     }
@@ -43,9 +49,9 @@ impl Pair {
     }
 }
 
-/// What a word adds to the hash of a pair: a polynomial over the characters of both words and the
+/// What a word adds to the hash of a bigram: a polynomial over the characters of both words and the
 /// space between them, modulo 2³², in powers of [`BASE`] (R. M. Karp, M. O. Rabin: Efficient
-/// randomized pattern-matching algorithms, 1987). The runtime sums it up in `pairOf`.
+/// randomized pattern-matching algorithms, 1987). The runtime sums it up in `bigramOf`.
 #[derive(Clone, Copy)]
 pub struct WordHash {
     first: u32,
@@ -75,54 +81,61 @@ impl WordHash {
     }
 }
 
-/// The pairs of all documents, in their order. `numbers` are the terms of each bag among all,
+/// The bigrams of all documents, in their order. `numbers` are the terms of each bag among all,
 /// `hashes` those of all terms, `frequent` whether more than [`RARE`] documents have one.
 pub fn collect(
     bags: &[Bag],
     numbers: &[Vec<u32>],
     hashes: &[WordHash],
     frequent: &[bool],
-) -> Vec<Pair> {
+) -> Vec<Bigram> {
     let of_doc = |doc: usize| {
         let hash = |&term: &u32| frequent[term as usize].then(|| hashes[term as usize]);
         let words: Vec<Option<WordHash>> = numbers[doc].iter().map(hash).collect();
-        bags[doc].spoken.array_windows().filter_map(move |[first, second]| {
+        bags[doc].positions.array_windows().filter_map(move |[first, second]| {
             let (one, other) = (words[first.0 as usize]?, words[second.0 as usize]?);
             let hash = one.then(other);
-            (second.1 == first.1 + 1).then_some(Pair { hash, doc: doc as u32, spot: first.1 })
+            (second.1 == first.1 + 1).then_some(Bigram { hash, doc: doc as u32, position: first.1 })
         })
     };
     (0..bags.len()).into_par_iter().flat_map_iter(of_doc).collect()
 }
 
-/// Writes the shards of `pairs`, a power of two, and the directory that names them; its name.
-pub fn write(pairs: &[Pair], documents: usize, shelf: &mut Shelf) -> String {
+/// Writes the shards of `bigrams`, a power of two; their directory.
+///
+/// # Errors
+/// What the sink refused.
+pub fn write(
+    bigrams: &[Bigram],
+    documents: usize,
+    packs: &mut Packs<'_>,
+) -> Result<Shard, Failure> {
     let longest = COMMON.max(documents / COMMON_SHARE);
-    // Eight shards share a name, so that there are eight at least.
-    let bits = (pairs.len() / SHARD).next_power_of_two().ilog2().max(3);
+    let size =
+        (SHARD as f64 * libm::sqrt(bigrams.len() as f64 / SHARD_OF).clamp(1.0, 4.0)) as usize;
+    let bits = (bigrams.len() / size).next_power_of_two().ilog2().max(1);
     let mut sizes = vec![0usize; 1 << bits];
-    for pair in pairs {
-        sizes[pair.shard(bits)] += 1;
+    for bigram in bigrams {
+        sizes[bigram.shard(bits)] += 1;
     }
-    let mut shards: Vec<Vec<Pair>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    for pair in pairs {
-        shards[pair.shard(bits)].push(*pair);
+    let mut shards: Vec<Vec<Bigram>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    for bigram in bigrams {
+        shards[bigram.shard(bits)].push(*bigram);
     }
-    let texts: Vec<Vec<String>> =
-        shards.into_par_iter().map(|pairs| vec![shard(&pairs, bits, longest)]).collect();
-    let names = shelf.put_groups(groups(&texts));
-    debug_assert_eq!(names.len() / NAME * GROUP, texts.len());
-    shelf.put(Shard::new(&[&names], "pairs"))
+    let mut run = packs.run(PACK);
+    run.add(&shards, |bigrams| (vec![vec![shard(bigrams, bits, longest)]], ()))?;
+    let (names, numbers) = run.finish()?.encode(0..shards.len());
+    Ok(vec![names, numbers])
 }
 
-/// A shard's text, with the spots of pairs that have at most `longest`.
-fn shard(pairs: &[Pair], bits: u32, longest: usize) -> String {
-    // Pairs of one place stay in their order, that of documents.
-    let key = |(at, pair): (u64, &Pair)| u64::from(pair.place(bits)) << 32 | at;
-    let mut order: Vec<u64> = (0..).zip(pairs).map(key).collect();
+/// A shard's text, with the positions of bigrams that have at most `longest`.
+fn shard(bigrams: &[Bigram], bits: u32, longest: usize) -> String {
+    // Bigrams of one place stay in their order, that of documents.
+    let key = |(at, bigram): (u64, &Bigram)| u64::from(bigram.place(bits)) << 32 | at;
+    let mut order: Vec<u64> = (0..).zip(bigrams).map(key).collect();
     order.sort_unstable();
-    let pair = |key: &u64| pairs[*key as u32 as usize];
-    let mut out = String::with_capacity(pairs.len() * 4);
+    let bigram = |key: &u64| bigrams[*key as u32 as usize];
+    let mut out = String::with_capacity(bigrams.len() * 4);
     let mut before = 0;
     for same in order.chunk_by(|a, b| a >> 32 == b >> 32) {
         let place = (same[0] >> 32) as u32;
@@ -132,11 +145,11 @@ fn shard(pairs: &[Pair], bits: u32, longest: usize) -> String {
             int(0, &mut out);
             continue;
         }
-        write_gaps(same.iter().map(|key| pair(key).doc), &mut out);
+        write_gaps(same.iter().map(|key| bigram(key).doc), &mut out);
         for key in same {
-            let spot = pair(key).spot;
-            int(spot >> SPOT, &mut out);
-            int(spot & ((1 << SPOT) - 1), &mut out);
+            let position = bigram(key).position;
+            int(position >> POSITION_BITS, &mut out);
+            int(position & ((1 << POSITION_BITS) - 1), &mut out);
         }
     }
     // Nothing is looked for behind the last place.
@@ -156,16 +169,17 @@ mod tests {
     }
 
     #[test]
-    fn pairs_stand_in_order_with_their_spots() {
-        let pair = |place: u32, doc, spot| Pair { hash: place << 9, doc, spot };
-        let pairs = [pair(5, 7, 3), pair(2, 2, 0), pair(5, 7, 1 << SPOT), pair(5, 9, 2)];
+    fn bigrams_stand_in_order_with_their_positions() {
+        let bigram = |place: u32, doc, position| Bigram { hash: place << 9, doc, position };
+        let bigrams =
+            [bigram(5, 7, 3), bigram(2, 2, 0), bigram(5, 7, 1 << POSITION_BITS), bigram(5, 9, 2)];
         let mut expected = String::new();
-        // The gap to the place, the number of spots, the gaps between documents, chunks and words.
+        // The gap to the place, the number of positions, the gaps between documents, chunks and words.
         for value in [2, 1, 2, 0, 0, 3, 3, 7, 0, 2, 0, 3, 1, 0, 0, 2, 1 << REST] {
             int(value, &mut expected);
         }
-        assert_eq!(shard(&pairs, 3, 3), expected);
+        assert_eq!(shard(&bigrams, 3, 3), expected);
         // Too many leave nobody out.
-        assert!(shard(&pairs, 3, 2).contains("&#"), "{}", shard(&pairs, 3, 2));
+        assert!(shard(&bigrams, 3, 2).contains("&#"), "{}", shard(&bigrams, 3, 2));
     }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::bag::{Bag, Count};
-use super::pairs::{self, Pair, WordHash};
+use super::bigrams::{self, Bigram, WordHash};
 use crate::concepts::inflection_key;
 use crate::model::Map;
 
@@ -64,7 +64,7 @@ pub struct Lists {
     /// Lists.
     pub lists: Vec<List>,
     /// Words side by side.
-    pub pairs: Vec<Pair>,
+    pub bigrams: Vec<Bigram>,
 }
 
 /// Inverts `bags`; `langs` are the documents' languages.
@@ -73,7 +73,7 @@ pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
     let (groups, group_of) = group(&words);
     let relatives = relatives(&words, groups, &group_of);
     let mean = mean_length(bags);
-    let found: Vec<Vec<Found>> = (0u32..)
+    let entries: Vec<Vec<Entry>> = (0u32..)
         .zip(bags)
         .collect::<Vec<_>>()
         .into_par_iter()
@@ -84,7 +84,7 @@ pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
         })
         .collect();
     let mut lists = vec![List::default(); groups];
-    for Found { group, posting, derived } in found.into_iter().flatten() {
+    for Entry { group, posting, derived } in entries.into_iter().flatten() {
         let list = &mut lists[group as usize];
         list.df += u32::from(!derived);
         list.postings.push(posting);
@@ -93,12 +93,12 @@ pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
     lists.par_iter_mut().for_each(|list| finish(list, longest));
     let hashes: Vec<WordHash> = words.par_iter().map(|word| WordHash::new(word.text)).collect();
     let frequent: Vec<bool> =
-        group_of.iter().map(|&group| lists[group as usize].df > pairs::RARE).collect();
-    let pairs = pairs::collect(bags, &numbers, &hashes, &frequent);
+        group_of.iter().map(|&group| lists[group as usize].df > bigrams::RARE).collect();
+    let bigrams = bigrams::collect(bags, &numbers, &hashes, &frequent);
     let mut words: Vec<(Box<str>, u32)> =
         words.into_iter().map(|word| word.text.into()).zip(group_of).collect();
     filters(bags, &mut words, &mut lists);
-    Lists { words, lists, pairs }
+    Lists { words, lists, bigrams }
 }
 
 /// A distinct term of all documents.
@@ -180,7 +180,7 @@ fn primary(lang: &str) -> String {
 /// Stemmers by language, made when first asked for.
 #[derive(Default)]
 struct Stems {
-    made: Vec<(String, Option<Stemmer>)>,
+    stemmers: Vec<(String, Option<Stemmer>)>,
 }
 
 impl Stems {
@@ -202,11 +202,11 @@ impl Stems {
             inflection_key(text, &mut key);
             return key;
         }
-        let at = self.made.iter().position(|(known, _)| *known == lang).unwrap_or_else(|| {
-            self.made.push((lang.clone(), algorithm(&lang).map(Stemmer::create)));
-            self.made.len() - 1
+        let at = self.stemmers.iter().position(|(known, _)| *known == lang).unwrap_or_else(|| {
+            self.stemmers.push((lang.clone(), algorithm(&lang).map(Stemmer::create)));
+            self.stemmers.len() - 1
         });
-        match &self.made[at].1 {
+        match &self.stemmers[at].1 {
             Some(stemmer) => {
                 let stem = stemmer.stem(text);
                 super::terms::term(&stem, &mut key);
@@ -277,7 +277,7 @@ fn derive(counts: &mut Vec<(u32, Count)>, relatives: &[Vec<u32>]) {
 }
 
 /// A document in a group's list.
-struct Found {
+struct Entry {
     group: u32,
     posting: Posting,
     /// Whether only derived words are there: it doesn't count where the group's rarity does.
@@ -285,27 +285,26 @@ struct Found {
 }
 
 /// A document's postings, one a group.
-fn postings(doc: u32, bag: &Bag, mut counts: Vec<(u32, Count)>, mean: f32) -> Vec<Found> {
+fn postings(doc: u32, bag: &Bag, mut counts: Vec<(u32, Count)>, mean: f32) -> Vec<Entry> {
     let norm = 1.0 - B + B * bag.length as f32 / mean;
     counts.sort_by_key(|(group, _)| *group);
-    let mut found = Vec::with_capacity(counts.len());
+    let mut entries = Vec::with_capacity(counts.len());
     for same in counts.chunk_by(|a, b| a.0 == b.0) {
-        let named: f32 = same.iter().map(|(_, count)| count.named).sum();
-        let said: f32 = same.iter().map(|(_, count)| count.said).sum();
+        let name: f32 = same.iter().map(|(_, count)| count.name_weight).sum();
+        let text: f32 = same.iter().map(|(_, count)| count.text_weight).sum();
         let label = same.iter().map(|(_, count)| count.label).filter(|&label| label > 0).min();
         // The first of those that say it most, so that forms in one chunk don't compete.
-        let chunk = same
-            .iter()
-            .map(|(_, count)| count)
-            .fold(same[0].1, |best, count| if count.said > best.said { *count } else { best });
-        let weight = named + said / norm;
+        let chunk = same.iter().map(|(_, count)| count).fold(same[0].1, |best, count| {
+            if count.text_weight > best.text_weight { *count } else { best }
+        });
+        let weight = name + text / norm;
         let level = (LEVELS * weight / (weight + K1)).min(LEVELS - 1.0) as u8;
         let code = level | label.unwrap_or(0) << 3;
         let posting = Posting { doc, code, chunk: chunk.chunk };
         let derived = same.iter().all(|(_, count)| count.derived);
-        found.push(Found { group: same[0].0, posting, derived });
+        entries.push(Entry { group: same[0].0, posting, derived });
     }
-    found
+    entries
 }
 
 /// Orders a list and cuts it to `longest`.

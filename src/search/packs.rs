@@ -1,0 +1,250 @@
+//! Packs: the files of the index, each with many shards one after the other.
+//!
+//! A shard is deflated by itself, so that a reader takes those that a query needs and no more: over
+//! HTTP by range, over `file://` by loading the whole pack as a classic script, since `fetch` does
+//! not work there. A pack is therefore both. It reads ``topoi`name…` ``, a template literal in a
+//! one-byte encoding, and what would end or change such a literal is a backslash and the byte with
+//! its bit of 64 turned: the backslash, the back quote, a brace after `$`, and the carriage return,
+//! which scripts read as a line feed. That is one byte in eighty. A reader undoes it the same way on
+//! both paths.
+//!
+//! A shard's deflated bytes end at a multiple of [`UNIT`] bytes, so that addresses are short: the
+//! root, which every reader loads, has one for each shard of the dictionary. The last byte tells how
+//! many fill up, as a character from `1` on.
+//!
+//! A **run** is a list of shards in their order: the names of its packs, and numbers: for each pack
+//! the unit where the run begins in it, then the units of each shard; 0 ends a pack.
+
+use std::cell::RefCell;
+
+use libdeflater::{CompressionLvl, Compressor};
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use super::encoding::int;
+use crate::model::{Failure, Map, OutFile, Sink};
+
+/// Where packs go, from the top of the site.
+const FOLDER: &str = "assets/search/";
+/// Shards end at multiples of so many bytes.
+pub const UNIT: usize = 32;
+/// Length of a pack's name: 30 bits of its content's hash in base 32, in lower case since some file
+/// systems don't tell `a` from `A`.
+const NAME: usize = 6;
+/// Higher levels spare one byte in a hundred and take twice the time.
+const LEVEL: i32 = 1;
+/// Values whose shards are deflated at once: enough for all threads, few enough to lie in memory.
+const WINDOW: usize = 512;
+/// One shard in so many may end a pack that is large enough.
+const CUT: u8 = 4;
+
+/// The parts of a shard.
+pub type Shard = Vec<String>;
+
+/// Writes packs to a sink, each name once.
+pub struct Packs<'a> {
+    sink: &'a dyn Sink,
+    /// The packs written, by name, each with the hash that the name is the beginning of.
+    hashes: Map<String, [u8; 32]>,
+}
+
+impl<'a> Packs<'a> {
+    /// Packs that go to `sink`.
+    pub fn new(sink: &'a dyn Sink) -> Self {
+        Self { sink, hashes: Map::default() }
+    }
+
+    /// A run whose packs are at most `size` bytes, but for a shard that is larger.
+    pub fn run(&mut self, size: usize) -> Run<'_, 'a> {
+        Run { packs: self, size, open: Vec::new(), names: Vec::new(), places: Vec::new() }
+    }
+
+    /// Writes a pack and names it by its content.
+    fn write(&mut self, body: &[u8]) -> Result<String, Failure> {
+        let mut hash: [u8; 32] = Sha256::digest(body).into();
+        let mut name = name(&hash);
+        while let Some(known) = self.hashes.get(&name) {
+            if *known == hash {
+                return Ok(name);
+            }
+            hash = Sha256::digest(hash).into();
+            name = self::name(&hash);
+        }
+        let bytes = [b"topoi`", name.as_bytes(), body, b"`"].concat();
+        self.hashes.insert(name.clone(), hash);
+        self.sink.put(OutFile::bytes(format!("{FOLDER}{name}.pack"), bytes))?;
+        Ok(name)
+    }
+}
+
+fn name(hash: &[u8; 32]) -> String {
+    let bits = u64::from_be_bytes(hash[..8].try_into().expect("a hash has 32 bytes"));
+    let digit =
+        |i: usize| b"abcdefghijklmnopqrstuvwxyz234567"[(bits >> (59 - 5 * i)) as usize & 31];
+    (0..NAME).map(|i| digit(i) as char).collect()
+}
+
+/// Shards that are being written, in order.
+pub struct Run<'p, 'a> {
+    packs: &'p mut Packs<'a>,
+    size: usize,
+    /// The pack that is being filled.
+    open: Vec<u8>,
+    names: Vec<String>,
+    places: Vec<Place>,
+}
+
+/// Where a shard lies.
+#[derive(Clone, Copy)]
+struct Place {
+    pack: u32,
+    /// In units, as the length is.
+    start: u32,
+    length: u32,
+}
+
+impl Run<'_, '_> {
+    /// Adds the shards of `values` as they are made; what else is made with them.
+    ///
+    /// # Errors
+    /// What the sink refused.
+    pub fn add<T: Sync, R: Send>(
+        &mut self,
+        values: &[T],
+        shards: impl Fn(&T) -> (Vec<Shard>, R) + Sync,
+    ) -> Result<Vec<R>, Failure> {
+        let mut all = Vec::with_capacity(values.len());
+        let encode_all = |value: &T| {
+            let (shards, more) = shards(value);
+            (shards.iter().map(|shard| encode(shard)).collect::<Vec<_>>(), more)
+        };
+        for window in values.chunks(WINDOW) {
+            let encoded: Vec<_> = window.par_iter().map(encode_all).collect();
+            for (shards, more) in encoded {
+                for bytes in &shards {
+                    self.put(bytes)?;
+                }
+                all.push(more);
+            }
+        }
+        Ok(all)
+    }
+
+    fn put(&mut self, shard: &[u8]) -> Result<(), Failure> {
+        if !self.open.is_empty() && self.open.len() + shard.len() > self.size {
+            self.close()?;
+        }
+        let units = |bytes: usize| (bytes / UNIT) as u32;
+        let (pack, start) = (self.names.len() as u32, units(self.open.len()));
+        self.places.push(Place { pack, start, length: units(shard.len()) });
+        self.open.extend_from_slice(shard);
+        // Where a pack ends depends on what lies there, so that an edit renames few.
+        let sign = shard.iter().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte));
+        if self.open.len() > self.size / 4 * 3 && sign.is_multiple_of(CUT) {
+            self.close()?;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Failure> {
+        let name = self.packs.write(&self.open)?;
+        self.names.push(name);
+        self.open.clear();
+        Ok(())
+    }
+
+    /// Writes what is left. After it, all shards have addresses.
+    ///
+    /// # Errors
+    /// What the sink refused.
+    pub fn finish(mut self) -> Result<Addresses, Failure> {
+        if !self.open.is_empty() {
+            self.close()?;
+        }
+        Ok(Addresses { names: self.names, places: self.places })
+    }
+}
+
+/// Where the shards of a run lie.
+pub struct Addresses {
+    names: Vec<String>,
+    places: Vec<Place>,
+}
+
+impl Addresses {
+    /// The name of the only pack, if there is one.
+    pub fn only(&self) -> Option<&str> {
+        if let [name] = self.names.as_slice() { Some(name) } else { None }
+    }
+
+    /// The names of the packs of shards `range`, one after the other, and where they lie in them.
+    pub fn encode(&self, range: std::ops::Range<usize>) -> (String, String) {
+        let (mut names, mut numbers) = (String::new(), String::new());
+        for places in self.places[range].chunk_by(|a, b| a.pack == b.pack) {
+            names.push_str(&self.names[places[0].pack as usize]);
+            int(places[0].start, &mut numbers);
+            for place in places {
+                int(place.length, &mut numbers);
+            }
+            int(0, &mut numbers);
+        }
+        (names, numbers)
+    }
+}
+
+/// A shard as it lies in a pack, its parts parted by NUL.
+fn encode(parts: &[String]) -> Vec<u8> {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    for (number, part) in parts.iter().enumerate() {
+        if number > 0 {
+            text.push('\0');
+        }
+        if part.contains('\0') {
+            text.push_str(&part.replace('\0', "\u{fffd}"));
+        } else {
+            text.push_str(part);
+        }
+    }
+    let mut bytes = escape(&deflate(text.as_bytes()));
+    let fill = UNIT - bytes.len() % UNIT;
+    bytes.resize(bytes.len() + fill, b'0' + fill as u8);
+    bytes
+}
+
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Compressor> =
+            RefCell::new(Compressor::new(CompressionLvl::new(LEVEL).expect("the level is one")));
+    }
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        let mut out = vec![0; compressor.deflate_compress_bound(bytes.len())];
+        let length = compressor.deflate_compress(bytes, &mut out).expect("the bound holds");
+        out.truncate(length);
+        out
+    })
+}
+
+/// `bytes` as they may stand in a template literal.
+fn escape(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 64 + UNIT);
+    let mut before = 0;
+    for &byte in bytes {
+        match byte {
+            b'\\' | b'`' | b'\r' => out.extend([b'\\', byte ^ 64]),
+            b'{' if before == b'$' => out.extend([b'\\', byte ^ 64]),
+            _ => out.push(byte),
+        }
+        before = byte;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_literal_is_escaped() {
+        assert_eq!(escape(b"{a`b\\c$d${e\rf{"), b"{a\\ b\\\x1cc$d$\\;e\\Mf{");
+    }
+}
