@@ -33,6 +33,7 @@
 pub mod model;
 pub mod diagnostics;
 pub mod config;
+pub mod attachment;
 pub mod source;
 pub mod theme;
 pub mod parse;

@@ -12,6 +12,7 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("model", ""),
     ("diagnostics", "model"),
     ("config", "model diagnostics"),
+    ("attachment", "model"),
     ("source", "model diagnostics config"),
     ("theme", "model diagnostics config"),
     ("parse", "model diagnostics"),
@@ -28,10 +29,10 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("search", "@site site"),
     ("export", "@site site"),
     ("ask", "@site site"),
-    ("pipeline", "@render render search export ask audience"),
-    ("output", "model diagnostics"),
+    ("pipeline", "@render render search export ask audience attachment"),
+    ("output", "model diagnostics attachment"),
     // `urls` for the one way to write a path into an address.
-    ("serve", "model diagnostics pipeline urls"),
+    ("serve", "model diagnostics pipeline urls attachment"),
 ];
 
 /// What `module` may import.

@@ -222,11 +222,27 @@ pub const TABLES: &[SettingsTable] = &[
         entries: Entries::Keys(&[
             (
                 key(
+                    "attachments",
+                    OneOf(&["safe", "trusted"]),
+                    "Attachments that would run in a reader's browser: not published, but where `[deploy]` names a host that sends headers for them, and drawings without their scripts; or all as they are.",
+                ),
+                "\"safe\"",
+            ),
+            (
+                key(
                     "html",
                     OneOf(&["sanitize", "escape", "trusted"]),
                     "HTML in documents: kept as far as an allow-list goes, shown as text, or kept as it is.",
                 ),
                 "\"sanitize\"",
+            ),
+            (
+                key(
+                    "metadata",
+                    OneOf(&["strip", "keep"]),
+                    "What pictures tell beside what they show (place, time, camera, maker): left out of what is published, or kept.",
+                ),
+                "\"strip\"",
             ),
             (key("remote", Texts, "Hosts from which pictures may be shown."), "[]"),
         ]),

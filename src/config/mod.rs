@@ -72,6 +72,10 @@ pub struct Config {
     pub html: HtmlSetting,
     /// `[security] remote`: hosts from which pictures may come.
     pub remote: Vec<String>,
+    /// `[security] attachments`.
+    pub attachments: AttachmentSetting,
+    /// `[security] metadata`.
+    pub metadata: MetadataSetting,
     /// `[deploy] target`: the hosts that the site is written for.
     pub deploy: Vec<DeployTarget>,
     /// `[serve] editor`: a URL with `{path}`, `{line}` and `{column}`.
@@ -178,6 +182,28 @@ pub enum MentionLinks {
     FirstPerPage,
     /// None.
     None,
+}
+
+/// `[security] attachments`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttachmentSetting {
+    /// Nothing is published that runs in a reader's browser, unless a host sends headers for it.
+    #[default]
+    Safe,
+    /// All are copied as they are.
+    Trusted,
+}
+
+/// `[security] metadata`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MetadataSetting {
+    /// Pictures are published without what they tell beside what they show.
+    #[default]
+    Strip,
+    /// With it.
+    Keep,
 }
 
 /// `[deploy] target`: a host that reads headers from a file of the site.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::{
-    AudienceFiles, Config, Cover, DeployTarget, HtmlSetting, Look, MentionLinks, Publish,
-    RelationType, TopicConfig,
+    AttachmentSetting, AudienceFiles, Config, Cover, DeployTarget, HtmlSetting, Look, MentionLinks,
+    MetadataSetting, Publish, RelationType, TopicConfig,
 };
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
@@ -90,7 +90,9 @@ struct Linking {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Security {
+    attachments: AttachmentSetting,
     html: HtmlSetting,
+    metadata: MetadataSetting,
     remote: Vec<String>,
 }
 
@@ -363,6 +365,8 @@ impl Raw {
             audience_files,
             html: self.security.html,
             remote: self.security.remote,
+            attachments: self.security.attachments,
+            metadata: self.security.metadata,
             deploy,
             editor,
             edit,

@@ -61,6 +61,8 @@ codes! {
     EmbedLimit "embed-limit" Warning "An embed nests too deep or draws too much; it becomes a link.";
     UnsafeLink "unsafe-link" Warning "A link would run a script or carry its data in itself; it is made dead.";
     RemoteResource "remote-resource" Warning "A picture or embed comes from another host; it becomes a link.";
+    ActiveAttachment "active-attachment" Warning "An attachment holds something that would run in a reader's browser.";
+    AttachmentMetadata "attachment-metadata" Warning "An attachment names its authors to everybody who reads it.";
     UnknownAudience "unknown-audience" Error "A document or callout names, or seems to name, an audience that `[audiences]` doesn't declare; it is left out.";
     IdleGlob "idle-glob" Warning "A glob that keeps files for an audience matches no file.";
     UnportableName "unportable-name" Warning "Windows cannot hold the name of a file or folder.";

@@ -3,6 +3,17 @@
 use super::{Code, Diagnostic};
 use crate::model::{RelPath, Span};
 
+/// What becomes of an attachment that holds something that would run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActiveFate {
+    /// It is not published.
+    LeftOut,
+    /// It is published without it.
+    Defused,
+    /// It is published as it is.
+    Published,
+}
+
 impl Diagnostic {
     /// Two documents want `url`; `other` has it.
     pub fn url_collision(file: &RelPath, span: Option<Span>, url: &str, other: &RelPath) -> Self {
@@ -148,6 +159,42 @@ impl Diagnostic {
         .help(format!(
             "save it beside the document, or allow the host: `[security] remote = [\"{host}\"]`"
         ))
+    }
+
+    /// A link to a file that holds something that would run, and what becomes of it.
+    pub fn active_attachment(file: &RelPath, span: Span, name: &str, fate: ActiveFate) -> Self {
+        let (message, help) = match fate {
+            ActiveFate::LeftOut => (
+                format!(
+                    "`{name}` would run in the reader's browser, as a part of this site, and is not published"
+                ),
+                "publish it elsewhere, or say under `[security]` that you know all of them: `attachments = \"trusted\"`",
+            ),
+            ActiveFate::Defused => (
+                format!(
+                    "`{name}` holds something that would run in the reader's browser; it is left out of it"
+                ),
+                "take the script out of the drawing, or say under `[security]` that you know all of them: `attachments = \"trusted\"`",
+            ),
+            ActiveFate::Published => (
+                format!("`{name}` runs in the reader's browser, as a part of this site"),
+                "see that you know what it does; `active-attachment = \"allow\"` under `[check]` keeps this quiet",
+            ),
+        };
+        Self::new(Code::ActiveAttachment, file, Some(span), message).help(help)
+    }
+
+    /// A link to a file whose fields name somebody.
+    pub fn attachment_metadata(file: &RelPath, span: Span, name: &str, authors: &[String]) -> Self {
+        let more = match authors.len() {
+            0..=3 => String::new(),
+            count => format!(" and {} more", count - 3),
+        };
+        let authors: Vec<String> = authors.iter().take(3).map(|name| format!("`{name}`")).collect();
+        let message = format!("`{name}` names {}{more} in its properties", authors.join(", "));
+        Self::new(Code::AttachmentMetadata, file, Some(span), message).help(
+            "clear them in the program that wrote it, or keep this quiet by `attachment-metadata = \"allow\"` under `[check]`",
+        )
     }
 
     /// A document for an audience that isn't declared; `names` are those that are.

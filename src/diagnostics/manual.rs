@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::fault::Task;
-use super::{CODES, Code, Diagnostic, Severity};
+use super::{ActiveFate, CODES, Code, Diagnostic, Severity};
 use crate::model::{RelPath, Span};
 
 const HEAD: &str = "\
@@ -126,6 +126,10 @@ fn example(code: Code) -> Diagnostic {
         Code::EmbedLimit => D::embed_limit(file, span, 8, 4),
         Code::UnsafeLink => D::unsafe_link(file, span, "javascript"),
         Code::RemoteResource => D::remote_resource(file, span, "img.example.com"),
+        Code::ActiveAttachment => D::active_attachment(file, span, "map.html", ActiveFate::LeftOut),
+        Code::AttachmentMetadata => {
+            D::attachment_metadata(file, span, "offer.docx", &["Jane Doe".to_owned()])
+        }
         Code::UnknownAudience => D::unknown_audience(file, span, "parnter", &["partner"]),
         Code::IdleGlob => D::idle_glob(file, span, "internal"),
         Code::UnportableName => {

@@ -21,6 +21,7 @@ mod questions;
 mod manual;
 
 pub use catalogue::{CODES, Code, CodeInfo};
+pub use links::ActiveFate;
 
 use crate::model::{RelPath, Span};
 

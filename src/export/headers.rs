@@ -10,6 +10,7 @@ use crate::model::OutFile;
 use crate::model::html::escaped;
 use crate::parse::document::LinkKind;
 use crate::site::Site;
+use crate::urls;
 
 /// A longer list of hosts is none any more: hosts bound the length of a header.
 const LONGEST_LIST: usize = 1200;
@@ -20,6 +21,9 @@ const ALWAYS: [(&str, &str); 3] = [
     ("Referrer-Policy", "same-origin"),
     ("X-Content-Type-Options", "nosniff"),
 ];
+
+/// `Content-Security-Policy` of an attachment that would run: it is shown, and nothing in it runs.
+pub const FENCE: &str = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'";
 
 /// `Content-Security-Policy` of a site that shows pictures of `hosts` (`https://example.com`).
 pub fn content_security_policy(hosts: &BTreeSet<String>) -> String {
@@ -81,8 +85,8 @@ pub fn files(site: &Site) -> Vec<OutFile> {
     }
     let policy = content_security_policy(&picture_hosts(site));
     let text = |path: &str| match path {
-        "_headers" => underscore_headers(&policy),
-        _ => web_config(&policy),
+        "_headers" => underscore_headers(&policy, &site.fenced),
+        _ => web_config(&policy, &site.fenced),
     };
     files.into_iter().map(|path| OutFile::text(path, text(path))).collect()
 }
@@ -91,18 +95,23 @@ fn headers(policy: &str) -> impl Iterator<Item = (&str, &str)> {
     std::iter::once(("Content-Security-Policy", policy)).chain(ALWAYS)
 }
 
-/// As Netlify and Cloudflare Pages read it: a path, and below it its headers.
-fn underscore_headers(policy: &str) -> String {
+/// As Netlify and Cloudflare Pages read it: a path, and below it its headers. Where several paths
+/// fit, the browser holds to all of them.
+fn underscore_headers(policy: &str, fenced: &[String]) -> String {
     let mut text = "/*\n".to_owned();
     for (name, value) in headers(policy) {
         writeln!(text, "  {name}: {value}").expect("strings take all");
+    }
+    for url in fenced {
+        let path = urls::path(url).replace('*', "%2A").replace(':', "%3A");
+        writeln!(text, "/{path}\n  Content-Security-Policy: {FENCE}").expect("strings take all");
     }
     text
 }
 
 /// As Internet Information Services and Azure App Service read it. What isn't in their list of
 /// types they don't send at all.
-fn web_config(policy: &str) -> String {
+fn web_config(policy: &str, fenced: &[String]) -> String {
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<configuration>\n  <system.webServer>\n    \
          <staticContent>\n",
@@ -137,8 +146,20 @@ fn web_config(policy: &str) -> String {
          <httpErrors errorMode=\"Custom\" existingResponse=\"Replace\">\n      \
          <remove statusCode=\"404\" />\n      \
          <error statusCode=\"404\" path=\"404.html\" responseMode=\"File\" />\n    \
-         </httpErrors>\n  </system.webServer>\n</configuration>\n",
+         </httpErrors>\n  </system.webServer>\n",
     );
+    for url in fenced {
+        let (path, fence) = (escaped(url), escaped(FENCE));
+        writeln!(
+            text,
+            "  <location path=\"{path}\">\n    <system.webServer>\n      <httpProtocol>\n        \
+             <customHeaders>\n          <remove name=\"Content-Security-Policy\" />\n          \
+             <add name=\"Content-Security-Policy\" value=\"{fence}\" />\n        \
+             </customHeaders>\n      </httpProtocol>\n    </system.webServer>\n  </location>"
+        )
+        .expect("strings take all");
+    }
+    text.push_str("</configuration>\n");
     text
 }
 

@@ -124,6 +124,28 @@ pub struct Links {
     pub unseen: Vec<Vec<UnseenName>>,
 }
 
+impl Links {
+    /// Takes attachments out, by place in [`Self::attachments`], sorted: what led to them leads
+    /// nowhere.
+    pub fn drop_attachments(&mut self, dropped: &[u32]) {
+        if dropped.is_empty() {
+            return;
+        }
+        for target in self.targets.iter_mut().flatten() {
+            let Target::File(number) = target else { continue };
+            match dropped.binary_search(number) {
+                Ok(_) => *target = Target::Missing,
+                Err(before) => *number -= before as u32,
+            }
+        }
+        let mut place = 0u32..;
+        self.attachments.retain(|_| {
+            let place = place.next().expect("there is a next number");
+            dropped.binary_search(&place).is_err()
+        });
+    }
+}
+
 /// Resolves every link of every document.
 pub fn resolve(input: &Input<'_>) -> (Links, Vec<Diagnostic>) {
     let tags = Tags::new(input.documents);

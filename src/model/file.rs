@@ -1,6 +1,8 @@
 //! Files as values: what comes in, what goes out, and where it goes.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::{Failure, RelPath};
 
@@ -41,6 +43,8 @@ pub struct Sources {
     pub questions: Option<SourceFile>,
     /// What another tool's settings in the folder call the site.
     pub title: Option<String>,
+    /// Reads what is copied, where something must be known of it.
+    pub reader: FileReader,
 }
 
 /// A file that is copied, not parsed.
@@ -49,7 +53,7 @@ pub struct FileEntry {
     /// Its path under the content root or `static/`.
     pub path: RelPath,
     /// Where it is.
-    pub absolute: std::path::PathBuf,
+    pub absolute: PathBuf,
 }
 
 /// One file of the site.
@@ -72,8 +76,35 @@ impl Default for Contents {
 pub enum Contents {
     /// Bytes made by a stage.
     Bytes(Vec<u8>),
-    /// An attachment or static file: its absolute path, read by the sink.
-    Copy(std::path::PathBuf),
+    /// An attachment or static file: its absolute path, read by the sink, which leaves out of it
+    /// what is said.
+    Copy(PathBuf, Cleaning),
+}
+
+/// What is left out of a file that is copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleaning {
+    /// What pictures tell beside what they show.
+    pub metadata: bool,
+    /// What would run in drawings.
+    pub scripts: bool,
+}
+
+/// How a file that is copied is read, where something must be known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct FileReader {
+    /// Its length in bytes, and when it was last written.
+    pub stamp: fn(&Path) -> std::io::Result<(u64, SystemTime)>,
+    /// What it holds.
+    pub read: fn(&Path) -> std::io::Result<Vec<u8>>,
+}
+
+impl Default for FileReader {
+    /// Reads nothing: there is no disk.
+    fn default() -> Self {
+        use std::io::ErrorKind::Unsupported;
+        Self { stamp: |_| Err(Unsupported.into()), read: |_| Err(Unsupported.into()) }
+    }
 }
 
 impl OutFile {

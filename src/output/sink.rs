@@ -18,7 +18,8 @@ use super::in_place;
 use super::manifest::{Hash, folders_of, is_contained};
 use super::rights;
 use super::staging::Staging;
-use crate::model::file::Contents;
+use crate::attachment;
+use crate::model::file::{Cleaning, Contents};
 use crate::model::{Failure, Map, OutFile, Set, Sink};
 
 /// How much of a copied file is held at a time.
@@ -162,9 +163,13 @@ impl DiskSink {
         Ok((file, target))
     }
 
-    /// Puts what is read from a file, a piece at a time.
-    fn put_copy(&self, path: &str, from: &Path) -> Result<Entry, Failure> {
+    /// Puts what is read from a file, a piece at a time; as a whole, where something is left out.
+    fn put_copy(&self, path: &str, from: &Path, cleaning: Cleaning) -> Result<Entry, Failure> {
         let unread = |error| refused("read", from, error);
+        if attachment::is_cleaned(path, &head(from).map_err(unread)?, cleaning) {
+            let bytes = fs::read(from).map_err(unread)?;
+            return self.put_bytes(path, &attachment::cleaned(path, bytes, cleaning));
+        }
         let old = self.old(path);
         if let Some((hash, old)) = &old
             && is_copy(from, old).map_err(unread)? == Some(*hash)
@@ -277,7 +282,7 @@ impl Sink for DiskSink {
         }
         let entry = match &file.bytes {
             Contents::Bytes(bytes) => self.put_bytes(&file.path, bytes)?,
-            Contents::Copy(from) => self.put_copy(&file.path, from)?,
+            Contents::Copy(from, cleaning) => self.put_copy(&file.path, from, *cleaning)?,
         };
         self.state.lock().expect("no holder panics").files.insert(file.path, entry);
         Ok(())
@@ -307,6 +312,14 @@ fn is_copy(from: &Path, old: &Path) -> io::Result<Option<Hash>> {
         }
         hash.update(&theirs[..count]);
     }
+}
+
+/// How a file begins.
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = vec![0; attachment::HEAD];
+    let count = read(&mut File::open(path)?, &mut head)?;
+    head.truncate(count);
+    Ok(head)
 }
 
 /// Fills `chunk` as far as the file goes.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::attachments::FactsCache;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Kind, Map, RelPath, SourceFile};
 use crate::parse::{self, Document, ParseOptions};
@@ -30,6 +31,8 @@ impl ParseResult {
 pub struct ParseCache {
     options: Option<ParseOptions>,
     files: Map<RelPath, Kept>,
+    /// What the attachments of the last run told.
+    pub(super) attachments: FactsCache,
 }
 
 #[derive(Clone)]

@@ -5,6 +5,7 @@
 //! the tests are those two. Each stage is timed under its name; what is wrong with content
 //! collects on the way, and is sorted and given the severities of `[check]` once the site is known.
 
+mod attachments;
 mod cache;
 mod explain;
 mod kinds;
@@ -22,18 +23,18 @@ pub use explain::{Explained, explain};
 pub use outputs::Outputs;
 pub use report::{Report, Stages};
 
-pub use crate::export::headers::content_security_policy;
+pub use crate::export::headers::{FENCE, content_security_policy};
 pub use crate::render::PageError;
 
 use crate::ask::{self, Expectations};
 use crate::audience::{self, Visible};
 use crate::concepts::{self, DocMentions, Vocabulary};
-use crate::config::{Config, Cover, HtmlSetting, SETTINGS};
+use crate::config::{AttachmentSetting, Config, Cover, HtmlSetting, MetadataSetting, SETTINGS};
 use crate::diagnostics::{Diagnostic, Severity, allow};
 use crate::evidence::{self, RoleTitles};
 use crate::graph;
 use crate::links::{self, Links, Target};
-use crate::model::file::Contents;
+use crate::model::file::{Cleaning, Contents};
 use crate::model::{ConceptId, Date, DocId, FileEntry, OutFile, RelPath, Set, SourceFile, Sources};
 use crate::names::{FolderTree, NameTable};
 use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
@@ -88,7 +89,8 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     let mut findings = Findings::new();
     let mut visible = parse(snapshot, cache, &mut findings);
     findings.done("parse");
-    let linked = unseen::link_seen(snapshot, &mut visible, &mut findings);
+    let mut linked = unseen::link_seen(snapshot, &mut visible, &mut findings);
+    let fenced = linked.settle_attachments(snapshot, &visible, cache, &mut findings);
     let ledger = promise(snapshot, &visible, &linked, &mut findings);
     findings.done("links");
 
@@ -122,7 +124,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     }));
     findings.done("graph");
 
-    let copies = copies(sources, &files, &links, &attachments);
+    let copies = copies(snapshot, &files, &links, &attachments);
     let config = title::titled(config, sources, &documents, &tree);
     let topics = Vec::new();
     let (topic_of, library) = (Vec::new(), Vec::new());
@@ -134,6 +136,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
         tree,
         urls,
         attachments,
+        fenced,
         copies,
         generated,
         pages,
@@ -199,12 +202,35 @@ struct Linked<'a> {
     pages: Vec<String>,
     /// The files beside the documents that may be seen.
     files: Vec<&'a FileEntry>,
+    /// Their URLs, once it is known which are published.
     attachments: Vec<String>,
     links: Links,
     /// What readers' questions are to find.
     expectations: Expectations,
     /// Content paths of the files that were read and made no document.
     unread: Vec<RelPath>,
+}
+
+impl Linked<'_> {
+    /// Takes out the attachments that are not to be published, and gives the others their URLs.
+    /// Given are the URLs of those that need headers of their own.
+    fn settle_attachments(
+        &mut self,
+        snapshot: &Snapshot,
+        visible: &Visible,
+        cache: &mut ParseCache,
+        findings: &mut Findings,
+    ) -> Vec<String> {
+        let (documents, files) = (&visible.documents, &self.files);
+        let cache = &mut cache.attachments;
+        let settled = attachments::settle(snapshot, documents, files, &mut self.links, cache);
+        let fenced = findings.take(settled);
+        let used = self.links.attachments.iter().map(|&file| &files[file as usize].path);
+        self.attachments = self.urls.attachments(used, snapshot.config.keep_case);
+        let paths = paths_in_root(&snapshot.sources, files, &self.links);
+        findings.extend(urls::portable::faults(&paths));
+        fenced.iter().map(|&number| self.attachments[number as usize].clone()).collect()
+    }
 }
 
 /// Gives every document its URL and resolves all links.
@@ -238,13 +264,11 @@ fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) 
     }));
     let tags: Vec<&str> = links.tags.tags.iter().map(|tag| tag.name.as_str()).collect();
     generated.claim_tags(&tags, &mut urls);
-    let used = links.attachments.iter().map(|&file| &paths[file as usize]);
-    let attachments = urls.attachments(used, config.keep_case);
     let (topics, settings) = (&config.topics, RelPath::new(SETTINGS));
     findings.extend(site::topics::faults(&settings, topics, documents, &names, left_out));
     findings.extend(missing_pictures(config, sources));
-    findings.extend(urls::portable::faults(&paths_in_root(sources, &files, &links)));
     let expectations = expectations(sources, visible, &names, findings);
+    let attachments = Vec::new();
     Linked { tree, names, urls, generated, pages, files, attachments, links, expectations, unread }
 }
 
@@ -373,20 +397,23 @@ fn mentions(
     documents.par_iter().enumerate().map(of).collect()
 }
 
-/// The files that go out as they are.
+/// The files that go out as they are, but for what is left out of pictures and drawings.
 fn copies(
-    sources: &Sources,
+    snapshot: &Snapshot,
     files: &[&FileEntry],
     links: &Links,
     attachments: &[String],
 ) -> Vec<OutFile> {
-    let copy = |path: &str, file: &FileEntry| OutFile {
+    let Snapshot { config, sources, .. } = snapshot;
+    let metadata = config.metadata == MetadataSetting::Strip;
+    let scripts = config.attachments == AttachmentSetting::Safe;
+    let copy = |path: &str, file: &FileEntry, scripts: bool| OutFile {
         path: path.to_owned(),
-        bytes: Contents::Copy(file.absolute.clone()),
+        bytes: Contents::Copy(file.absolute.clone(), Cleaning { metadata, scripts }),
     };
     let used = links.attachments.iter().map(|&file| files[file as usize]);
-    let attached = attachments.iter().zip(used).map(|(url, file)| copy(url, file));
-    let statics = sources.statics.iter().map(|file| copy(file.path.as_str(), file));
+    let attached = attachments.iter().zip(used).map(|(url, file)| copy(url, file, scripts));
+    let statics = sources.statics.iter().map(|file| copy(file.path.as_str(), file, false));
     attached.chain(statics).collect()
 }
 

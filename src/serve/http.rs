@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -15,7 +15,9 @@ use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::{Listener, Problem, State, connections, guard, problems, ranges};
+use crate::attachment;
 use crate::model::file::Contents;
+use crate::pipeline::FENCE;
 
 const LIVE_JS: &str = include_str!("assets/live.js");
 const LIVE_CSS: &str = include_str!("assets/live.css");
@@ -100,10 +102,11 @@ fn found(state: &State, path: &str) -> Response {
             if let Err(problem) = &answer {
                 state.add(problem);
             }
-            respond(StatusCode::OK, &file, answer, version)
+            let is_fenced = site.is_fenced(&file);
+            respond(StatusCode::OK, &file, answer, version, is_fenced)
         }
         None => match site.get("404.html") {
-            Some(page) => respond(StatusCode::NOT_FOUND, "404.html", page, version),
+            Some(page) => respond(StatusCode::NOT_FOUND, "404.html", page, version, false),
             None => StatusCode::NOT_FOUND.into_response(),
         },
     }
@@ -132,23 +135,29 @@ fn respond(
     path: &str,
     file: Result<Contents, Box<Problem>>,
     version: u64,
+    is_fenced: bool,
 ) -> Response {
     let bytes = match file {
         Ok(Contents::Bytes(bytes)) => bytes,
-        Ok(Contents::Copy(file)) => match std::fs::read(file) {
-            Ok(bytes) => bytes,
+        Ok(Contents::Copy(file, cleaning)) => match std::fs::read(file) {
+            Ok(bytes) => attachment::cleaned(path, bytes, cleaning),
             Err(_) => return StatusCode::NOT_FOUND.into_response(),
         },
         Err(problem) => {
             return explain(StatusCode::INTERNAL_SERVER_ERROR, &[*problem], version);
         }
     };
-    let body = match path.ends_with(".html") {
+    let body = match path.ends_with(".html") && !is_fenced {
         true => Body::from(with_added(String::from_utf8_lossy(&bytes).into_owned(), version)),
         false => Body::from(bytes),
     };
     let head = [(header::CONTENT_TYPE, mime(path)), (header::ACCEPT_RANGES, "bytes")];
-    (status, head, body).into_response()
+    let mut response = (status, head, body).into_response();
+    if is_fenced {
+        let policy = HeaderValue::from_static(FENCE);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// A page with what serving adds, before its head ends: never written to disk. The script knows

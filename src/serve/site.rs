@@ -43,6 +43,11 @@ impl Site {
         meanings(path).into_iter().find_map(|path| self.get(&path).map(|file| (path, file)))
     }
 
+    /// Whether the file at `path` would run in a reader's browser.
+    pub fn is_fenced(&self, path: &str) -> bool {
+        self.outputs.site().fenced.iter().any(|url| url == path)
+    }
+
     /// The header with which its pages are meant to be served.
     pub fn content_security_policy(&self) -> String {
         self.outputs.content_security_policy().to_owned()

@@ -41,6 +41,9 @@ pub struct Site {
     pub urls: Urls,
     /// The URL of each attachment, parallel to [`Links::attachments`].
     pub attachments: Vec<String>,
+    /// The URLs of those that would run in a reader's browser: hosts send headers that fence them
+    /// in.
+    pub fenced: Vec<String>,
     /// What is copied as it is: attachments and the files of `static/`.
     pub copies: Vec<OutFile>,
     /// The URLs of the pages that stand for no document.

@@ -18,6 +18,7 @@ use walk::walk;
 
 use crate::config::{self, Config, Publish, QUESTIONS, SETTINGS};
 use crate::diagnostics::Diagnostic;
+use crate::model::file::FileReader;
 use crate::model::{Failure, FileEntry, RelPath, SourceFile, Sources};
 
 /// A larger document is refused: nobody writes it, and what is made of it takes up to fifty times
@@ -71,7 +72,14 @@ fn folder_name(root: &Path) -> String {
 /// # Errors
 /// When the content root is missing or cannot be listed.
 pub fn read(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), Failure> {
-    let (mut sources, mut unread) = (Sources::default(), Vec::new());
+    let reader = FileReader {
+        stamp: |path| {
+            let metadata = std::fs::metadata(path)?;
+            Ok((metadata.len(), metadata.modified()?))
+        },
+        read: |path| std::fs::read(path),
+    };
+    let (mut sources, mut unread) = (Sources { reader, ..Sources::default() }, Vec::new());
     let found;
     (sources.content_root, found) = content(root, config, &mut unread)?;
     sources.vault = is_vault(root) || is_vault(&root.join(&sources.content_root));

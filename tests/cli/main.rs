@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod ask;
+mod attachments;
 mod build;
 mod check;
 mod explain;

@@ -34,7 +34,7 @@ impl Sink for Memory {
     fn put(&self, file: OutFile) -> Result<(), Failure> {
         let bytes = match file.bytes {
             Contents::Bytes(bytes) => bytes,
-            Contents::Copy(_) => Vec::new(),
+            Contents::Copy(..) => Vec::new(),
         };
         let old = self.0.lock().expect("no test panics with it").insert(file.path.clone(), bytes);
         assert!(old.is_none(), "`{}` is written twice", file.path);

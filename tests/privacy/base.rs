@@ -264,7 +264,8 @@ impl Base {
                 if random.one_in(2) {
                     path = format!("{}/{path}", self.folders[level]);
                 }
-                self.attachments.insert(path.clone(), random.canary(level).into_bytes());
+                let (seen, hidden) = (random.canary(level), random.canary(NOBODY));
+                self.attachments.insert(path.clone(), picture(&seen, &hidden));
                 format!(
                     "![{}]({path} \"{}\") ![[{path}|{}]]",
                     random.canary(level),
@@ -276,6 +277,23 @@ impl Base {
             _ => format!("Plain {word} and {mention}, {mention} again; {mention}."),
         }
     }
+}
+
+/// A picture with data that are `seen`, and words in it that nobody is to read.
+fn picture(seen: &str, hidden: &str) -> Vec<u8> {
+    let chunk = |name: &[u8], data: &[u8]| -> Vec<u8> {
+        [&(data.len() as u32).to_be_bytes(), name, data, b"CRC!"].concat()
+    };
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", b"\0\0\0\x01\0\0\0\x01\x08\0\0\0\0"),
+        chunk(b"tEXt", format!("Author\0{hidden}").as_bytes()),
+        chunk(b"eXIf", format!("MM\0*{hidden}").as_bytes()),
+        chunk(b"IDAT", seen.as_bytes()),
+        chunk(b"IEND", b""),
+        hidden.as_bytes().to_vec(),
+    ]
+    .concat()
 }
 
 /// A document without its text.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
+use topoi::attachment;
 use topoi::model::file::Contents;
 use topoi::model::{Failure, OutFile, RelPath, Sink, SourceFile};
 use topoi::model::{FileEntry, Sources};
@@ -28,7 +29,10 @@ impl Sink for Memory<'_> {
     fn put(&self, file: OutFile) -> Result<(), Failure> {
         let bytes = match file.bytes {
             Contents::Bytes(bytes) => bytes,
-            Contents::Copy(path) => self.base.attachments[path.to_str().expect("UTF-8")].clone(),
+            Contents::Copy(path, cleaning) => {
+                let path = path.to_str().expect("UTF-8");
+                attachment::cleaned(path, self.base.attachments[path].clone(), cleaning)
+            }
         };
         self.files.lock().expect("no panic").insert(file.path, bytes);
         Ok(())

@@ -277,7 +277,7 @@ fn the_manifest_lists_what_was_written() {
     for text in ["1", "2"] {
         let sink = DiskSink::new(claim(&output).expect("a claim"));
         sink.put(OutFile::text("a.html", text)).expect("writable");
-        let bytes = crate::model::file::Contents::Copy(picture.clone());
+        let bytes = crate::model::file::Contents::Copy(picture.clone(), Default::default());
         sink.put(OutFile { path: "p.png".into(), bytes }).expect("writable");
         let written = sink.commit().expect("written");
         assert_eq!(written.changed, if text == "1" { 2 } else { 1 });
