@@ -47,7 +47,7 @@ codes! {
     UnreadDate "unread-date" Warning "A date is none, or may be one of two days; it doesn't count.";
     UnknownKind "unknown-kind" Warning "The front matter names a kind that topoi doesn't have; the document is a note.";
     UnknownKey "unknown-key" Warning "A front matter key looks like a misspelt one.";
-    UrlCollision "url-collision" Error "Two documents claim one URL.";
+    UrlCollision "url-collision" Error "Two documents, or one and a file of `static/`, claim one URL.";
     BrokenLink "broken-link" Error "A link points to no document or file.";
     BrokenAnchor "broken-anchor" Error "A link points to no heading, block or id of its target; it leads to the top of the page.";
     BrokenEmbed "broken-embed" Error "An embed points to nothing.";
@@ -59,7 +59,7 @@ codes! {
     UnseenLink "unseen-link" Error "A link points to a document that is not for those who see the page.";
     EmbedCycle "embed-cycle" Error "Documents embed one another in a circle; the embeds become links.";
     EmbedLimit "embed-limit" Warning "An embed nests too deep or draws too much; it becomes a link.";
-    UnsafeLink "unsafe-link" Warning "A link would run a script or carry its data in itself; it is made dead.";
+    UnsafeLink "unsafe-link" Warning "A link would run a script, carry its data in itself or lead into the reader's own machine; it is made dead.";
     RemoteResource "remote-resource" Warning "A picture or embed comes from another host; it becomes a link.";
     ActiveAttachment "active-attachment" Warning "An attachment holds something that would run in a reader's browser.";
     AttachmentMetadata "attachment-metadata" Warning "An attachment names its authors to everybody who reads it.";

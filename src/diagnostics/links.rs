@@ -22,6 +22,13 @@ impl Diagnostic {
             .help("rename one of them, or give it a `slug`")
     }
 
+    /// A file of `static/` stands where `what` does.
+    pub fn static_collision(file: &RelPath, url: &str, what: &str) -> Self {
+        let message = format!("`{file}` and {what} both claim the URL `{url}`");
+        Self::new(Code::UrlCollision, file, None, message)
+            .help("rename the file, or take it away; it is not published")
+    }
+
     /// No document or file is called `target`; `help` says what may be meant.
     pub fn broken_link(file: &RelPath, span: Span, embed: bool, target: &str, help: &str) -> Self {
         let message = format!("there is no document or file `{target}`");

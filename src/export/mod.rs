@@ -7,6 +7,8 @@ pub mod headers;
 mod sitemap;
 mod skos;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::model::{Failure, OutFile, Sink};
@@ -32,8 +34,14 @@ pub fn write(site: &Site, sink: &dyn Sink) -> Result<(), Failure> {
         |site| vec![OutFile::text("robots.txt", sitemap::robots(site))],
         headers::files,
     ];
+    // What stands in `static/` is what its owner wants there.
+    let theirs: BTreeSet<&str> = site.copies.iter().map(|file| file.path.as_str()).collect();
+    let put = |file: OutFile| match theirs.contains(file.path.as_str()) {
+        true => Ok(()),
+        false => sink.put(file),
+    };
     exports
         .par_iter()
         .with_max_len(1)
-        .try_for_each(|export| export(site).into_iter().try_for_each(|file| sink.put(file)))
+        .try_for_each(|export| export(site).into_iter().try_for_each(put))
 }

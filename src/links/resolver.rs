@@ -176,13 +176,13 @@ impl<'a> Resolver<'a> {
 
     /// Links with a scheme or a host; `None` for those inside the knowledge base.
     fn external(&self, link: &Link) -> Option<Outcome> {
-        let scheme = scheme(&link.target);
-        if let Some(scheme) = &scheme
-            && ["javascript", "vbscript", "data", "blob", "filesystem"].contains(&scheme.as_str())
-        {
-            return Some((Target::Unsafe, Some(Problem::Unsafe(scheme.clone()))));
-        }
         let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
+        let scheme = scheme(&link.target);
+        if let Some(scheme) = unsafe_scheme(&link.target)
+            && !(wiki && is_file_page(&link.target))
+        {
+            return Some((Target::Unsafe, Some(Problem::Unsafe(scheme))));
+        }
         let external = match (link.kind, &scheme) {
             (LinkKind::Autolink, _) => true,
             _ if link.target.starts_with("//") => !wiki,
@@ -419,6 +419,33 @@ fn scheme(target: &str) -> Option<String> {
     None
 }
 
+/// Schemes of addresses that run, carry their content in themselves, or lead into the reader's own
+/// machine.
+const UNSAFE: [&str; 9] =
+    ["blob", "data", "file", "filesystem", "jar", "javascript", "mhtml", "res", "vbscript"];
+/// Schemes behind which another address stands.
+const BEFORE: [&str; 4] = ["feed", "itpc", "pcast", "view-source"];
+
+/// The scheme for which `target` is not published, behind however many others it stands.
+fn unsafe_scheme(target: &str) -> Option<String> {
+    let mut rest = target;
+    loop {
+        let scheme = scheme(rest)?;
+        if UNSAFE.contains(&scheme.as_str()) {
+            return Some(scheme);
+        }
+        rest = rest.split_once(':').filter(|_| BEFORE.contains(&scheme.as_str()))?.1;
+        rest = rest.trim_start_matches('/');
+    }
+}
+
+/// Whether a wikilink names a page of a wiki's files (`File:Tree.png`), and no address.
+fn is_file_page(target: &str) -> bool {
+    let name =
+        target.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"));
+    name && !target.contains(['/', '\\'])
+}
+
 /// The host of an external URL, without user and port.
 fn host(url: &str) -> &str {
     let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
@@ -432,7 +459,25 @@ fn host(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{host, scheme};
+    use super::{host, is_file_page, scheme, unsafe_scheme};
+
+    #[test]
+    fn what_runs_is_found_behind_other_schemes() {
+        for (target, expected) in [
+            ("javascript:1", Some("javascript")),
+            ("feed:javascript:1", Some("javascript")),
+            ("view-source:feed://JavaScript:1", Some("javascript")),
+            ("Feed:\tdata:text/html,x", Some("data")),
+            ("file:///etc/passwd", Some("file")),
+            ("feed:https://a.example/x", None),
+            ("https://a.example/javascript:1", None),
+            ("obsidian://open?vault=a", None),
+            ("a note", None),
+        ] {
+            assert_eq!(unsafe_scheme(target).as_deref(), expected, "{target}");
+        }
+        assert!(is_file_page("File:Tree.png") && !is_file_page("file:///a"));
+    }
 
     #[test]
     fn reads_schemes_as_browsers_do() {

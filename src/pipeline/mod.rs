@@ -124,7 +124,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     }));
     findings.done("graph");
 
-    let copies = copies(snapshot, &files, &links, &attachments);
+    let copies = copies(snapshot, &files, &links, &attachments, &urls.statics);
     let config = title::titled(config, sources, &documents, &tree);
     let topics = Vec::new();
     let (topic_of, library) = (Vec::new(), Vec::new());
@@ -240,14 +240,16 @@ fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) 
     let unread = unread(sources, found, documents.iter().chain(left_out));
     let tree = FolderTree::new(documents);
     let names = NameTable::new(documents, &tree).and_unread(&unread);
-    let mut urls = findings.take(urls::assign(documents, &tree, config.keep_case));
+    let statics: Vec<RelPath> = sources.statics.iter().map(|file| file.path.clone()).collect();
+    let assigned = urls::assign(documents, &statics, &tree, config.keep_case);
+    let mut urls = findings.take(assigned);
     let mut generated = Generated::claim(&mut urls);
     let (audience, audiences) = (options.audience.as_deref(), &config.audiences);
     let is_seen = audience::seen_files(audience, audiences, &config.audience_files);
     let files: Vec<&FileEntry> = sources.files.iter().filter(|file| is_seen(&file.path)).collect();
     let paths: Vec<RelPath> = files.iter().map(|file| file.path.clone()).collect();
     let mut pages = generated.all();
-    pages.extend(sources.statics.iter().map(|file| file.path.as_str().to_owned()));
+    pages.extend(urls.statics.iter().map(|&n| statics[n as usize].as_str().to_owned()));
     let links = findings.take(links::resolve(&links::Input {
         documents,
         names: &names,
@@ -403,6 +405,7 @@ fn copies(
     files: &[&FileEntry],
     links: &Links,
     attachments: &[String],
+    statics: &[u32],
 ) -> Vec<OutFile> {
     let Snapshot { config, sources, .. } = snapshot;
     let metadata = config.metadata == MetadataSetting::Strip;
@@ -413,7 +416,8 @@ fn copies(
     };
     let used = links.attachments.iter().map(|&file| files[file as usize]);
     let attached = attachments.iter().zip(used).map(|(url, file)| copy(url, file, scripts));
-    let statics = sources.statics.iter().map(|file| copy(file.path.as_str(), file, false));
+    let statics = statics.iter().map(|&number| &sources.statics[number as usize]);
+    let statics = statics.map(|file| copy(file.path.as_str(), file, false));
     attached.chain(statics).collect()
 }
 

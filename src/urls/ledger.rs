@@ -124,7 +124,7 @@ fn promises(input: &Input<'_>) -> BTreeSet<String> {
 fn excused(input: &Input<'_>) -> Set<String> {
     let for_others = |document: &&Arc<Document>| !document.meta.draft && !document.meta.unpublished;
     let others: Vec<Arc<Document>> = input.left_out.iter().filter(for_others).cloned().collect();
-    let (hidden, _) = assign(&others, &FolderTree::new(&others), input.keep_case);
+    let (hidden, _) = assign(&others, &[], &FolderTree::new(&others), input.keep_case);
     let unread = input.unread.iter().map(|path| url_of_path(path, input.keep_case));
     let redirects = hidden.redirects.into_iter().map(|(url, _)| url);
     hidden.documents.into_iter().chain(redirects).chain(unread).collect()

@@ -26,9 +26,12 @@ const HOME: &str = "index.html";
 /// The page that a host shows for what isn't there.
 pub const NOT_FOUND: &str = "404.html";
 
+/// The script that every page has.
+const SCRIPT: &str = "assets/search.js";
+
 /// Files of the site that are no pages and have their names from others.
 const FIXED: [&str; 7] = [
-    "assets/search.js",
+    SCRIPT,
     "data/graph.graphml",
     "data/graph.json",
     "data/topics.ttl",
@@ -47,6 +50,8 @@ pub struct Urls {
     /// By folder of the [`FolderTree`]: its index document's URL, else that of its listing page.
     /// The root's is `index.html`, the home page.
     pub folders: Vec<String>,
+    /// The files of `static/` that are published, by their place in the list.
+    pub statics: Vec<u32>,
     /// Every file, by its path's key, with the document that has it.
     claimed: Map<String, Option<DocId>>,
     /// The keys of all folders that hold one of them.
@@ -55,9 +60,11 @@ pub struct Urls {
     numbers: Map<String, u32>,
 }
 
-/// Gives URLs to documents, redirects and folders, in this order of precedence.
+/// Gives URLs to documents, the files of `statics` (paths under `static/`, which keep them),
+/// redirects and folders, in this order of precedence.
 pub fn assign(
     documents: &[Arc<Document>],
+    statics: &[RelPath],
     tree: &FolderTree,
     keep_case: bool,
 ) -> (Urls, Vec<Diagnostic>) {
@@ -83,6 +90,7 @@ pub fn assign(
         urls.take(&url, Some(doc));
         urls.documents.push(url);
     }
+    urls.claim_statics(statics, documents, &mut diagnostics);
     for (i, document) in documents.iter().enumerate() {
         urls.redirects_of(DocId::new(i), document, documents, &mut diagnostics);
     }
@@ -138,6 +146,40 @@ impl Urls {
             given.push(self.claim_numbered(&bounded(wanted)));
         }
         given
+    }
+
+    /// Claims the URLs of the files of `static/`; those in whose place something else stands are
+    /// told, and not published. Files that topoi would write for machines give way to them.
+    fn claim_statics(
+        &mut self,
+        statics: &[RelPath],
+        documents: &[Arc<Document>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for (number, path) in (0u32..).zip(statics) {
+            let (url, key) = (path.as_str(), path_key(path.as_str()));
+            let mut above = key.match_indices('/').map(|(at, _)| &key[..at]);
+            let document = self.claimed.get(&key).copied().flatten();
+            let what = match document {
+                Some(doc) => Some(format!("`{}`", documents[doc.index()].path)),
+                None if key == HOME => Some("the home page".to_owned()),
+                None if key == SCRIPT => Some("the search".to_owned()),
+                None if self.above.contains(&key) => Some("a folder of pages".to_owned()),
+                None => above
+                    .find_map(|folder| self.claimed.get(folder).copied().flatten())
+                    .map(|doc| format!("`{}`", documents[doc.index()].path)),
+            };
+            match what {
+                None => self.statics.push(number),
+                Some(what) => {
+                    let file = RelPath::new(&format!("static/{path}"));
+                    diagnostics.push(Diagnostic::static_collision(&file, url, &what));
+                }
+            }
+        }
+        for number in self.statics.clone() {
+            self.take(statics[number as usize].as_str(), None);
+        }
     }
 
     /// Whether a file or a folder has this URL already.

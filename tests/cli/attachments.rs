@@ -84,3 +84,31 @@ fn documents_that_name_their_authors_are_told() {
     project.write("site.toml", "[security]\nmetadata = \"keep\"\n");
     assert!(!project.run(&["check"]).ends_with(0).out.contains("Jane Doe"));
 }
+
+/// What stands in `static/` is published as it is, unless a page stands there.
+#[test]
+fn files_of_static_claim_their_urls() {
+    let project = Project::small()
+        .file("articles/old.md", "---\nredirect_from: [/was.html]\n---\n# Old\n")
+        .file("static/index.html", "mine")
+        .file("static/trust.html", "mine")
+        .file("static/was.html", "mine")
+        .file("static/robots.txt", "mine")
+        .file("static/topics.html", "mine")
+        .file("static/assets/search.js", "mine")
+        .file("static/CNAME", "playbook.example.com");
+    let run = project.run(&["build"]).ends_with(1);
+    run.tells(&[
+        "`static/index.html` and the home page both claim the URL `index.html`",
+        "`static/trust.html` and `articles/trust.md` both claim the URL `trust.html`",
+        "`static/assets/search.js` and the search both claim",
+    ]);
+    let site = project.site();
+    for path in ["robots.txt", "topics.html", "was.html"] {
+        assert_eq!(site[path], b"mine", "{path}");
+    }
+    for path in ["index.html", "trust.html", "assets/search.js"] {
+        assert!(site[path].len() > 100, "{path}");
+    }
+    assert!(site.contains_key("topoi-topics.html") && site.contains_key("CNAME"));
+}

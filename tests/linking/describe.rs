@@ -34,7 +34,7 @@ pub fn resolved(base: &Base) -> Resolved {
         base.documents.iter().cloned().partition(|document| document.meta.draft);
     let tree = FolderTree::new(&documents);
     let names = NameTable::new(&documents, &tree);
-    let (urls, _) = urls::assign(&documents, &tree, false);
+    let (urls, _) = urls::assign(&documents, &[], &tree, false);
     let pages = ["topics.html", "search.html", "favicon.svg"].map(str::to_owned);
     let (links, diagnostics) = resolve(&links::Input {
         documents: &documents,
@@ -99,7 +99,7 @@ pub fn links(base: &Base) -> String {
 /// Every document's URL, the redirects, the folders, the attachments, then diagnostics.
 pub fn urls(base: &Base) -> String {
     let tree = FolderTree::new(&base.documents);
-    let (mut urls, mut diagnostics) = urls::assign(&base.documents, &tree, false);
+    let (mut urls, mut diagnostics) = urls::assign(&base.documents, &[], &tree, false);
     let mut out = String::new();
     for (document, url) in base.documents.iter().zip(&urls.documents) {
         let _ = writeln!(out, "{} → {url}", document.content_path);
