@@ -27,7 +27,7 @@ fn nothing_is_published_that_runs() {
     let drawing = String::from_utf8_lossy(&site["tree.svg"]);
     assert!(drawing.contains("<circle r=\"1\"/>") && !drawing.contains("script"), "{drawing}");
     let page = project.read("public/a.html");
-    assert!(page.contains("map</span>") && !page.contains("map.html"), "{page}");
+    assert!(page.contains(">map <img") && !page.contains("map.html"), "{page}");
     assert!(page.contains("href=\"plain.html\""), "{page}");
 }
 
