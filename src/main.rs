@@ -56,6 +56,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::QuestionsImport(arguments) => commands::questions::run(&arguments).map(done),
         Command::New(arguments) => commands::new::run(&arguments).map(done),
         Command::ThemeEject(root) => commands::theme::eject(&root).map(done),
+        Command::Doctor(root) => commands::doctor::run(&root).map(done),
         Command::Schema(format) => {
             print::result(&commands::schema::text(format));
             Ok(Outcome::Done)

@@ -154,6 +154,8 @@ enum Typed {
         #[command(subcommand)]
         command: ThemeTyped,
     },
+    /// Say what was found around the knowledge base and what is odd, for a bug report
+    Doctor,
     /// Print a JSON Schema, for editors that complete and check as one types
     Schema {
         /// Of which format
@@ -301,6 +303,8 @@ pub enum Command {
     New(commands::new::Arguments),
     /// `topoi theme eject`
     ThemeEject(PathBuf),
+    /// `topoi doctor`
+    Doctor(PathBuf),
     /// `topoi schema`
     Schema(commands::schema::Format),
     /// `topoi completions`
@@ -377,6 +381,7 @@ impl Arguments {
                 Command::New(commands::new::Arguments { root, kind, title })
             }
             Typed::Theme { command: ThemeTyped::Eject } => Command::ThemeEject(root),
+            Typed::Doctor => Command::Doctor(root),
             Typed::Schema { format } => Command::Schema(match format {
                 SchemaFormat::Settings => commands::schema::Format::Settings,
                 SchemaFormat::FrontMatter => commands::schema::Format::FrontMatter,

@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod doctor;
 pub mod explain;
 pub mod init;
 pub mod new;
