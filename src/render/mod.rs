@@ -182,7 +182,7 @@ impl Renderer {
     /// The one place where a page is made. A bug on the way is its document's alone.
     fn make(&self, url: &str, route: Route) -> Result<String, PageError> {
         let file = match route {
-            Route::Document(doc) | Route::Passages(doc, _) => Some(doc),
+            Route::Document(doc) | Route::Card(doc) | Route::Passages(doc, _) => Some(doc),
             Route::Home => self.site.home_document(),
             _ => None,
         };

@@ -12,6 +12,8 @@ pub enum Route {
     Home,
     /// A document's page.
     Document(DocId),
+    /// A principle's card alone, for frames.
+    Card(DocId),
     /// Further passages on a concept.
     Passages(DocId, usize),
     /// Topics.
@@ -56,6 +58,10 @@ impl Routes {
             let doc = DocId::new(number);
             if Some(doc) != home && Some(doc) != not_found {
                 routes.add(site.url(doc).to_owned(), Route::Document(doc));
+            }
+            let card = card_url(site.url(doc));
+            if site.document(doc).kind == Kind::Principle && !site.urls.is_claimed(&card) {
+                routes.add(card, Route::Card(doc));
             }
             if site.document(doc).kind == Kind::Concept {
                 let passages = site.concept(doc).map_or(0, |c| site.passages[c.index()].len());
@@ -126,4 +132,9 @@ impl Routes {
         let (url, route) = &self.all[*self.by_url.get(url)? as usize];
         Some((url, *route))
     }
+}
+
+/// Where the bare card of the principle at `url` stands.
+pub fn card_url(url: &str) -> String {
+    format!("{}.card.html", url.strip_suffix(".html").unwrap_or(url))
 }

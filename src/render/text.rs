@@ -7,6 +7,38 @@ use crate::model::html::push_escaped;
 use crate::model::{Date, Span};
 use crate::parse::Document;
 
+/// Whether a language, a BCP 47 tag, is written from right to left: its script says so, else the
+/// script that the language is most often written in.
+pub fn is_rtl(lang: &str) -> bool {
+    let mut parts = lang.split(['-', '_']);
+    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let script = parts.find(|part| part.len() == 4 && part.is_ascii()).map(str::to_ascii_lowercase);
+    match script.as_deref() {
+        Some(script) => {
+            matches!(script, "arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm" | "rohg")
+        }
+        None => matches!(
+            language.as_str(),
+            "ar" | "arc"
+                | "arz"
+                | "ckb"
+                | "dv"
+                | "fa"
+                | "he"
+                | "iw"
+                | "ks"
+                | "nqo"
+                | "prs"
+                | "ps"
+                | "sd"
+                | "syr"
+                | "ug"
+                | "ur"
+                | "yi"
+        ),
+    }
+}
+
 /// JSON that can stand in a script element: nothing in it ends the element or begins a comment.
 pub fn script_safe(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 16);

@@ -103,6 +103,7 @@ impl<'r> Desk<'r> {
             url: self.url.to_owned(),
             root: to_top(self.url),
             lang: self.site.config.language.clone(),
+            rtl: text::is_rtl(&self.site.config.language),
             canonical: self.site.absolute(self.url),
             feedback: self.feedback(title),
             ..PageView::default()
@@ -124,6 +125,7 @@ impl<'r> Desk<'r> {
         let mut page = PageView {
             title_id: self.title_id(doc),
             lang: document.lang.clone(),
+            rtl: text::is_rtl(&document.lang),
             description: self
                 .r
                 .summary(doc)

@@ -102,6 +102,7 @@ impl Desk<'_> {
             page.title.clone_from(&document.title);
             page.title_id = self.title_id(doc);
             page.lang.clone_from(&document.lang);
+            page.rtl = crate::render::text::is_rtl(&document.lang);
             page.body = some_html(top.sheet(doc).body(&[]));
         }
         let mut topics = top.topics_with_two();

@@ -51,6 +51,7 @@ pub(super) fn render(r: &Renderer, url: &str, route: Route) -> Result<String, Fa
             Kind::Contrast => desk.contrast(doc),
             Kind::Note => desk.note(doc),
         },
+        Route::Card(doc) => desk.bare_card(doc),
         Route::Passages(doc, page) => desk.further_passages(doc, page),
         Route::Topics(page) => desk.topics(page),
         Route::Situations(page) => desk.situations(page),
@@ -71,6 +72,7 @@ pub(super) fn template(r: &Renderer, route: Route) -> Cow<'static, str> {
     Cow::Borrowed(match route {
         Route::Document(doc) => return document_template(r, doc),
         Route::Home => "home",
+        Route::Card(_) => "card",
         Route::Passages(..) => "passages",
         Route::Topics(_) => "topics",
         Route::Situations(_) => "situations",
@@ -101,9 +103,10 @@ fn document_template(r: &Renderer, doc: DocId) -> Cow<'static, str> {
 const TINTS: [&str; 8] = ["t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8"];
 
 /// Templates that get another view than a document's.
-const GENERATED: [&str; 12] = [
+const GENERATED: [&str; 13] = [
     "404.html",
     "base.html",
+    "card.html",
     "disagreements.html",
     "graph.html",
     "home.html",

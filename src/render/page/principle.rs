@@ -1,5 +1,9 @@
 //! The page of a principle: its card, what speaks against it, what speaks for it.
 
+use std::fmt::Write as _;
+
+use qrcode::{Color, EcLevel, QrCode};
+
 use super::{Desk, some_html};
 use crate::evidence::{Card, Role};
 use crate::model::{DocId, Failure, Kind};
@@ -18,11 +22,28 @@ impl Desk<'_> {
         let view = PrincipleView {
             card: card(&sheet, &principle.card),
             evidence: self.sides(&principle.evidence, |e| self.evidence(e, Some(&sheet))),
+            back: page.canonical.as_deref().and_then(qr_code).map(Html),
             stands: self.stands(&principle.evidence),
             opposes: self.opposes(doc),
             graph: self.local_graph(doc),
         };
         self.run_document(doc, &page, &view)
+    }
+
+    /// A principle's card alone, small enough for a frame in another program.
+    pub(super) fn bare_card(&self, doc: DocId) -> Result<String, Failure> {
+        let number = self.site.claims.principle_of[doc.index()];
+        let principle =
+            &self.site.claims.principles[number.expect("every principle is claimed") as usize];
+        let mut page = self.document_page(doc);
+        page.kind = "card";
+        page.canonical = self.site.absolute(self.site.url(doc));
+        page.data_blocks.clear();
+        let view = CardPageView {
+            card: card(&self.sheet(doc), &principle.card),
+            whole: self.site.href(self.url, doc),
+        };
+        self.r.templates.render("card.html", &page, &view)
     }
 
     /// Principles that a contrast sets against this one, then those that a relation does.
@@ -56,6 +77,29 @@ impl Desk<'_> {
         }
         opposed
     }
+}
+
+/// `address` as a QR code: a drawing of one path, with the quiet zone that readers need.
+fn qr_code(address: &str) -> Option<String> {
+    const QUIET: usize = 4;
+    let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
+    let (width, modules) = (code.width(), code.to_colors());
+    let mut path = String::new();
+    for (y, row) in modules.chunks(width).enumerate() {
+        let mut x = 0;
+        for run in row.chunk_by(|a, b| a == b) {
+            if run[0] == Color::Dark {
+                let (left, top, length) = (x + QUIET, y + QUIET, run.len());
+                let _ = write!(path, "M{left} {top}h{length}v1h-{length}z");
+            }
+            x += run.len();
+        }
+    }
+    let side = width + 2 * QUIET;
+    Some(format!(
+        "<svg class=\"qr\" viewBox=\"0 0 {side} {side}\" width=\"{side}\" height=\"{side}\" \
+         role=\"img\" aria-label=\"QR code of this page’s address\"><path d=\"{path}\"/></svg>"
+    ))
 }
 
 /// The blocks of a card. Several of one role stand one after another.

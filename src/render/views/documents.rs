@@ -14,12 +14,23 @@ pub struct PrincipleView {
     pub card: CardView,
     /// The articles on each side.
     pub evidence: EvidenceSides,
+    /// A QR code that leads back from paper, an SVG drawing; needs a base URL.
+    pub back: Option<Html>,
     /// Who supports, qualifies and disputes it.
     pub stands: Vec<StanceView>,
     /// Principles that say the opposite.
     pub opposes: Vec<OpposedView>,
     /// The local graph, an SVG drawing with links.
     pub graph: Option<Html>,
+}
+
+/// `card.html`: a principle's card alone, for frames; `page` is the principle's.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CardPageView {
+    /// The blocks of the card.
+    pub card: CardView,
+    /// The principle's page.
+    pub whole: String,
 }
 
 /// Who takes one stance, in words.

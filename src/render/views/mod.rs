@@ -115,6 +115,8 @@ pub struct PageView {
     pub root: String,
     /// The language of its text, a BCP 47 tag.
     pub lang: String,
+    /// Whether that is written from right to left.
+    pub rtl: bool,
     /// One or two sentences about it, plain text.
     pub description: Option<String>,
     /// Its absolute address; needs a base URL.

@@ -1,0 +1,200 @@
+// The theme as a reader uses it: faces without a shift, colours that are remembered, a card that
+// fits its screen and its sheet of paper, lines that are copied, contents that follow.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { built, launch, root, served, topoi } from "./harness.mjs";
+
+const CARD = "principles/earn-credibility-first.html";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+/** The principles' pages of a site on disk. */
+async function cards(base) {
+  const names = await readdir(new URL("principles/", base));
+  return names.filter((name) => name.endsWith(".html") && !/card|index/.test(name));
+}
+
+describe("from disk", () => {
+  let site;
+  before(async () => {
+    site = await built();
+  });
+  after(() => site?.close());
+
+  test("a card fits a laptop's screen, and claim, do and avoid a small phone's", async () => {
+    const names = await cards(site.base);
+    assert.ok(names.length > 10);
+    for (const [viewport, part] of [[{ width: 1440, height: 900 }, ".card"], [{ width: 360, height: 640 }, ".pair"]]) {
+      const page = await browser.newPage({ viewport });
+      for (const name of names) {
+        await page.goto(`${site.base}principles/${name}`);
+        await page.evaluate(() => document.fonts.ready);
+        const [bottom, bar] = await page.evaluate((part) => [
+          document.querySelector(part).getBoundingClientRect().bottom,
+          document.querySelector(".bar").getBoundingClientRect().height,
+        ], part);
+        assert.ok(bottom <= viewport.height - bar, `${name} at ${viewport.width}: ${bottom}`);
+      }
+      await page.close();
+    }
+  });
+
+  test("a card prints on one page of A4, without what only a screen needs", async () => {
+    const page = await browser.newPage();
+    for (const name of await cards(site.base)) {
+      await page.goto(`${site.base}principles/${name}`);
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      assert.equal(pdf.match(/\/Type \/Page\b/g).length, 1, name);
+    }
+    await page.emulateMedia({ media: "print" });
+    for (const gone of [".masthead", ".rail", ".bar", ".copy", ".jump"]) {
+      assert.equal(await page.locator(gone).first().isVisible(), false, gone);
+    }
+    assert.match(await page.locator(".back").innerText(), /no base_url yet/);
+    await page.close();
+  });
+
+  test("the bare card is small, and whole at 320 px", async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 600 } });
+    for (const name of await cards(site.base)) {
+      const url = `${site.base}principles/${name.replace(".html", ".card.html")}`;
+      const requests = [];
+      page.removeAllListeners("request");
+      page.on("request", (request) => requests.push(request.url()));
+      await page.goto(url);
+      const sizes = await Promise.all(requests.map(async (one) => (await stat(new URL(one))).size));
+      assert.ok(sizes.reduce((sum, size) => sum + size) <= 10_000, `${name}: ${sizes}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+    }
+    await page.getByRole("heading", { name: "Do" }).waitFor();
+    await page.close();
+  });
+
+  test("on a phone the row of the card's blocks sticks and follows", async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
+    await page.goto(site.base + CARD);
+    const row = page.getByRole("navigation", { name: "On this card" });
+    await row.getByRole("link", { name: "Ask" }).click();
+    await page.waitForTimeout(300);
+    const top = (await row.boundingBox()).y;
+    assert.ok(top >= -1 && top < 8, `the row stands at ${top}`);
+    assert.equal(await row.locator("[aria-current]").innerText(), "Ask");
+    await page.close();
+  });
+
+  test("what was read lately is on the home page, and stays there", async () => {
+    const page = await browser.newPage();
+    await page.goto(site.base + "index.html");
+    assert.equal(await page.locator("#t\\.recent").isVisible(), false);
+    await page.goto(site.base + CARD);
+    await page.goto(site.base + "index.html");
+    const link = page.locator("#t\\.recent a");
+    assert.equal(await link.innerText(), "Earn credibility first; trust follows");
+    await link.click();
+    await page.waitForURL(site.base + CARD);
+    await page.close();
+  });
+});
+
+describe("over HTTP", () => {
+  let site;
+  before(async () => {
+    site = await served();
+  });
+  after(() => site?.close());
+
+  test("the faces are the theme's own, and nothing moves when they come late", async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.route(/\.woff2$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await route.continue();
+    });
+    await page.addInitScript(() => {
+      window.shifts = [];
+      new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((one) => one.value)))
+        .observe({ type: "layout-shift", buffered: true });
+    });
+    for (const url of ["concepts/trust.html", CARD, "sources/establishing-a-relationship.html"]) {
+      await page.goto(site.base + url);
+      await page.waitForTimeout(1500);
+      await page.evaluate(() => document.fonts.ready);
+      const faces = await page.evaluate(() =>
+        [...document.fonts].filter((face) => face.status === "loaded").map((face) => face.family));
+      assert.ok(faces.includes("Newsreader") && faces.includes("Figtree"), String(faces));
+      const shift = await page.evaluate(() => window.shifts.reduce((sum, one) => sum + one, 0));
+      assert.ok(shift < 0.02, `${url}: layout shift of ${shift}`);
+    }
+    await page.close();
+  });
+
+  test("light and dark are switched and remembered", async () => {
+    const page = await browser.newPage({ colorScheme: "light" });
+    await page.goto(site.base + "index.html");
+    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await paper();
+    const button = page.locator("button.mode");
+    assert.equal(await button.getAttribute("aria-label"), "Colours: as the system");
+    await button.click();
+    assert.equal(await paper(), light);
+    await button.click();
+    const dark = await paper();
+    assert.notEqual(dark, light);
+    await page.goto(site.base + CARD);
+    assert.equal(await paper(), dark);
+    assert.equal(await button.getAttribute("aria-label"), "Colours: dark");
+    await button.click();
+    assert.equal(await paper(), light);
+    await page.close();
+  });
+
+  test("one tap copies a line to say, without its quotation marks", async () => {
+    const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const page = await context.newPage();
+    await page.goto(site.base + CARD);
+    const line = page.locator(".role-say li").first();
+    await line.getByRole("button").click();
+    await line.getByText("copied").waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, "You don’t know us. Here are two customers of your size. Ring them without me on the line.");
+    await context.close();
+  });
+});
+
+test("settings of the theme: the reader's own faces, a logo, a cover, where to edit, the way back", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "topoi-look-"));
+  await cp(path.join(root, "articles"), path.join(folder, "articles"), { recursive: true });
+  const settings = (await readFile(path.join(root, "site.toml"), "utf8"))
+    .replace("[site]", '[site]\nbase_url = "https://playbook.example.com"\nedit = "https://git.example.com/edit/main/{path}"')
+    + '\n[theme]\nfont = "system"\nlogo = "logo.svg"\ncover = "none"\n';
+  await writeFile(path.join(folder, "site.toml"), settings);
+  const build = () => promisify(execFile)(topoi, ["build", "--root", folder, "--output", path.join(folder, "site"), "-q"]);
+  await assert.rejects(build(), /there is no file `static\/logo.svg`/);
+  await cp(path.join(root, "themes/default/assets/favicon.svg"), path.join(folder, "static/logo.svg"));
+  await build();
+  const page = await browser.newPage();
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
+  const base = pathToFileURL(path.join(folder, "site/")).href;
+  await page.goto(base + "index.html");
+  assert.equal(await page.locator("svg.cover").count(), 0);
+  assert.equal(await page.locator(".brand img").evaluate((image) => image.naturalWidth > 0), true);
+  await page.goto(base + CARD);
+  assert.deepEqual(requests.filter((url) => url.endsWith(".woff2")), []);
+  assert.equal(await page.getByRole("link", { name: "Edit this page" }).getAttribute("href"),
+    "https://git.example.com/edit/main/articles/principles/earn-credibility-first.md");
+  await page.emulateMedia({ media: "print" });
+  await page.getByRole("img", { name: /QR code/ }).waitFor();
+  assert.match(await page.locator(".back").innerText(), /https:\/\/playbook\.example\.com\/principles\/earn-credibility-first\.html/);
+  await page.close();
+  await rm(folder, { recursive: true, force: true });
+});
