@@ -1,5 +1,7 @@
 //! Principles: evidence in front matter and callouts, its places and quotations checked.
 
+use std::rc::Rc;
+
 use super::card::{Card, Role};
 use super::originals::plain_text;
 use super::quote::{self, FoldedBlocks, Quotable, Quotation};
@@ -192,14 +194,17 @@ impl Resolver<'_> {
             self.out.push(Diagnostic::quote_unusable(self.path(doc), span, fault.message()));
             return None;
         }
-        let elsewhere = self.folded(article, None, quotable).locate(&quotation);
+        let searches = self.searches_left > 0;
+        self.searches_left = self.searches_left.saturating_sub(1);
+        let all = self.folded(article, None, quotable);
+        let elsewhere = all.locate(&quotation);
         let ours = digest && self.folded(article, None, Quotable::All).locate(&quotation).is_some();
         self.out.push(if ours && elsewhere.is_none() {
             Diagnostic::quote_from_digest(self.path(doc), span, name)
         } else {
             let place = elsewhere.and_then(|block| document.blocks[block as usize].anchor);
             let place = place.map(|anchor| document.anchors[anchor as usize].id.as_str());
-            let nearest = self.folded(article, None, quotable).nearest(&quotation);
+            let nearest = if searches { all.nearest(&quotation) } else { None };
             let nearest = nearest.map(|block| document.block_text(block));
             let section = anchor.is_some();
             Diagnostic::quote_not_found(self.path(doc), span, name, section, place, nearest)
@@ -213,9 +218,12 @@ impl Resolver<'_> {
         article: DocId,
         anchor: Option<u32>,
         quotable: Quotable,
-    ) -> FoldedBlocks {
+    ) -> Rc<FoldedBlocks> {
         let document = self.document(article);
-        FoldedBlocks::new(document, piece(document, anchor).blocks, quotable)
+        let blocks = || piece(document, anchor).blocks;
+        let fold = || Rc::new(FoldedBlocks::new(document, blocks(), quotable));
+        let mut known = self.folded.borrow_mut();
+        known.entry((article, anchor, quotable)).or_insert_with(fold).clone()
     }
 
     /// The folded words of an article's `original`; `None` where it has none or it isn't there.

@@ -218,7 +218,7 @@ fn in_marks(text: &str) -> Vec<&str> {
 }
 
 /// What of a document may be quoted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Quotable {
     /// All its text.
     All,
@@ -284,14 +284,16 @@ impl FoldedBlocks {
 
     /// The block with the most of the quotation's words: half of them, and three at least.
     pub(super) fn nearest(&self, quotation: &Quotation) -> Option<u32> {
-        let words = |text| -> BTreeSet<&str> {
+        let words = |text| {
             let parts = str::split(text, |c: char| !c.is_alphanumeric() && c != '\'');
-            parts.filter(|word| !word.is_empty()).collect()
+            parts.filter(|word: &&str| !word.is_empty())
         };
-        let wanted = words(quotation.whole.as_str());
+        let wanted: BTreeSet<&str> = words(quotation.whole.as_str()).collect();
         let ends = self.starts.iter().skip(1).map(|&(start, _)| start).chain([self.text.len()]);
         let shared = self.starts.iter().zip(ends).map(|(&(start, block), end)| {
-            (words(&self.text[start..end]).intersection(&wanted).count(), Reverse(block))
+            let found: BTreeSet<&str> =
+                words(&self.text[start..end]).filter(|word| wanted.contains(word)).collect();
+            (found.len(), Reverse(block))
         });
         let (count, Reverse(block)) = shared.max()?;
         (count >= 3 && 2 * count >= wanted.len()).then_some(block)

@@ -1,7 +1,10 @@
 //! Claims resolved: names in front matter and callouts become documents and passages.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::card::{Card, Role};
-use super::quote::Quotable;
+use super::quote::{FoldedBlocks, Quotable};
 use super::{Claims, Contrast, Definition, Input, Members, RelationEdge, Situation, callouts};
 use crate::diagnostics::Diagnostic;
 use crate::links::{AnchorIndex, KnownAnchors, Place, Suggester, Target, piece};
@@ -12,6 +15,13 @@ use crate::parse::document::{BlockKind, Callout};
 use crate::parse::target::{TargetParts, split_wiki};
 use crate::parse::value::Text;
 
+/// No more faults of a kind are shown of a document: for others the nearest passage is not looked
+/// for.
+const MOST_SEARCHES: usize = 100;
+
+/// By article, piece and what of it may be quoted.
+type FoldedPieces = Map<(DocId, Option<u32>, Quotable), Rc<FoldedBlocks>>;
+
 /// Resolves document after document, collecting claims and what is wrong with them.
 pub(super) struct Resolver<'a> {
     pub(super) input: &'a Input<'a>,
@@ -19,6 +29,10 @@ pub(super) struct Resolver<'a> {
     pub(super) out: Vec<Diagnostic>,
     /// Folded words of the originals that were looked into so far.
     pub(super) originals: Map<DocId, Option<String>>,
+    /// Folded words of the articles that the document at hand cites.
+    pub(super) folded: RefCell<FoldedPieces>,
+    /// For how many more of its quotations the nearest passage is looked for.
+    pub(super) searches_left: usize,
     /// Anchors of the documents that were cited so far.
     anchors: Map<DocId, AnchorIndex>,
     /// Names of documents, made when the first one is missing.
@@ -49,6 +63,8 @@ impl<'a> Resolver<'a> {
             claims,
             out: Vec::new(),
             originals: Map::default(),
+            folded: RefCell::default(),
+            searches_left: 0,
             anchors: Map::default(),
             suggester: None,
             pairs: Map::default(),
@@ -59,6 +75,8 @@ impl<'a> Resolver<'a> {
     pub(super) fn run(mut self) -> (Claims, Vec<Diagnostic>) {
         for number in 0..self.input.documents.len() {
             let doc = DocId::new(number);
+            self.folded.get_mut().clear();
+            self.searches_left = MOST_SEARCHES;
             self.common(doc);
             match self.document(doc).kind {
                 Kind::Principle => self.principle(doc),

@@ -4,6 +4,8 @@
 //! `tests/run --long` sets.
 #![cfg(target_os = "linux")]
 
+mod megabyte;
+
 use std::fs::File;
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;

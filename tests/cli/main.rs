@@ -6,6 +6,7 @@ mod ask;
 mod attachments;
 mod build;
 mod check;
+mod determinism;
 mod doctor;
 mod explain;
 mod folders;

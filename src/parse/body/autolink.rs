@@ -22,7 +22,10 @@ impl Builder<'_> {
             return None;
         }
         let text = &self.text[start..end];
-        let scheme = text.find("://").filter(|at| *at <= "https".len()).map_or(0, |at| at + 3);
+        let scheme = ["http://", "https://", "ftp://"].iter().find(|scheme| {
+            text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        });
+        let scheme = scheme.map_or(0, |scheme| scheme.len());
         if !is_domain(domain(&text[scheme..])) {
             return None;
         }

@@ -28,6 +28,9 @@ struct Missing {
     label: String,
 }
 
+/// Longer targets are not looked for where there is no link.
+const LONGEST_TARGET: usize = 1024;
+
 impl References {
     /// The definitions that the parser has found; `start` is where its text begins.
     pub(super) fn new(definitions: &RefDefs<'_>, start: usize) -> Self {
@@ -104,7 +107,8 @@ impl Builder<'_> {
         if !before.ends_with(']') || before.ends_with("]]") || before.ends_with("\\]") {
             return;
         }
-        let Some((inner, _)) = rest[1..].lines().next().and_then(|line| line.split_once(')'))
+        let near = &rest[1..rest.floor_char_boundary(LONGEST_TARGET)];
+        let Some((inner, _)) = near.split_once(')').filter(|(inner, _)| !inner.contains('\n'))
         else {
             return;
         };

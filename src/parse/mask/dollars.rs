@@ -198,7 +198,9 @@ impl Dollars {
         };
         if inner.len() <= LONGEST && says_something(&text[inner.clone()]) {
             // What looked like math inside it was none.
-            self.found.retain(|math| math.range.end <= inner.start);
+            while self.found.last().is_some_and(|math| math.range.end > inner.start) {
+                self.found.pop();
+            }
             let range = inner.start - 2..inner.end + 2;
             self.find(Math { range, inner, display: true });
         }

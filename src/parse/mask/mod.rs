@@ -295,10 +295,13 @@ fn latex(source: &str, range: &Range<usize>, comments: &[Range<usize>]) -> Strin
         at = comment.end.max(at);
     }
     out.push_str(source.get(at..range.end).unwrap_or(""));
+    if !out.contains('\n') {
+        return out;
+    }
     let line = memchr::memrchr(b'\n', &source.as_bytes()[..range.start]).map_or(0, |i| i + 1);
     let prefix = source[line..range.start].bytes().take_while(|b| b" \t>".contains(b));
     let quotations = prefix.filter(|b| *b == b'>').count();
-    if quotations == 0 || !out.contains('\n') {
+    if quotations == 0 {
         return out;
     }
     let lines = out.split('\n').enumerate().map(|(number, line)| {
