@@ -40,6 +40,7 @@ impl Desk<'_> {
                 .map(|drawn| Html(svg::global(&site.graph, &drawn.picture, &look, &entry))),
             standfirst: self.graph_in_numbers(),
             data: drawn.map(|drawn| self.href(&drawn.script.path)),
+            has_edges: !site.graph.edges.is_empty(),
             folded: drawn.is_some_and(|drawn| drawn.picture.folded),
             left_out: drawn.map_or(0, |drawn| drawn.picture.left_out),
             clusters: clusters.collect(),

@@ -224,6 +224,8 @@ pub struct GraphView {
     pub standfirst: String,
     /// The link to the script with the picture's numbers.
     pub data: Option<String>,
+    /// Whether any two pages have to do with each other.
+    pub has_edges: bool,
     /// Whether it opens on clusters.
     pub folded: bool,
     /// How many nodes found no room on the picture.

@@ -2,7 +2,7 @@
 // fits its screen and its sheet of paper, lines that are copied, contents that follow.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -196,5 +196,33 @@ test("settings of the theme: the reader's own faces, a logo, a cover, where to e
   await page.getByRole("img", { name: /QR code/ }).waitFor();
   assert.match(await page.locator(".back").innerText(), /https:\/\/playbook\.example\.com\/principles\/earn-credibility-first\.html/);
   await page.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a second theme is made by an overlay alone: a style, a component", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "topoi-overlay-"));
+  await cp(path.join(root, "articles"), path.join(folder, "articles"), { recursive: true });
+  const settings = (await readFile(path.join(root, "site.toml"), "utf8")).replace("[site]", '[site]\ntheme = "slate"');
+  const files = {
+    "site.toml": settings,
+    "themes/slate/theme.toml": 'name = "slate"\n',
+    "themes/slate/assets/style/95-slate.css": ":root { --paper: light-dark(#f4f6f8, #10151b); --c2: light-dark(#0b5fa5, #7fb8ee); }\n",
+    "themes/slate/templates/components/footer.html":
+      '{%- component footer(site: map, page: map) -%}<footer class="colophon"><div>For our team alone</div></footer>{%- endcomponent footer -%}\n',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+  const build = () => promisify(execFile)(topoi, ["build", "--root", folder, "--output", path.join(folder, "site"), "-q"]);
+  await build();
+  const page = await browser.newPage({ colorScheme: "light" });
+  await page.goto(pathToFileURL(path.join(folder, "site/concepts/trust.html")).href);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), "rgb(244, 246, 248)");
+  assert.equal(await page.locator("footer").innerText(), "For our team alone");
+  assert.ok(await page.locator(".masthead nav a").count() > 4, "what the theme leaves stays");
+  await page.close();
+  await writeFile(path.join(folder, "themes/slate/theme.toml"), 'nmae = "slate"\n');
+  await assert.rejects(build(), /unknown field `nmae`/);
   await rm(folder, { recursive: true, force: true });
 });
