@@ -1,7 +1,8 @@
 // A query: its words' lists, documents by rank, passages of the best.
 
 /**
- * @typedef {{word: string, idf: number, posted: [List, number][]}} Term a word of the query, its lists and what each is worth
+ * @typedef {{word: string, times: number, idf: number, posted: [List, number][]}} Term a word of the query, how often it
+ *   is said there, its lists and what each is worth
  * @typedef {{doc: number, score: number, byName: boolean, chunk?: number}} Candidate whether the query spells out a name
  *   of its, and the chunk to show where a phrase tells that
  * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, snippet: string,
@@ -21,6 +22,14 @@ const BUDGET = 13;
 const FIRST = 4;
 // and how many of the next may then take the places of the others.
 const NEXT = 200;
+// Words of a query that are asked for: each costs a request.
+const LONGEST = 25;
+// A query of more words is a sentence. There no word says it all: impacts, which are made for names,
+// are taken apart again and saturate so many times later. (Measured on Cranfield and CISI.)
+const SENTENCE = 5;
+const SLOWER = 4;
+// One of so many words may hold a quotation, which then need not be word for word.
+const QUESTION = 10;
 // What ranking weighs, tuned on real queries:
 const EXACT = 0.4; // names that the query spells out,
 const COVER = 0.8; // coverage of the query,
@@ -40,6 +49,8 @@ function parse(query) {
     /** @type {string[][][]} */ phrases: [],
     /** @type {string[][][]} */ not: [],
     /** @type {string[][]} */ filters: [],
+    /** @type {Map<string, number>} */ times: new Map(),
+    quoted: true,
     open: /[\p{L}\p{N}\p{M}]$/u.test(query),
   };
   let first = true;
@@ -58,12 +69,15 @@ function parse(query) {
     else if (minus && !first) parsed.not.push(words);
     else {
       if (phrase) parsed.phrases.push(words);
+      else parsed.quoted = false;
       parsed.words.push(...words);
     }
     first = false;
   }
+  // Who says a word again means it more.
+  for (const [word] of parsed.words) parsed.times.set(word, (parsed.times.get(word) || 0) + 1);
   const seen = new Set();
-  parsed.words = parsed.words.filter(([word]) => !seen.has(word) && seen.add(word)).slice(0, 24);
+  parsed.words = parsed.words.filter(([word]) => !seen.has(word) && seen.add(word));
   return parsed;
 }
 
@@ -116,7 +130,7 @@ async function resolve(choices, open, found, forms) {
     const leaf = await leafOf(word);
     const list = listIn(leaf, word);
     /** @type {Term} */
-    const term = { word: word, idf: 0, posted: [] };
+    const term = { word, times: 1, idf: 0, posted: [] };
     if (list) take(term, list, 1, leaf);
     if (open && word.length > 1) {
       const taken = new Set(list ? [list] : []);
@@ -142,7 +156,7 @@ async function resolve(choices, open, found, forms) {
   }
   const word = choices[choices.length - 1];
   /** @type {Term} */
-  const term = { word: word, idf: 0, posted: [] };
+  const term = { word, times: 1, idf: 0, posted: [] };
   const [best, most] = await mend(term, 1);
   if (best) {
     const spot = tokens(found.meant).find((token) => token.terms.includes(word));
@@ -168,6 +182,9 @@ function score(sought, long) {
   /** @type {number[]} */
   const docs = [];
   const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
+  // w / (w + k) with another k; the last level is none that is full.
+  const worth = Array.from({ length: 8 }, (_, level) => (level + 1) / 8)
+    .map((value) => sought.length > SENTENCE ? value / (value + SLOWER * (1.06 - value)) : value);
   let missed = 0;
   let number = 0;
   for (const term of sought) {
@@ -179,12 +196,12 @@ function score(sought, long) {
     const likely = first && first.df > listed ? (term.idf * (first.df - listed)) / (root.docs - listed) : 0;
     missed += likely;
     for (const [list, share] of term.posted) {
-      const idf = Math.min(rarity(list.df), term.idf * 1.2) * share;
+      const idf = Math.min(rarity(list.df), term.idf * 1.2) * share * term.times;
       for (let i = 0; i < list.docs.length; i += 3) {
         const doc = list.docs[i];
         const code = list.docs[i + 1];
         const label = code >> 3;
-        const value = (idf * ((code & 7) + 1)) / 8;
+        const value = idf * worth[code & 7];
         if (last[doc] === number) {
           // Several forms of a word count once: the best.
           const more = Math.max(0, value - values[doc]);
@@ -245,9 +262,18 @@ async function find(query, { limit = 10, filters = [] }) {
     matches: (word) => forms.has(word) || (prefix.length > 1 && word.startsWith(prefix)),
   };
   const sets = await Promise.all([...parsed.filters, ...filters.map((one) => [one])].map(allOf));
+  if (parsed.words.length > QUESTION && !parsed.quoted) parsed.phrases = [];
   const telling = parsed.words.filter((word) => word === last || !common.has(word[0]));
-  const words = telling.length > 2 ? telling : parsed.words;
-  const sought = (await Promise.all(words.map((word) => resolve(word, word === last, found, forms)))).flat();
+  const wanted = telling.length > 2 ? telling : parsed.words;
+  // Of very many words those that are said again, then the first.
+  const times = (/** @type {string[]} */ word) => /** @type {number} */ (parsed.times.get(word[0]));
+  const kept = new Set([last, ...[...wanted].sort((a, b) => times(b) - times(a)).slice(0, LONGEST)]);
+  const words = wanted.filter((word) => kept.has(word));
+  const sought = (await Promise.all(words.map(async (word) => {
+    const terms = await resolve(word, word === last, found, forms);
+    for (const term of terms) term.times = times(word);
+    return terms;
+  }))).flat();
   // Those that are let in or left over may be among those that a list has cut off.
   if (sets.length + parsed.not.length) {
     for (const term of sought) {
