@@ -51,6 +51,8 @@ fn claimed(base: &Base, config: &Config) -> (Claims, Vec<Diagnostic>) {
         urls: &urls,
         redirects: &[],
         pages: &[],
+        outlines: &[],
+        contents_page: 0,
         left_out: &[],
         content_root: "kb",
         vault: false,

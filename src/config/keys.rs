@@ -32,6 +32,10 @@ pub enum Entries {
     NamedTables(&'static [Field]),
 }
 
+/// What an item of `[[nav]]` holds; items nest.
+const NAV_ITEMS: &[Field] =
+    &[key("title", Text, "What it is called."), key("path", Text, "A document or folder.")];
+
 /// Every table.
 pub const TABLES: &[SettingsTable] = &[
     SettingsTable {
@@ -142,6 +146,23 @@ pub const TABLES: &[SettingsTable] = &[
             key("title", Text, "Its title."),
             key("description", Text, "A sentence about it."),
             key("concepts", Texts, "Its concepts, as links would name them."),
+        ]),
+    },
+    SettingsTable {
+        name: "nav",
+        meaning: "The table of contents of a base without concepts, where the folder and its tool don't say it as you want it. What it doesn't list stands behind it, folder by folder.",
+        entries: Entries::Tables(&[
+            key("title", Text, "What it is called. Without it, what it leads to says so itself."),
+            key(
+                "path",
+                Text,
+                "A document, or a folder with all that stands in it, by its path under the content root.",
+            ),
+            key(
+                "items",
+                Form::Tables(NAV_ITEMS),
+                "What stands under it: paths, or tables as this one.",
+            ),
         ]),
     },
     SettingsTable {

@@ -4,7 +4,10 @@
 //! keys (globs compiled, relations completed with the built-in ones) is worked out here, once.
 
 mod keys;
+mod nav;
 mod raw;
+
+pub use nav::NavEntry;
 
 use globset::{GlobMatcher, GlobSet};
 
@@ -50,6 +53,8 @@ pub struct Config {
     pub kinds: Vec<(GlobMatcher, Kind)>,
     /// The authored topics.
     pub topics: Vec<TopicConfig>,
+    /// The table of contents, written by hand.
+    pub nav: Vec<NavEntry>,
     /// Relation types: the built-in ones, then those of `[relations]`.
     pub relations: Vec<RelationType>,
     /// `[urls] case = "keep"`.

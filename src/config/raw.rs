@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::{
     AttachmentSetting, AudienceFiles, Config, Cover, DeployTarget, HtmlSetting, Look, MentionLinks,
-    MetadataSetting, Publish, RelationType, TopicConfig,
+    MetadataSetting, NavEntry, Publish, RelationType, TopicConfig,
 };
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
@@ -20,6 +20,7 @@ pub(super) struct Raw {
     site: Site,
     kinds: Ordered<Spanned<String>>,
     topics: Vec<Topic>,
+    nav: Vec<NavEntry>,
     relations: Ordered<Relation>,
     urls: Urls,
     linking: Linking,
@@ -346,6 +347,7 @@ impl Raw {
                         .collect(),
                 })
                 .collect(),
+            nav: self.nav,
             relations: built_in()
                 .into_iter()
                 .chain(self.relations.0.into_iter().map(named))

@@ -1,16 +1,14 @@
 //! Paths that mean something to another program: written from a root that is not ours
 //! (`/docs/setup.md`, docsify's and VitePress's way), or the address that it gives to a page
 //! (`../setup/`). Where such a path tells exactly one document or file, it leads there.
-//!
-//! A path is compared part by part, as other programs make addresses of it: without extension,
-//! `index` and `README`, without a number in front (`02-setup.md`), in one case.
+//! Paths are compared as [addresses](fn@crate::names::address).
 
 use std::sync::OnceLock;
 
 use super::resolver::Resolver;
 use super::{Input, Target};
-use crate::model::{DocId, Map};
-use crate::names::{path_key, strip_markdown, tail};
+use crate::model::Map;
+use crate::names::{Place, address as key, addresses, path_key, tail};
 use crate::parse::Document;
 
 /// How a path is foreign.
@@ -43,25 +41,14 @@ pub(super) struct Places {
 impl Places {
     fn new(input: &Input<'_>) -> Self {
         let mut places = Self::default();
-        for (number, document) in input.documents.iter().enumerate() {
-            let doc = DocId::new(number);
-            let folder = document.content_path.parent();
-            let path = match input.tree.is_index(doc) {
-                true => folder.to_owned(),
-                false => document.content_path.without_extension().to_owned(),
-            };
-            let target = Target::Document { doc, anchor: None };
-            let own = key(&path);
-            // Docusaurus calls a page by its `id`.
-            let id = document.meta.extra.get("id").and_then(|id| id.as_str());
-            let by_id = id.map(|id| key(&format!("{folder}/{id}"))).filter(|id| *id != own);
-            places.add(own, target);
-            by_id.into_iter().for_each(|path| places.add(path, target));
-        }
-        for (number, folder) in (0u32..).zip(&input.tree.folders) {
-            if folder.index.is_none() {
-                places.add(key(&folder.path), Target::Folder(number));
-            }
+        for (address, place) in addresses(input.documents, input.tree) {
+            places.add(
+                address,
+                match place {
+                    Place::Document(doc) => Target::Document { doc, anchor: None },
+                    Place::Folder(folder) => Target::Folder(folder),
+                },
+            );
         }
         for (number, file) in (0u32..).zip(input.files) {
             places.add(path_key(file.as_str()), Target::File(number));
@@ -193,44 +180,9 @@ fn joined(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The form in which places are compared.
-fn key(path: &str) -> String {
-    let path = path_key(path);
-    let path = path.strip_suffix(".html").or(path.strip_suffix(".htm")).unwrap_or(&path);
-    let mut parts: Vec<String> = strip_markdown(path).split('/').map(part_key).collect();
-    if parts.last().is_some_and(|name| matches!(name.as_str(), "index" | "_index" | "readme")) {
-        parts.pop();
-    }
-    parts.join("/")
-}
-
-/// A part of a path without the number that sorts it, spaces as hyphens.
-fn part_key(part: &str) -> String {
-    let words = part.trim_start_matches(|c: char| c.is_ascii_digit());
-    let bare = words.trim_start_matches(['-', '_', '.', ' ']);
-    let numbered = words.len() < part.len() && bare.len() < words.len() && !bare.is_empty();
-    let ordinal = numbered && !bare.starts_with(|c: char| c.is_ascii_digit());
-    (if ordinal { bare } else { part }).replace(' ', "-")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{ends, joined, key};
-
-    #[test]
-    fn paths_are_compared_as_addresses() {
-        for (path, wanted) in [
-            ("Guide/02-Setup.md", "guide/setup"),
-            ("guide/index.html", "guide"),
-            ("guide/README", "guide"),
-            ("6.2 Release", "6.2-release"),
-            ("2024-05-01-news", "2024-05-01-news"),
-            ("01. First steps.md", "first-steps"),
-            ("a/10", "a/10"),
-        ] {
-            assert_eq!(key(path), wanted, "{path}");
-        }
-    }
+    use super::{ends, joined};
 
     #[test]
     fn folders_come_from_the_top_down() {

@@ -95,6 +95,10 @@ pub struct Input<'a> {
     pub redirects: &'a [(String, DocId)],
     /// Paths in the output of generated pages and of the files of `static/`.
     pub pages: &'a [String],
+    /// Content paths of outlines, which are no pages: links to them lead to the contents.
+    pub outlines: &'a [RelPath],
+    /// Which of `pages` the contents are.
+    pub contents_page: u32,
     /// Documents that this build leaves out, so that links to them are told as such.
     pub left_out: &'a [Arc<Document>],
     /// The content root under the knowledge base's root; `""` where they are the same.

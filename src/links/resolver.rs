@@ -71,6 +71,9 @@ impl<'a> Resolver<'a> {
         for (number, page) in (0u32..).zip(input.pages) {
             by_url.entry(path_key(page)).or_insert(Target::Page(number));
         }
+        for outline in input.outlines {
+            by_url.insert(path_key(outline.as_str()), Target::Page(input.contents_page));
+        }
         Self {
             input,
             tags,

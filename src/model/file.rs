@@ -45,6 +45,9 @@ pub struct Sources {
     pub title: Option<String>,
     /// Reads what is copied, where something must be known of it.
     pub reader: FileReader,
+    /// Settings of other tools that say in which order things stand, with paths under the root;
+    /// those of a whole site first.
+    pub tools: Vec<SourceFile>,
 }
 
 /// A file that is copied, not parsed.

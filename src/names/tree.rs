@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{SpecialPage, path_key, special_page};
+use super::{SpecialPage, TableOfContents, path_key, special_page};
 use crate::model::{DocId, Map, RelPath};
 use crate::parse::Document;
 
@@ -16,9 +16,9 @@ pub struct Folder {
     pub index: Option<DocId>,
     /// The folder it stands in; none for the root.
     pub parent: Option<u32>,
-    /// The folders right below, by path.
+    /// The folders right below, by path or in the order of the contents.
     pub folders: Vec<u32>,
-    /// The documents right below but its index, in [`reading_order`].
+    /// The documents right below but its index, in [`reading_order`] or in that of the contents.
     pub documents: Vec<DocId>,
     /// How many documents stand in it and further down, indices included.
     pub size: usize,
@@ -114,6 +114,16 @@ impl FolderTree {
         }
         for (folder, best) in self.folders.iter_mut().zip(ranks) {
             folder.index = best.map(|(_, doc)| doc);
+        }
+    }
+
+    /// Puts what stands in each folder in the order of `contents`; what has no line there comes last.
+    pub fn follow(&mut self, contents: &TableOfContents) {
+        let last = |at: Option<u32>| at.unwrap_or(u32::MAX);
+        for folder in &mut self.folders {
+            let of_folder = |number: &u32| last(contents.node_of_folder[*number as usize]);
+            folder.folders.sort_by_key(of_folder);
+            folder.documents.sort_by_key(|doc| last(contents.node_of[doc.index()]));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Findings, Linked, ParseCache, Snapshot, authored_concepts, link, parse};
+use super::{Findings, Linked, ParseCache, Snapshot, authored_concepts, contents, link, parse};
 use crate::concepts::{self, DocMentions, Linking, Vocabulary};
 use crate::model::DocId;
 use crate::names::NameTable;
@@ -35,8 +35,9 @@ impl Explained {
 /// No document has the name; the error is the documents' titles and paths, for a suggestion.
 pub fn explain(snapshot: &Snapshot, query: &str) -> Result<Explained, Vec<String>> {
     let mut findings = Findings::new();
-    let visible = parse(snapshot, &mut ParseCache::default(), &mut findings);
-    let Linked { names, links, .. } = link(snapshot, &visible, &mut findings);
+    let mut visible = parse(snapshot, &mut ParseCache::default(), &mut findings);
+    let outlines = contents::outlines(&snapshot.config, &snapshot.sources, &mut visible.documents);
+    let Linked { names, links, .. } = link(snapshot, &visible, &outlines, &mut findings);
     let documents = visible.documents;
     let Some(doc) = named(&documents, &names, query) else {
         let known = documents.iter().flat_map(|document| {

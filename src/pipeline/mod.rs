@@ -7,6 +7,7 @@
 
 mod attachments;
 mod cache;
+mod contents;
 mod explain;
 mod kinds;
 mod outputs;
@@ -36,7 +37,8 @@ use crate::graph;
 use crate::links::{self, Links, Target};
 use crate::model::file::{Cleaning, Contents};
 use crate::model::{ConceptId, Date, DocId, FileEntry, OutFile, RelPath, Set, SourceFile, Sources};
-use crate::names::{FolderTree, NameTable};
+use crate::names::outline::Outlines;
+use crate::names::{FolderTree, NameTable, TableOfContents};
 use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
 use crate::site::{self, Site};
 use crate::urls::{self, Generated, Urls};
@@ -89,13 +91,15 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     let mut findings = Findings::new();
     let mut visible = parse(snapshot, cache, &mut findings);
     findings.done("parse");
-    let mut linked = unseen::link_seen(snapshot, &mut visible, &mut findings);
+    let outlines = contents::outlines(config, sources, &mut visible.documents);
+    let mut linked = unseen::link_seen(snapshot, &mut visible, &outlines, &mut findings);
     let fenced = linked.settle_attachments(snapshot, &visible, cache, &mut findings);
     let ledger = promise(snapshot, &visible, &linked, &mut findings);
     findings.done("links");
 
     let documents = visible.documents;
-    let Linked { tree, names, urls, generated, pages, files, attachments, links, .. } = linked;
+    let Linked { tree, contents, names, urls, generated, pages, files, attachments, links, .. } =
+        linked;
     let expectations = linked.expectations;
     let claims = findings.take(evidence::claims(&evidence::Input {
         documents: &documents,
@@ -134,6 +138,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
         documents,
         names,
         tree,
+        contents,
         urls,
         attachments,
         fenced,
@@ -147,6 +152,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
         claims,
         graph,
         topics,
+        subjects: Vec::new(),
         topic_of,
         library,
     }
@@ -196,6 +202,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
 /// What documents are called, where everything stands, and what points where.
 struct Linked<'a> {
     tree: FolderTree,
+    contents: TableOfContents,
     names: NameTable,
     urls: Urls,
     generated: Generated,
@@ -234,11 +241,19 @@ impl Linked<'_> {
 }
 
 /// Gives every document its URL and resolves all links.
-fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) -> Linked<'a> {
+fn link<'a>(
+    snapshot: &'a Snapshot,
+    visible: &Visible,
+    outlines: &Outlines,
+    findings: &mut Findings,
+) -> Linked<'a> {
     let Snapshot { config, sources, found, options } = snapshot;
     let Visible { documents, left_out, .. } = visible;
-    let unread = unread(sources, found, documents.iter().chain(left_out));
-    let tree = FolderTree::new(documents);
+    let mut unread = unread(sources, found, documents.iter().chain(left_out));
+    unread.retain(|path| !outlines.documents.contains(path));
+    let mut tree = FolderTree::new(documents);
+    let contents = TableOfContents::new(documents, &tree, outlines);
+    tree.follow(&contents);
     let names = NameTable::new(documents, &tree).and_unread(&unread);
     let statics: Vec<RelPath> = sources.statics.iter().map(|file| file.path.clone()).collect();
     let assigned = urls::assign(documents, &statics, &tree, config.keep_case);
@@ -258,6 +273,8 @@ fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) 
         urls: &urls.documents,
         redirects: &urls.redirects,
         pages: &pages,
+        outlines: &outlines.documents,
+        contents_page: Generated::TOPICS,
         left_out,
         content_root: &sources.content_root,
         vault: sources.vault,
@@ -267,11 +284,24 @@ fn link<'a>(snapshot: &'a Snapshot, visible: &Visible, findings: &mut Findings) 
     let tags: Vec<&str> = links.tags.tags.iter().map(|tag| tag.name.as_str()).collect();
     generated.claim_tags(&tags, &mut urls);
     let (topics, settings) = (&config.topics, RelPath::new(SETTINGS));
+    findings.extend(contents::faults(&config.nav, &names, &tree, left_out));
     findings.extend(site::topics::faults(&settings, topics, documents, &names, left_out));
     findings.extend(missing_pictures(config, sources));
     let expectations = expectations(sources, visible, &names, findings);
     let attachments = Vec::new();
-    Linked { tree, names, urls, generated, pages, files, attachments, links, expectations, unread }
+    Linked {
+        tree,
+        contents,
+        names,
+        urls,
+        generated,
+        pages,
+        files,
+        attachments,
+        links,
+        expectations,
+        unread,
+    }
 }
 
 /// What `questions.toml` asks of this build.

@@ -8,6 +8,7 @@ use super::{Findings, Linked, Snapshot, link, parse_options};
 use crate::audience::{self, Visible};
 use crate::diagnostics::Diagnostic;
 use crate::model::{RelPath, Set, Span};
+use crate::names::outline::Outlines;
 use crate::parse::Document;
 
 /// Gives every document its URL and resolves all links. Where one says the name of something that
@@ -17,12 +18,13 @@ use crate::parse::Document;
 pub(super) fn link_seen<'a>(
     snapshot: &'a Snapshot,
     visible: &mut Visible,
+    outlines: &Outlines,
     findings: &mut Findings,
 ) -> Linked<'a> {
     let options = parse_options(&snapshot.config);
     loop {
         let mut found = Findings::new();
-        let linked = link(snapshot, visible, &mut found);
+        let linked = link(snapshot, visible, outlines, &mut found);
         let unseen = &linked.links.unseen;
         if unseen.iter().all(Vec::is_empty) {
             findings.extend(found.diagnostics);

@@ -4,14 +4,18 @@
 //! of [`PAGE_ENTRIES`] items and groups them again, so that the first page of a list costs no more
 //! than any other.
 
-use crate::model::{ClusterId, DocId, Kind};
+use crate::model::{ClusterId, DocId, Kind, Map};
 use crate::names::natural_key;
 use crate::parse::front_matter::Stance;
+use crate::parse::slug::slug;
+use crate::site::topics::Topic;
 use crate::site::{PAGE_ENTRIES, Site};
 
 /// One item of `topics.html`.
 #[derive(Clone, Copy, Debug)]
 pub enum TopicItem {
+    /// A line of the contents.
+    Line(u32),
     /// A topic begins.
     Head(u32),
     /// A principle of it, or without concepts a document.
@@ -59,6 +63,10 @@ pub struct Lists {
     pub graph: Vec<(Option<ClusterId>, DocId)>,
     /// By topic: the page of `topics.html` on which it begins.
     pub topic_pages: Vec<usize>,
+    /// By line of the contents: the page of `topics.html` on which it stands.
+    pub line_pages: Vec<usize>,
+    /// By line of the contents: its id on that page, if it has no page of its own.
+    pub line_ids: Vec<Option<String>>,
 }
 
 impl Lists {
@@ -111,20 +119,49 @@ impl Lists {
         lists
     }
 
+    /// What `topics.html` has besides names and the contents: topics; without concepts, what belongs
+    /// together by its links.
+    pub fn shelves<'s>(&self, site: &'s Site) -> &'s [Topic] {
+        if site.is_browsed_by_folders() { &site.subjects } else { &site.topics }
+    }
+
     fn lay_out_topics(&mut self, site: &Site) {
-        for (number, topic) in (0u32..).zip(&site.topics) {
+        self.line_pages = vec![1; site.contents.nodes.len()];
+        self.line_ids = line_ids(site);
+        if site.is_browsed_by_folders() {
+            for node in 1..site.contents.nodes.len() as u32 {
+                self.line_pages[node as usize] = self.topics.len() / PAGE_ENTRIES + 1;
+                self.topics.push(TopicItem::Line(node));
+            }
+        }
+        for (number, topic) in (0u32..).zip(self.shelves(site)) {
             self.topic_pages.push(self.topics.len() / PAGE_ENTRIES + 1);
             self.topics.push(TopicItem::Head(number));
             let principles =
                 topic.principles.iter().map(|&p| site.claims.principles[p as usize].doc);
             self.topics.extend(principles.map(|doc| TopicItem::Entry(number, doc)));
             // A folder or tag has a page that lists its documents; a few stand for them here.
-            let shown = if topic.listing.is_some() { SOME } else { usize::MAX };
+            let part = topic.listing.is_some() || site.is_browsed_by_folders();
+            let shown = if part { SOME } else { usize::MAX };
             let documents = topic.documents.iter().take(shown);
             self.topics.extend(documents.map(|&doc| TopicItem::Entry(number, doc)));
         }
         self.topics.extend((0..self.labels.len() as u32).map(TopicItem::Label));
     }
+}
+
+/// Ids for the lines of the contents that have no page: `t.` and the slug of the title, with a number
+/// where it comes again.
+fn line_ids(site: &Site) -> Vec<Option<String>> {
+    let mut times: Map<String, usize> = Map::default();
+    let mut id = |node: u32| {
+        let base = format!("t.{}", slug(site.contents.title(node, &site.documents)));
+        let time = times.entry(base.clone()).or_default();
+        *time += 1;
+        if *time == 1 { base } else { format!("{base}-{time}") }
+    };
+    let lines = (0u32..).zip(&site.contents.nodes);
+    lines.map(|(node, line)| line.place.is_none().then(|| id(node))).collect()
 }
 
 /// How many documents of a folder or tag stand for it.

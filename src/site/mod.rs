@@ -17,7 +17,7 @@ use crate::evidence::Claims;
 use crate::graph::TopicGraph;
 use crate::links::Links;
 use crate::model::{ConceptId, DocId, Kind, OutFile};
-use crate::names::{FolderTree, NameTable};
+use crate::names::{FolderTree, NameTable, TableOfContents};
 use crate::parse::Document;
 use crate::urls::{self, Generated, Urls};
 
@@ -37,6 +37,8 @@ pub struct Site {
     pub names: NameTable,
     /// The folders they stand in.
     pub tree: FolderTree,
+    /// What stands under what, in reading order.
+    pub contents: TableOfContents,
     /// The URL of each document, folder and redirect.
     pub urls: Urls,
     /// The URL of each attachment, parallel to [`Links::attachments`].
@@ -65,6 +67,8 @@ pub struct Site {
     pub graph: TopicGraph,
     /// The front door: topics in order.
     pub topics: Vec<Topic>,
+    /// Without concepts: what belongs together by its links.
+    pub subjects: Vec<Topic>,
     /// By document: the first topic it is filed under.
     pub topic_of: Vec<Option<u32>>,
     /// Articles by author, then year: see [`AuthorShelf`].
@@ -85,6 +89,7 @@ impl Site {
     #[must_use]
     pub fn arranged(mut self) -> Self {
         self.topics = topics::topics(&self);
+        self.subjects = topics::subjects(&self);
         let not_found = self.not_found_document();
         for topic in &mut self.topics {
             topic.documents.retain(|&doc| Some(doc) != not_found);
@@ -92,6 +97,11 @@ impl Site {
         self.topic_of = self.topic_of_each();
         self.library = library(&self.documents);
         self
+    }
+
+    /// Whether the contents are the way in: where nobody named concepts.
+    pub fn is_browsed_by_folders(&self) -> bool {
+        self.vocabulary.concepts.is_empty()
     }
 
     /// By document: the first topic it is filed under.

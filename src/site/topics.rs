@@ -1,5 +1,5 @@
-//! The front door: topics as authored, else the top concepts of `broader`, else clusters, else
-//! (without concepts) top-level folders or tags, so that one new article never rearranges it.
+//! The front door: topics as authored, else the top concepts of `broader`, else clusters; without
+//! concepts the parts of the contents, else tags, so that one new article never rearranges it.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::graph::Says;
 use crate::links::Suggester;
 use crate::model::{DocId, Kind, RelPath, Set, Span};
-use crate::names::{FolderTree, NameTable, name_key, path_key, reading_order};
+use crate::names::{FolderTree, NameTable, Place, TableOfContents, name_key, path_key};
 use crate::parse::Document;
 use crate::parse::slug::slug;
 
@@ -32,6 +32,8 @@ pub struct Topic {
     pub documents: Vec<DocId>,
     /// The page that lists its documents already: a folder's or a tag's.
     pub listing: Option<String>,
+    /// The line of the contents that it is.
+    pub node: Option<u32>,
 }
 
 /// A topic made from fewer documents than this says nothing.
@@ -45,18 +47,33 @@ pub(super) fn topics(site: &Site) -> Vec<Topic> {
     if topics.is_empty() {
         topics = top_concepts(site);
     }
-    if topics.is_empty() {
+    if topics.is_empty() && !site.is_browsed_by_folders() {
         topics = clusters(site);
     }
     if topics.is_empty() {
-        topics = folders(site);
+        topics = parts(site);
     }
     if topics.is_empty() {
         topics = tags(site);
     }
-    let mut ids: Set<String> = Set::default();
     for topic in &mut topics {
         topic.principles = principles(site, &topic.concepts);
+    }
+    identified(topics)
+}
+
+/// What belongs together by its links, where the contents are the way in: a second one.
+pub(super) fn subjects(site: &Site) -> Vec<Topic> {
+    match site.is_browsed_by_folders() {
+        true => identified(clusters(site)),
+        false => Vec::new(),
+    }
+}
+
+/// `topics` with ids.
+fn identified(mut topics: Vec<Topic>) -> Vec<Topic> {
+    let mut ids: Set<String> = Set::default();
+    for topic in &mut topics {
         let base = match slug(&topic.title) {
             id if id.is_empty() => "topic".to_owned(),
             id => id,
@@ -202,37 +219,49 @@ fn clusters(site: &Site) -> Vec<Topic> {
         .collect()
 }
 
-/// The folders of a handbook: those at the top or, where one folder holds nearly everything, the
-/// ones in it.
-fn folders(site: &Site) -> Vec<Topic> {
-    let mut base = 0;
-    while let Some(only) = only_folder(&site.tree, base) {
-        base = only;
-    }
-    let mut topics: Vec<Topic> = Vec::new();
-    for &number in &site.tree.folder(base).folders {
-        let folder = site.tree.folder(number);
-        let mut documents = site.tree.documents_below(number);
-        documents.retain(|&doc| Some(doc) != folder.index);
-        documents.sort_by_cached_key(|&doc| reading_order(&site.documents[doc.index()]));
-        let title = match folder.index {
-            Some(index) => site.documents[index.index()].title.clone(),
-            None => readable(&folder.path),
+/// The parts of a handbook: the lines of its contents that hold others, those at the top or, where
+/// one of them holds nearly everything, the ones in it.
+fn parts(site: &Site) -> Vec<Topic> {
+    let contents = &site.contents;
+    let part = |&node: &u32| {
+        let line = &contents.nodes[node as usize];
+        let own = match line.place {
+            Some(Place::Document(doc)) => Some(doc),
+            _ => None,
         };
-        let listing = Some(site.urls.folders[number as usize].clone());
-        topics.push(Topic { title, documents, listing, ..Topic::default() });
-    }
+        let mut documents = contents.documents_below(node);
+        documents.retain(|&doc| Some(doc) != own);
+        let listing = match line.place {
+            Some(Place::Document(doc)) => Some(site.url(doc).to_owned()),
+            Some(Place::Folder(folder)) => Some(site.urls.folders[folder as usize].clone()),
+            None => None,
+        };
+        let title = contents.title(node, &site.documents).to_owned();
+        Topic { title, documents, listing, node: Some(node), ..Topic::default() }
+    };
+    let lines = contents.nodes[top_line(contents) as usize].children.iter();
+    let lines = lines.filter(|&&node| !contents.nodes[node as usize].is_rest);
+    let mut topics: Vec<Topic> = lines.map(part).collect();
     topics.retain(|topic| topic.documents.len() >= LEAST);
     topics.truncate(3 * MOST);
     topics
 }
 
-/// The only folder right below `base`, where it has folders of its own and nearly nothing stands
-/// beside it.
-fn only_folder(tree: &FolderTree, base: u32) -> Option<u32> {
-    let &[only] = tree.folder(base).folders.as_slice() else { return None };
-    let beside = tree.folder(base).size - tree.folder(only).size;
-    (tree.folder(only).folders.len() > 1 && beside <= 3).then_some(only)
+/// The line whose own lines are the parts: the first or, where another holds nearly everything, that.
+pub fn top_line(contents: &TableOfContents) -> u32 {
+    let mut top = 0;
+    loop {
+        let line = &contents.nodes[top as usize];
+        let parts = |node: &&u32| !contents.nodes[**node as usize].children.is_empty();
+        let mut within = line.children.iter().filter(parts);
+        let (Some(&only), None) = (within.next(), within.next()) else { return top };
+        let inner = &contents.nodes[only as usize];
+        let has_parts = inner.children.iter().filter(parts).count() > 1;
+        if !has_parts || line.size - inner.size > 3 {
+            return top;
+        }
+        top = only;
+    }
 }
 
 fn tags(site: &Site) -> Vec<Topic> {
@@ -254,18 +283,4 @@ fn tags(site: &Site) -> Vec<Topic> {
             ..Topic::default()
         })
         .collect()
-}
-
-/// A folder's name as a title: `03-deal-orchestration` reads "Deal orchestration".
-pub fn readable(folder: &str) -> String {
-    let name = folder.rsplit('/').next().unwrap_or(folder);
-    let words = name.trim_start_matches(|c: char| c.is_ascii_digit());
-    let words = words.trim_start_matches(['-', '_', '.', ' ']);
-    let words = if words.is_empty() { name } else { words };
-    let words = words.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => words,
-    }
 }

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod title;
+mod tools;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -99,6 +100,7 @@ pub fn read(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), 
     sources.ledger = ledger(root, config)?;
     sources.questions = questions(root)?;
     sources.title = title::of_tool(root, &sources.content_root);
+    sources.tools = tools::read(root, &prefix, &sources.files, &sources.documents);
     let statics = root.join("static");
     if statics.is_dir() {
         sources.statics = walk(root, &statics, &Config::default(), &mut unread);

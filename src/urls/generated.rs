@@ -73,6 +73,9 @@ impl Generated {
         }
     }
 
+    /// Where [`all`](Self::all) has the page of topics or contents.
+    pub const TOPICS: u32 = 1;
+
     /// All pages' URLs but those of tags, so that links to them resolve.
     pub fn all(&self) -> Vec<String> {
         [

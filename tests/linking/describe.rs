@@ -44,6 +44,8 @@ pub fn resolved(base: &Base) -> Resolved {
         urls: &urls.documents,
         redirects: &urls.redirects,
         pages: &pages,
+        outlines: &[],
+        contents_page: 0,
         left_out: &left_out,
         content_root: "kb",
         vault: base.files.iter().any(|file| file.as_str().starts_with(".obsidian/")),

@@ -23,9 +23,10 @@ impl Desk<'_> {
             pager: self.pager(&site.generated.topics, lists.topics.len(), number),
             ..TopicsView::default()
         };
-        let mut at = None;
+        let (mut at, mut nodes) = (None, Vec::new());
         for item in share(&lists.topics, number) {
             match *item {
+                TopicItem::Line(node) => nodes.push(node),
                 TopicItem::Head(topic) => {
                     at = Some(topic);
                     view.topics.push(self.topic(topic));
@@ -57,6 +58,7 @@ impl Desk<'_> {
                 }
             }
         }
+        view.tree = self.lines(&nodes);
         if number == 1 && curated {
             view.clusters = self.clusters();
         }
@@ -73,12 +75,12 @@ impl Desk<'_> {
 
     /// A topic without its entries.
     fn topic(&self, number: u32) -> TopicView {
-        let topic = &self.site.topics[number as usize];
+        let topic = &self.r.lists.shelves(self.site)[number as usize];
         let hidden = topic.documents.len().saturating_sub(crate::render::lists::SOME);
         TopicView {
             title: topic.title.clone(),
             id: topic.id.clone(),
-            tint: self.topic_tint(Some(number)),
+            tint: if topic.authored { self.topic_tint(Some(number)) } else { "" },
             count: topic.principles.len().max(topic.documents.len()),
             href: topic.listing.as_ref().map(|listing| self.href(listing)),
             description: topic.description.as_deref().map(super::text_html),

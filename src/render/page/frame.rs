@@ -152,6 +152,10 @@ impl<'r> Desk<'r> {
             extra: meta.extra.clone(),
             ..self.generated_page(document.kind.name(), &document.title)
         };
+        if site.is_browsed_by_folders() {
+            page.tree = self.branch(doc);
+            (page.previous, page.next) = self.neighbours(doc);
+        }
         page.data_blocks.push(self.document_block(doc, &page, &concepts));
         self.show_trail(&mut page, &trail);
         page
@@ -189,6 +193,9 @@ impl<'r> Desk<'r> {
         if site.document(doc).kind == Kind::Concept {
             return self.concept_trail(doc);
         }
+        if let Some(node) = site.contents.node_of[doc.index()] {
+            return self.node_trail(node);
+        }
         let tree = &site.tree;
         let above = tree.path_to(tree.folder_of[doc.index()]);
         let above = above.filter(|&folder| tree.folder(folder).index != Some(doc));
@@ -215,6 +222,9 @@ impl<'r> Desk<'r> {
 
     /// The folders above a folder, outermost first.
     pub(super) fn folder_trail(&self, folder: u32) -> Vec<Step> {
+        if let Some(node) = self.site.contents.node_of_folder[folder as usize] {
+            return self.node_trail(node);
+        }
         self.folder_steps(self.site.tree.path_to(folder).skip(1))
     }
 

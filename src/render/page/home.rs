@@ -22,6 +22,7 @@ const CENTRAL: usize = 8;
 const TOPICS: usize = 24;
 /// So many dots are on the cover.
 const COVER: usize = 72;
+const PAGES: usize = 24;
 
 impl Desk<'_> {
     /// The home page; the root's index gives its body.
@@ -58,6 +59,7 @@ impl Desk<'_> {
             },
             news: self.news(),
             library: self.some_articles(),
+            pages: if curated { Vec::new() } else { self.top_pages() },
             central: if curated { Vec::new() } else { self.central() },
             tags: if curated { Vec::new() } else { self.top_tags() },
         };
@@ -318,6 +320,18 @@ impl Desk<'_> {
         notes.sort_by_key(|&(count, doc)| (Reverse(count), doc));
         notes.truncate(CENTRAL);
         notes.into_iter().map(|(_, doc)| self.link(doc)).collect()
+    }
+
+    /// The documents at the top of the contents.
+    fn top_pages(&self) -> Vec<LinkView> {
+        let contents = &self.site.contents;
+        let top = crate::site::topics::top_line(contents);
+        let lines = contents.nodes[top as usize].children.iter();
+        let pages = lines.filter(|&&node| {
+            let line = &contents.nodes[node as usize];
+            line.children.is_empty() && line.place.is_some()
+        });
+        pages.take(PAGES).map(|&node| self.step_link(&self.node_step(node))).collect()
     }
 
     fn top_tags(&self) -> Vec<FolderView> {

@@ -15,6 +15,7 @@ mod lists;
 mod note;
 mod principle;
 mod sources;
+mod tree;
 
 pub(super) use frame::site_view;
 
@@ -231,10 +232,13 @@ impl<'r> Desk<'r> {
     }
 
     fn folder_title(&self, folder: u32) -> String {
+        if let Some(node) = self.site.contents.node_of_folder[folder as usize] {
+            return self.site.contents.title(node, &self.site.documents).to_owned();
+        }
         let folder = self.site.tree.folder(folder);
         match folder.index {
             Some(index) => self.site.document(index).title.clone(),
-            None => crate::site::topics::readable(&folder.path),
+            None => crate::names::readable(&folder.path),
         }
     }
 
@@ -253,6 +257,9 @@ impl<'r> Desk<'r> {
     fn topic_step(&self, number: u32) -> data::Step {
         let topic = &self.site.topics[number as usize];
         let title = topic.title.clone();
+        if let Some(node) = topic.node {
+            return data::Step { title, ..self.node_step(node) };
+        }
         match &topic.listing {
             Some(listing) => data::Step { title, url: listing.clone(), id: None },
             None => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     DateView, EntryView, EvidenceView, GroupView, Html, LinkView, PagerView, QuestionView,
-    RelationView, SituationView, SourceView, TopicView,
+    RelationView, SituationView, SourceView, TopicView, TreeView,
 };
 
 /// `home.html`. `page.body` is the body of the root's `index.md`.
@@ -26,6 +26,8 @@ pub struct HomeView {
     pub news: Vec<NewsView>,
     /// Some articles.
     pub library: Vec<SourceView>,
+    /// Without concepts: documents that stand at the top of the contents.
+    pub pages: Vec<LinkView>,
     /// Without concepts: documents to which most others link.
     pub central: Vec<LinkView>,
     /// Without concepts: the tags that most documents carry.
@@ -70,7 +72,9 @@ pub struct NewsView {
 /// `topics.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct TopicsView {
-    /// The topics, with all their principles.
+    /// Without concepts: the contents, in the order of the folder's own tool.
+    pub tree: Vec<TreeView>,
+    /// The topics, with all their principles; without concepts, what belongs together by its links.
     pub topics: Vec<TopicView>,
     /// Clusters of the topic graph, named after their most central concept.
     pub clusters: Vec<ClusterView>,

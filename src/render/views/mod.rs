@@ -134,6 +134,12 @@ pub struct PageView {
     /// The way to it, outermost first: of a concept the topics and what is broader, of any other
     /// document the folders above it.
     pub breadcrumb: Vec<LinkView>,
+    /// Without concepts: the contents, with the branch open on which it stands.
+    pub tree: Option<TreeView>,
+    /// Without concepts: what is read before it.
+    pub previous: Option<LinkView>,
+    /// Without concepts: what is read after it.
+    pub next: Option<LinkView>,
     /// Its authors in one line: `Jacques Werth and Nicolas Ruben`.
     pub authors: Option<String>,
     /// When it was published.

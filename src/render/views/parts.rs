@@ -33,6 +33,27 @@ pub struct TocView {
     pub children: Vec<TocView>,
 }
 
+/// A line of the table of contents.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TreeView {
+    /// What it is called.
+    pub title: String,
+    /// Its page, or its line on the contents page.
+    pub href: String,
+    /// On the contents page: its id, where it has no page.
+    pub id: Option<String>,
+    /// How many documents it holds, its own included.
+    pub count: usize,
+    /// Whether the page stands here.
+    pub here: bool,
+    /// Whether what stands under it is shown.
+    pub open: bool,
+    /// How many lines under it are left out.
+    pub more: usize,
+    /// The lines under it.
+    pub children: Vec<TreeView>,
+}
+
 /// A link that leads here.
 #[derive(Clone, Debug, Serialize)]
 pub struct BacklinkView {
