@@ -99,9 +99,9 @@ impl Site {
         self
     }
 
-    /// Whether the contents are the way in: where nobody named concepts.
+    /// Whether the contents are the way in: where nobody named concepts or topics.
     pub fn is_browsed_by_folders(&self) -> bool {
-        self.vocabulary.concepts.is_empty()
+        self.vocabulary.concepts.is_empty() && !self.topics.iter().any(|topic| topic.authored)
     }
 
     /// By document: the first topic it is filed under.

@@ -263,7 +263,7 @@ impl<'r> Desk<'r> {
         match &topic.listing {
             Some(listing) => data::Step { title, url: listing.clone(), id: None },
             None => {
-                let page = self.r.lists.topic_pages[number as usize];
+                let page = self.r.lists.topic_pages.get(number as usize).copied().unwrap_or(1);
                 let url = super::lists::page_url(self.site, &self.site.generated.topics, page);
                 data::Step { title, url, id: Some(topic.id.clone()) }
             }
