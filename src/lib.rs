@@ -51,6 +51,8 @@ pub mod search;
 pub mod export;
 pub mod ask;
 pub mod pipeline;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod output;
 pub mod serve;
 pub mod commands;

@@ -55,6 +55,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Ask(arguments) => commands::ask::run(&arguments),
         Command::QuestionsImport(arguments) => commands::questions::run(&arguments).map(done),
         Command::New(arguments) => commands::new::run(&arguments).map(done),
+        #[cfg(feature = "import")]
+        Command::Import(arguments) => commands::import::run(&arguments),
         Command::ThemeEject(root) => commands::theme::eject(&root).map(done),
         Command::Doctor(root) => commands::doctor::run(&root).map(done),
         Command::Schema(format) => {

@@ -31,6 +31,7 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("ask", "@site site"),
     ("pipeline", "@render render search export ask audience attachment"),
     ("output", "model diagnostics attachment"),
+    ("import", "model diagnostics parse"),
     // `urls` for the one way to write a path into an address.
     ("serve", "model diagnostics pipeline urls attachment"),
 ];

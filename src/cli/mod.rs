@@ -149,6 +149,31 @@ enum Typed {
         /// Its title
         title: String,
     },
+    /// Make clean articles of foreign documents: text, Markdown, saved web pages, DOCX, PPTX, exports
+    #[cfg(feature = "import")]
+    Import {
+        /// Files and folders; `-` is standard input
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Print the articles and write nothing
+        #[arg(long)]
+        stdout: bool,
+        /// The form of what is printed
+        #[arg(long, value_enum, default_value_t = ImportFormat::Markdown, requires = "stdout")]
+        format: ImportFormat,
+        /// Drop no line: menus, share buttons and cookie notes stay
+        #[arg(long)]
+        keep_all: bool,
+        /// Keep the raw files too, in this folder of the knowledge base
+        #[arg(long, value_name = "DIR", conflicts_with = "stdout")]
+        keep_original: Option<String>,
+        /// Merge what is new in a source into its article
+        #[arg(long, conflicts_with = "stdout")]
+        update: bool,
+        /// Show what would change and write nothing
+        #[arg(long, conflicts_with = "stdout")]
+        dry_run: bool,
+    },
     /// Work on the theme
     Theme {
         #[command(subcommand)]
@@ -259,6 +284,13 @@ enum SchemaFormat {
     FrontMatter,
 }
 
+#[cfg(feature = "import")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ImportFormat {
+    Markdown,
+    Json,
+}
+
 impl From<FormatArgument> for Format {
     fn from(format: FormatArgument) -> Self {
         match format {
@@ -301,6 +333,9 @@ pub enum Command {
     QuestionsImport(commands::questions::Arguments),
     /// `topoi new`
     New(commands::new::Arguments),
+    /// `topoi import`
+    #[cfg(feature = "import")]
+    Import(commands::import::Arguments),
     /// `topoi theme eject`
     ThemeEject(PathBuf),
     /// `topoi doctor`
@@ -379,6 +414,20 @@ impl Arguments {
             }
             Typed::New { kind, title } => {
                 Command::New(commands::new::Arguments { root, kind, title })
+            }
+            #[cfg(feature = "import")]
+            Typed::Import { paths, stdout, format, keep_all, keep_original, update, dry_run } => {
+                Command::Import(commands::import::Arguments {
+                    root,
+                    paths,
+                    stdout,
+                    json: format == ImportFormat::Json,
+                    keep_all,
+                    keep_original,
+                    update,
+                    dry_run,
+                    quiet,
+                })
             }
             Typed::Theme { command: ThemeTyped::Eject } => Command::ThemeEject(root),
             Typed::Doctor => Command::Doctor(root),

@@ -9,6 +9,8 @@ pub mod check;
 pub mod completions;
 pub mod doctor;
 pub mod explain;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod init;
 pub mod new;
 pub mod print;

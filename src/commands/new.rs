@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// The folder for a kind: where `[kinds]` says such documents stand (`concepts/**`), else one
 /// named after the kind if it is there.
-fn folder(config: &crate::config::Config, kind: Kind, content: &Path) -> Option<String> {
+pub(super) fn folder(config: &crate::config::Config, kind: Kind, content: &Path) -> Option<String> {
     let glob = config.kinds.iter().filter(|(_, of)| *of == kind).find_map(|(glob, _)| {
         let folder = glob.glob().glob().strip_suffix("/**")?;
         (!folder.contains(['*', '?', '[', '{'])).then(|| folder.to_owned())

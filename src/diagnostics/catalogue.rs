@@ -96,6 +96,11 @@ codes! {
     MissingLedger "missing-ledger" Warning "The file that `[urls] ledger` names isn't there yet.";
     UnreadQuestion "unread-question" Error "`questions.toml` or an entry of it cannot be read; what cannot be read is not asked.";
     LostQuestion "lost-question" Error "A question of `questions.toml` doesn't find the document that it should.";
+    UnreadableImport "unreadable-import" Error "A foreign document could not be imported.";
+    DamagedImport "damaged-import" Warning "Some of a foreign document could not be read.";
+    DuplicateImport "duplicate-import" Warning "A foreign document says nearly what one that is there says; it isn't imported again.";
+    ChangedImport "changed-import" Warning "An imported file differs from its source, and was left as it is.";
+    UnknownField "unknown-field" Warning "An import could not tell who wrote a document, or when, or where it comes from.";
     InternalFault "internal-fault" Error "A bug in topoi ended the work on a document; no output is touched, and nothing allows it.";
 }
 

@@ -200,6 +200,21 @@ fn example(code: Code) -> Diagnostic {
             &["Perceived value", "First meeting", "Take the pressure off"],
             "add \"they ghosted me\" to `answers` of `articles/principles/count-what-they-do-next.md`",
         ),
+        Code::UnreadableImport => {
+            D::unreadable_import(&RelPath::new("clippings/trust.docx"), "it is a picture")
+        }
+        Code::DamagedImport => D::damaged_import(&RelPath::new("clippings/trust.txt"), "UTF-8"),
+        Code::DuplicateImport => {
+            D::duplicate_import(&RelPath::new("clippings/copy.html"), "sources/trust.md")
+        }
+        Code::ChangedImport => {
+            D::changed_import(&RelPath::new("clippings/trust.html"), "sources/trust.md")
+        }
+        Code::UnknownField => D::unknown_field(
+            &RelPath::new("clippings/trust.txt"),
+            "sources/trust.md",
+            &["author", "published"],
+        ),
         Code::InternalFault => {
             let cause = "range end index 9 out of range, at src/parse/body/text.rs:98";
             D::internal_fault(file, Task::Parse, cause)

@@ -14,6 +14,7 @@ mod evidence;
 mod front_matter;
 pub mod fault;
 mod graph;
+mod import;
 mod links;
 mod markdown;
 mod questions;

@@ -11,6 +11,8 @@ mod doctor;
 mod explain;
 mod folders;
 mod hostile;
+#[cfg(feature = "import")]
+mod import;
 mod names;
 mod privacy;
 mod output;

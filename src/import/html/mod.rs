@@ -1,0 +1,83 @@
+//! Saved web pages: which of their text is the article, and what they say of it.
+//!
+//! [`dom`] builds the tree, [`blocks`] its stretches of text, [`features`] numbers for each,
+//! [`forest`] judges them twice, and [`convert`] makes Markdown's blocks of what was chosen.
+
+pub mod blocks;
+pub mod convert;
+pub mod dom;
+pub mod features;
+pub mod forest;
+mod hints;
+pub mod metadata;
+
+use self::blocks::Block;
+use self::dom::Dom;
+use super::article::Article;
+use super::markdown;
+use super::rules::Rules;
+
+/// How likely the article's a block must be to be kept.
+const LEAST: f32 = 0.5;
+/// The same on pages that say they are an article, where what stands around the text is less of it.
+const LEAST_OF_ARTICLES: f32 = 0.5;
+
+/// Reads a page. `keep_all` keeps all its text.
+pub fn read(html: &str, rules: &Rules, keep_all: bool) -> Article {
+    let dom = Dom::parse(html);
+    let blocks = blocks::blocks(&dom);
+    let meta = metadata::read(&dom, &blocks);
+    let keeps = if keep_all { vec![true; blocks.len()] } else { choose(&dom, &blocks, rules) };
+    let title = meta.title.as_deref().map(fold).unwrap_or_default();
+    let (mut chosen, mut dropped) = (Vec::new(), Vec::new());
+    for (block, kept) in blocks.iter().zip(keeps) {
+        let tag = dom.tag(block.element);
+        // The title stands in the front matter.
+        if hints::is_heading(tag) && fold(&block.text) == title {
+            continue;
+        }
+        if kept {
+            chosen.extend(&block.nodes);
+        } else {
+            dropped.push(block.text.clone());
+        }
+    }
+    let base = dom.elements("base").find_map(|id| dom.attribute(id, "href"));
+    let base = base.filter(|base| base.contains("://")).or(meta.source.as_deref());
+    let body = convert::convert(&dom, &chosen, base);
+    Article {
+        title: meta.title,
+        authors: meta.authors,
+        published: meta.published,
+        source: meta.source,
+        lang: meta.lang,
+        license: meta.license,
+        text: markdown::plain(&body),
+        markdown: markdown::markdown(&body),
+        dropped,
+        ..Article::default()
+    }
+}
+
+fn fold(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// Which blocks are the article.
+fn choose(dom: &Dom, blocks: &[Block], rules: &Rules) -> Vec<bool> {
+    if blocks.is_empty() {
+        return Vec::new();
+    }
+    let features = features::features(dom, blocks, rules);
+    let (first, second) = forest::forests();
+    let odds: Vec<f32> = features.rows.iter().map(|row| first.odds(row)).collect();
+    let odds: Vec<f32> = features.smooth(&odds).iter().map(|row| second.odds(row)).collect();
+    let is_article = features::says_article(dom);
+    let least = if is_article { LEAST_OF_ARTICLES } else { LEAST };
+    blocks
+        .iter()
+        .zip(odds)
+        .map(|(block, odds)| odds >= least && !rules.is_boilerplate(&block.text))
+        .collect()
+}

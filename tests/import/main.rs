@@ -1,0 +1,6 @@
+//! Foreign documents become articles: text cases, and what holds of every import.
+
+#![allow(clippy::disallowed_methods)]
+
+mod cases;
+mod words;
