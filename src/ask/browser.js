@@ -64,7 +64,7 @@ globalThis.Response = class {
 // A question, and what is found for it, as JSON.
 globalThis.answer = async (question, limit) => {
   const found = await topoi.search(question, { limit });
-  const results = found.results.map(({ url, page, title, kind, by, heading, snippet, situation, say, act }) =>
-    ({ url, page, title, kind, by, heading, snippet, situation, say, act }));
+  const results = found.results.map(({ url, page, title, kind, by, heading, snippet, situation, act, say }) =>
+    ({ url, page, title, kind, by, heading, snippet, situation: situation || null, act: act || null, say: say || null }));
   return JSON.stringify({ results, total: found.total, meant: found.meant, unknown: found.unknown });
 };

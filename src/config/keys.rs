@@ -281,6 +281,21 @@ pub const TABLES: &[SettingsTable] = &[
         )]),
     },
     SettingsTable {
+        name: "search",
+        meaning: "What widens a search.",
+        entries: Entries::Keys(&[(
+            key(
+                "synonyms",
+                Form::Tables(&[
+                    key("words", Texts, "Words, or several words each, that mean one another."),
+                    key("for", Text, "What they mean, where it doesn't mean them: one way."),
+                ]),
+                "Lists of words that readers use for one another, each as `[[search.synonyms]]`. They find what the others find, weaker than what was typed.",
+            ),
+            "",
+        )]),
+    },
+    SettingsTable {
         name: "serve",
         meaning: "How `topoi serve` works with the tools around it.",
         entries: Entries::Keys(&[(
@@ -342,9 +357,21 @@ fn check_table(
     out: &mut Vec<Diagnostic>,
 ) {
     if let Some(keys) = table.keys() {
-        return check_keys(file, value, &keys, out);
+        check_keys(file, value, &keys, out);
     }
     let DeValue::Table(entries) = value else { return };
+    if let Entries::Keys(keys) = table.entries {
+        for (key, value) in sorted(entries) {
+            let field = keys.iter().map(|(field, _)| field).find(|field| field.name == key.text);
+            if let Some(Field { form: Form::Tables(fields), .. }) = field {
+                let keys: Vec<&str> = fields.iter().map(|field| field.name).collect();
+                check_keys(file, value, &keys, out);
+            }
+        }
+    }
+    if table.keys().is_some() {
+        return;
+    }
     for (key, value) in sorted(entries) {
         if let Entries::NamedTables(fields) = table.entries {
             let keys: Vec<&str> = fields.iter().map(|field| field.name).collect();

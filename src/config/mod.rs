@@ -85,6 +85,8 @@ pub struct Config {
     pub deploy: Vec<DeployTarget>,
     /// `[serve] editor`: a URL with `{path}`, `{line}` and `{column}`.
     pub editor: Option<String>,
+    /// `[[search.synonyms]]`: what widens a search.
+    pub synonyms: Vec<Synonyms>,
     /// `[site] edit`: where a page's source is edited, a URL with `{path}`.
     pub edit: Option<String>,
     /// `[theme]`.
@@ -160,6 +162,15 @@ pub struct RelationType {
     pub symmetric: bool,
     /// Whether it carries over chains; a cycle in it is then an error.
     pub transitive: bool,
+}
+
+/// Words of `[[search.synonyms]]`, each with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synonyms {
+    /// Words, or several words each.
+    pub words: Vec<(String, Span)>,
+    /// What they mean; `None` where they mean one another.
+    pub target: Option<(String, Span)>,
 }
 
 /// `[site] publish`: which documents are published.

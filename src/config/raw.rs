@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::{
     AttachmentSetting, AudienceFiles, Config, Cover, DeployTarget, HtmlSetting, Look, MentionLinks,
-    MetadataSetting, NavEntry, Publish, RelationType, TopicConfig,
+    MetadataSetting, NavEntry, Publish, RelationType, Synonyms, TopicConfig,
 };
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
@@ -31,6 +31,7 @@ pub(super) struct Raw {
     deploy: Deploy,
     serve: Serve,
     theme: Theme,
+    search: Search,
 }
 
 #[derive(Default, Deserialize)]
@@ -107,6 +108,19 @@ struct Deploy {
 #[serde(default)]
 struct Serve {
     editor: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Search {
+    synonyms: Vec<Synonym>,
+}
+
+#[derive(Deserialize)]
+struct Synonym {
+    words: Spanned<Vec<Spanned<String>>>,
+    #[serde(rename = "for")]
+    target: Option<Spanned<String>>,
 }
 
 /// An entry of `[audiences]`: those that it includes, and perhaps its files.
@@ -311,6 +325,7 @@ impl Raw {
             valid.then(|| edit.into_inner())
         });
         let look = look(self.theme, &mut wrong);
+        let synonyms = synonyms(self.search.synonyms, &mut wrong);
         let (audiences, audience_files) = audiences(self.audiences, &mut wrong);
         let mut ignore = GlobSetBuilder::new();
         for pattern in self.site.ignore {
@@ -371,6 +386,7 @@ impl Raw {
             metadata: self.security.metadata,
             deploy,
             editor,
+            synonyms,
             edit,
             look,
         }
@@ -405,6 +421,32 @@ fn look(raw: Theme, wrong: &mut impl FnMut(std::ops::Range<usize>, &str)) -> Loo
         }
     };
     Look { system_font, logo, cover }
+}
+
+/// `[[search.synonyms]]`: words that mean one another, or, with `for`, another word.
+fn synonyms(
+    raw: Vec<Synonym>,
+    wrong: &mut impl FnMut(std::ops::Range<usize>, &str),
+) -> Vec<Synonyms> {
+    let text = |text: Spanned<String>| {
+        let span = text.span().into();
+        (text.into_inner().trim().to_owned(), span)
+    };
+    let mut groups = Vec::new();
+    for Synonym { words, target } in raw {
+        let (place, least) = (words.span(), if target.is_some() { 1 } else { 2 });
+        let words: Vec<(String, Span)> = words.into_inner().into_iter().map(text).collect();
+        let target = target.map(text);
+        let blank = |(word, _): &(String, Span)| !word.contains(char::is_alphanumeric);
+        if words.iter().chain(&target).any(blank) {
+            wrong(place, "a synonym is a word or several");
+        } else if words.len() < least {
+            wrong(place, "synonyms are two words at least, or one with `for`");
+        } else {
+            groups.push(Synonyms { words, target });
+        }
+    }
+    groups
 }
 
 /// `[audiences]`: who includes whom, and whose files are whose.

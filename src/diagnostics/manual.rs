@@ -215,6 +215,12 @@ fn example(code: Code) -> Diagnostic {
             "sources/trust.md",
             &["author", "published"],
         ),
+        Code::SynonymConflict => D::synonym_of_concepts(
+            settings,
+            span,
+            ("faith", file),
+            ("belief", &RelPath::new("articles/credibility.md")),
+        ),
         Code::InternalFault => {
             let cause = "range end index 9 out of range, at src/parse/body/text.rs:98";
             D::internal_fault(file, Task::Parse, cause)

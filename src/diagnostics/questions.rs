@@ -27,6 +27,27 @@ impl Diagnostic {
         Self::new(Code::UnreadQuestion, file, Some(span), format!("unknown key `{key}`")).help(help)
     }
 
+    /// Two synonyms, `word` and `other`, are labels of two concepts.
+    pub fn synonym_of_concepts(
+        file: &RelPath,
+        span: Span,
+        (word, concept): (&str, &RelPath),
+        (other, other_concept): (&str, &RelPath),
+    ) -> Self {
+        let message = format!(
+            "`{word}` is a label of `{concept}`, and its synonym `{other}` one of `{other_concept}`"
+        );
+        Self::new(Code::SynonymConflict, file, Some(span), message)
+            .help("take one away: whoever searches for one concept would find the other too")
+    }
+
+    /// `word` stands in two lists of synonyms.
+    pub fn synonym_twice(file: &RelPath, span: Span, word: &str) -> Self {
+        let message = format!("`{word}` stands in another list of synonyms too");
+        Self::new(Code::SynonymConflict, file, Some(span), message)
+            .help("make one list of the two, or give each a `for`")
+    }
+
     /// A question doesn't find what it should among the first `within`: that is the result of
     /// number `rank`, or none; results called `before` come first.
     pub fn lost_question(

@@ -40,6 +40,7 @@ use crate::model::{ConceptId, Date, DocId, FileEntry, OutFile, RelPath, Set, Sou
 use crate::names::outline::Outlines;
 use crate::names::{FolderTree, NameTable, TableOfContents};
 use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
+use crate::search::synonyms;
 use crate::site::{self, Site};
 use crate::urls::{self, Generated, Urls};
 
@@ -116,6 +117,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     let choice = concepts::Choice { pinned: &claims.pinned, hidden: &claims.hidden };
     let passages = concepts::passages(&vocabulary, &documents, &mentions, &choice);
     findings.extend(concepts::faults(&vocabulary, &documents, &mentions));
+    findings.extend(synonyms::faults(&config.synonyms, &documents, &vocabulary, &config.language));
     findings.done("concepts");
 
     let graph = findings.take(graph::build(&graph::Input {

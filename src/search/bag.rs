@@ -15,6 +15,9 @@ mod weight {
     pub const LINK: f32 = 3.0;
     /// Titles of documents that link here; of several each says less.
     pub const LINKER: f32 = 0.7;
+    /// Other names of concepts that a card is filed under, and titles of those related to them.
+    pub const CONCEPT: f32 = 0.6;
+    pub const RELATED: f32 = 0.2;
     pub const HEADING: f32 = 5.2;
     pub const FILE: f32 = 2.0;
     pub const SUMMARY: f32 = 0.5;
@@ -105,6 +108,12 @@ pub fn bag(record: &Record<'_>, chunks: &[Chunk]) -> Bag {
     let linker = weight::LINKER / (record.linkers.len() as f32).sqrt();
     for title in &record.linkers {
         counter.field(title, lang, linker);
+    }
+    for name in &record.concepts {
+        counter.field(name, lang, weight::CONCEPT);
+    }
+    for title in &record.related {
+        counter.field(title, lang, weight::RELATED);
     }
     counter.file_name(record.document.content_path.file_stem(), lang);
     counter.field(&record.summary, lang, weight::SUMMARY);

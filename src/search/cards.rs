@@ -121,7 +121,7 @@ fn cut(text: &str) -> String {
 }
 
 /// A shard of cards, in columns: URLs, titles and other labels, who and when, summaries, numbers of
-/// chunks, names of packs. `counts` are the numbers of chunks in the shards of passages, `passages`
+/// chunks, names of packs, situations, what a card says first. `counts` are the numbers of chunks in the shards of passages, `passages`
 /// their addresses.
 pub fn cards(
     records: &[Record<'_>],
@@ -131,6 +131,13 @@ pub fn cards(
 ) -> Shard {
     let column = |text: &dyn Fn(&Record<'_>) -> String| -> Vec<String> {
         records.iter().map(text).collect()
+    };
+    let tabbed =
+        |texts: &[&str]| texts.iter().map(|text| line(text)).collect::<Vec<_>>().join("\t");
+    // What no document of the set has takes no room.
+    let lines = |text: &dyn Fn(&Record<'_>) -> String| match column(text) {
+        none if none.iter().all(|text| text.trim().is_empty()) => String::new(),
+        some => some.join("\n"),
     };
     let titles = column(&|record| line(&record.document.title));
     let urls = records.iter().zip(&titles).map(|(record, title)| short_url(record.url, title));
@@ -152,6 +159,8 @@ pub fn cards(
         column(&|record| line(&record.summary)).join("\n"),
         numbers,
         packs.clone(),
+        lines(&|record| tabbed(&record.answers)),
+        lines(&|record| tabbed(&[&record.first_lines[0], &record.first_lines[1]])),
     ]
 }
 

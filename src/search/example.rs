@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use super::packs::UNIT;
-use super::{Record, index};
+use super::{About, Record, index};
 use crate::model::file::Contents;
 use crate::model::hash::hex_of;
 use crate::model::{Failure, Kind, OutFile, RelPath, Sink, SourceFile};
@@ -59,10 +59,13 @@ fn the_example_is_what_is_written() {
         linkers: Vec::new(),
         by: String::new(),
         summary: "Trust takes time, trust me.".to_owned(),
+        first_lines: Default::default(),
+        concepts: Vec::new(),
+        related: Vec::new(),
         facets: Vec::new(),
     };
     let kept = Kept::default();
-    let root = index(&[record], &kept).expect("nothing refuses");
+    let root = index(&[record], &About::default(), &kept).expect("nothing refuses");
     let files = kept.0.into_inner().expect("no holder panics");
     let [(path, pack)] = files.iter().collect::<Vec<_>>()[..] else { panic!("one pack") };
     // Where they lie: the unit at which the first begins, then their lengths; 0 ends them.

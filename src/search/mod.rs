@@ -13,7 +13,7 @@
 //! | dictionary | words; lists; packs and places of what overflows; completions; frequent words near | 2,500 characters, more on large sites |
 //! | overflow | one part a list, of what is too long for the dictionary | 1,200 or a long list |
 //! | reversed | words, each from behind | 3,000, more on large sites |
-//! | cards | URLs; labels, the title first; who and when; summaries; numbers of chunks, and places of passages; their packs | 32 documents, 16 on large sites |
+//! | cards | URLs; labels, the title first; who and when; summaries; numbers of chunks, and places of passages; their packs; situations; what a card says first to do and say | 32 documents, 16 on large sites |
 //! | passages | chunks | 3,500, more on sites over 60 MB |
 //! | facets | for each field lines of filter, value, number of documents | all |
 //! | bigrams | places, each with its documents and positions | 2,500 positions on average, more on large sites |
@@ -43,29 +43,29 @@
 //! cards: [3,32]
 //! facets: 4
 //! bigrams: [5,4294967295]
-//! packs: ["zvtwgp","#%$%%$#"]
-//! whole: "zvtwgp"
+//! packs: ["vyqv75","#%$%%$#"]
+//! whole: "vyqv75"
 //! ```
 //!
-//! Digits are characters from `#` on, so `packs` reads: in the pack `zvtwgp` from unit 0 on shards
+//! Digits are characters from `#` on, so `packs` reads: in the pack `vyqv75` from unit 0 on shards
 //! of 2, 1, 2, 2 and 1 units (`%$%%$`), then 0. A unit is 32 bytes. Shard 0 is the dictionary, 1
 //! the reversed words, 3 the cards; all is in one pack, so that `whole` names it.
 //!
 //! ```text
-//! assets/search/zvtwgp.pack
-//! 746f706f69607a7674776770
+//! assets/search/vyqv75.pack
+//! 746f706f6960767971763735
 //! 012f00d0ff236d65202374616b65732024696d65202472757374200023242823
 //! 23232428232323242823232324322323000000003c3c3c3c3c3c3c3c3c3c3c3c
 //! 011400ebff23656d6974202373656b6174202374737572742037373737373737
 //! 012800d7ff090a702d61386265393163370954727573742074616b6573207469
 //! 6d652c207472757374206d652e43434343434343434343434343434343434343
-//! 012a00d5ff230a007472757374000054727573742074616b65732074696d652c
-//! 207472757374206d652e00242425004141414141414141414141414141414141
+//! 012c00d3ff230a007472757374000054727573742074616b65732074696d652c
+//! 207472757374206d652e002424250000003f3f3f3f3f3f3f3f3f3f3f3f3f3f3f
 //! 010000ffff4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b4b
 //! 60
 //! ```
 //!
-//! The head is ``topoi`zvtwgp``, the last byte the closing back quote. Texts as short as these are
+//! The head is ``topoi`vyqv75``, the last byte the closing back quote. Texts as short as these are
 //! kept as they are: `01`, the length 47 and its complement, 47 bytes of text. The last byte `3c`, 12
 //! more than `0`, says that 12 bytes fill the last unit.
 //!
@@ -73,7 +73,7 @@
 //! dictionary: #me␣#takes␣$ime␣$rust␣|#$(###$(###$(###$2##||||
 //! reversed: #emit␣#sekat␣#tsurt␣
 //! passages: ⇥⏎p-a8be91c7⇥Trust␣takes␣time,␣trust␣me.
-//! cards: #⏎|trust||Trust␣takes␣time,␣trust␣me.|$$%|
+//! cards: #⏎|trust||Trust␣takes␣time,␣trust␣me.|$$%|||
 //! facets: (empty)
 //! ```
 //!
@@ -157,11 +157,13 @@ mod packs;
 mod postings;
 mod record;
 mod runtime;
+pub mod synonyms;
 mod terms;
 
 use rayon::prelude::*;
 use serde_json::json;
 
+use crate::config::Synonyms;
 use crate::model::kind::KINDS;
 use crate::model::{Failure, Map, OutFile, Set, Sink, Theme};
 use crate::site::Site;
@@ -199,13 +201,26 @@ pub fn write(site: &Site, theme: &Theme, sink: &dyn Sink) -> Result<(), Failure>
     let Some(runtime) = runtime::runtime(theme) else {
         return Ok(());
     };
-    let root = index(&records(site), sink)?;
+    let about = About {
+        synonyms: &site.config.synonyms,
+        language: &site.config.language,
+        feedback: site.config.feedback.as_deref().unwrap_or_default(),
+    };
+    let root = index(&records(site), &about, sink)?;
     let script = format!("{runtime}\ntopoi.start({root});\n");
     sink.put(OutFile::text("assets/search.js", script))
 }
 
+/// What the settings say of search.
+#[derive(Default)]
+struct About<'a> {
+    synonyms: &'a [Synonyms],
+    language: &'a str,
+    feedback: &'a str,
+}
+
 /// Writes the packs of an index of `records`; its root, a JSON object.
-fn index(records: &[Record<'_>], sink: &dyn Sink) -> Result<String, Failure> {
+fn index(records: &[Record<'_>], about: &About<'_>, sink: &dyn Sink) -> Result<String, Failure> {
     let text: usize = records.iter().map(|record| record.document.plain.len()).sum();
     let small = text < SMALL;
     let mut packs = Packs::new(sink);
@@ -224,6 +239,12 @@ fn index(records: &[Record<'_>], sink: &dyn Sink) -> Result<String, Failure> {
         if small { None } else { Some(bigrams::write(&bigrams, records.len(), &mut packs)?) };
     drop(bigrams);
     let common = common(&lists, &langs);
+    let synonyms = if about.synonyms.is_empty() {
+        Vec::new()
+    } else {
+        let known: Set<&str> = lists.words.iter().map(|(word, _)| &**word).collect();
+        synonyms::lists(about.synonyms, &known, about.language)
+    };
     let reversed = dictionary::reversed(&lists);
     let dictionary = dictionary::write(lists, &mut packs)?;
     let (words, ends) = (dictionary.encode(), reversed.encode());
@@ -238,7 +259,7 @@ fn index(records: &[Record<'_>], sink: &dyn Sink) -> Result<String, Failure> {
     let end =
         |kind| records.partition_point(|record| record::rank(record.kind) <= record::rank(kind));
     let kinds: Vec<_> = KINDS.iter().map(|info| (info.name, end(info.kind))).collect();
-    let root = json!({
+    let mut root = json!({
         "format": FORMAT,
         "docs": records.len(),
         "common": common,
@@ -251,6 +272,12 @@ fn index(records: &[Record<'_>], sink: &dyn Sink) -> Result<String, Failure> {
         "packs": addresses,
         "whole": whole,
     });
+    if !synonyms.is_empty() {
+        root["synonyms"] = json!(synonyms);
+    }
+    if !about.feedback.is_empty() {
+        root["feedback"] = json!(about.feedback);
+    }
     Ok(root.to_string().replace("</", "<\\/"))
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::terms;
-use crate::evidence::surnames;
+use crate::evidence::{RelationEdge, Role, surnames};
 use crate::model::fold::{CaseFolding, folded};
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Kind};
@@ -32,6 +32,12 @@ pub struct Record<'a> {
     pub by: String,
     /// What it says in a line: a principle's first "do", else what its page has.
     pub summary: String,
+    /// What a card says first to do and to say, where it answers situations.
+    pub first_lines: [String; 2],
+    /// Other names of the concepts that it is filed under.
+    pub concepts: Vec<&'a str>,
+    /// The titles of concepts that are related to these.
+    pub related: Vec<&'a str>,
     /// What filters know it by: field and value, as shown.
     pub facets: Vec<(&'static str, String)>,
 }
@@ -40,6 +46,8 @@ pub struct Record<'a> {
 pub const FIELDS: [&str; 5] = ["kind", "topic", "author", "tag", "year"];
 /// Characters of a summary.
 const SUMMARY: usize = 75;
+/// What a card says first is cut at a word before this many bytes.
+const FIRST_LINE: usize = 160;
 /// Link texts longer than this are sentences, not names.
 const LINK_TEXT: usize = 80;
 /// A document that so many link to is no part of what each of them is about.
@@ -84,6 +92,13 @@ fn record<'a>(site: &'a Site, doc: DocId) -> Record<'a> {
         linkers: linkers(site, doc),
         by: by.join(", "),
         summary: summary(site, doc),
+        first_lines: first_lines(site, doc),
+        concepts: site.claims.filed_under[doc.index()]
+            .iter()
+            .flat_map(|&concept| &site.document(concept).meta.aliases)
+            .map(|alias| alias.text.as_str())
+            .collect(),
+        related: related(site, doc),
         facets,
     }
 }
@@ -114,6 +129,39 @@ fn linkers(site: &Site, doc: DocId) -> Vec<&str> {
     from.dedup();
     from.truncate(LINKERS);
     from.into_iter().map(|from| site.document(from).title.as_str()).collect()
+}
+
+/// The titles of concepts that an author relates to those that a card is filed under.
+fn related(site: &Site, doc: DocId) -> Vec<&str> {
+    let own = &site.claims.filed_under[doc.index()];
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let other = |edge: &RelationEdge| match (own.contains(&edge.source), own.contains(&edge.target))
+    {
+        (true, false) => Some(edge.target),
+        (false, true) => Some(edge.source),
+        _ => None,
+    };
+    let mut related: Vec<DocId> = site.claims.relations.iter().filter_map(other).collect();
+    related.sort_unstable();
+    related.dedup();
+    related.into_iter().map(|doc| site.document(doc).title.as_str()).collect()
+}
+
+/// What a card says first to do and to say.
+fn first_lines(site: &Site, doc: DocId) -> [String; 2] {
+    let document = site.document(doc);
+    let principle = site.claims.principle_of[doc.index()];
+    let Some(principle) = principle.filter(|_| !document.meta.answers.is_empty()) else {
+        return Default::default();
+    };
+    let card = &site.claims.principles[principle as usize].card;
+    [Role::Do, Role::Say].map(|role| {
+        let first = card.items(document, role).first().copied();
+        let text = first.map(|block| one_line(document.block_text(block)));
+        clip(&text.unwrap_or_default(), FIRST_LINE)
+    })
 }
 
 /// The first thing that a principle says to do, else the line that its page has.

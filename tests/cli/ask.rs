@@ -211,3 +211,79 @@ fn a_script_that_never_ends_or_throws_is_told() {
         project.run(&["ask", "price"]).ends_with(2).tells(&[wanted, "assets/search"]);
     }
 }
+
+#[test]
+fn a_situation_leads_with_its_card_and_what_to_do_and_say() {
+    let card = "---\ntitle: Count deeds\nkind: principle\nanswers: [\"They went silent after the demo\"]\n---\n\n## Do\n\n- Note what they did.\n\n## Say\n\n- “A polite no is fine.”\n";
+    let project = playbook().file("articles/deeds.md", card).file(
+        "articles/silence.md",
+        "---\ntitle: Silence after demos\n---\n\nThey went silent after the demo, and so did we. Silent demos.\n",
+    );
+    for question in ["they went silent after the demo", "what if the buyer is silent after a demo"]
+    {
+        let answer = json(&project.run(&["ask", question, "--json"]).ends_with(0));
+        let first = &answer["results"][0];
+        assert_eq!(first["page"], "deeds.html", "{question}: {answer:#}");
+        assert_eq!(first["situation"], "They went silent after the demo");
+        assert_eq!(first["do"], "Note what they did.");
+        assert_eq!(first["say"], "“A polite no is fine.”");
+    }
+    // What shares but the words that hold a sentence together means something else.
+    let answer = json(&project.run(&["ask", "they went to the bakery", "--json"]));
+    assert!(!answer.to_string().contains("situation"), "{answer:#}");
+}
+
+#[test]
+fn synonyms_widen_a_question_both_ways_or_one_way() {
+    let settings = "[site]\ntitle = \"T\"\n\n[[search.synonyms]]\nwords = [\"coffee\", \"went dark\"]\n\n[[search.synonyms]]\nwords = [\"rebate\"]\nfor = \"discount\"\n";
+    let project = playbook().file("site.toml", settings);
+    let first = |question: &str| {
+        let answer = json(&project.run(&["ask", question, "--json"]));
+        answer["results"][0]["page"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(first("went dark"), "manners.html");
+    assert_eq!(first("rebates"), "price.html");
+    assert_eq!(first("dark"), "", "only the words together mean it");
+    // A list that leads to nothing which is said is in no file.
+    let other =
+        "[site]\ntitle = \"T\"\n\n[[search.synonyms]]\nwords = [\"xylophone\", \"zither\"]\n";
+    let project = playbook().file("site.toml", other);
+    project.run(&["build"]).ends_with(0);
+    let holds = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains("xylophone");
+    assert!(!project.site().values().any(holds));
+}
+
+#[test]
+fn synonyms_that_make_one_of_two_concepts_are_told() {
+    let settings = "[site]\ntitle = \"T\"\n\n[[search.synonyms]]\nwords = [\"price\", \"worth\"]\n\n[[search.synonyms]]\nwords = [\"cost\", \"worth\"]\n\n[[search.synonym]]\nwords = [\"a\"]\n";
+    let concept =
+        |title: &str| format!("---\ntitle: {title}\nkind: concept\n---\n\n{title} is it.\n");
+    let project = Project::new()
+        .file("site.toml", settings)
+        .file("articles/price.md", concept("Price"))
+        .file("articles/worth.md", concept("Worth"));
+    let run = project.run(&["check"]).ends_with(2);
+    assert!(run.out.contains("unknown setting `synonym`"), "{}", run.out);
+    project.write("site.toml", settings.split("\n[[search.synonym]]").next().expect("a start"));
+    let run = project.run(&["check"]).ends_with(0);
+    for wanted in [
+        "warning[synonym-conflict]: `worth` is a label of `articles/worth.md`, and its synonym `price` one of `articles/price.md`",
+        "`worth` stands in another list of synonyms too",
+    ] {
+        assert!(run.out.contains(wanted), "no `{wanted}` in:\n{}", run.out);
+    }
+}
+
+#[test]
+fn the_sample_answers_the_questions_of_five_kinds_of_people() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let questions =
+        std::fs::read_to_string(format!("{root}/questions.toml")).expect("a readable file");
+    assert!(questions.matches("[[expect]]").count() >= 150);
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_topoi"))
+        .args(["check", "--root", root, "--format", "json"])
+        .output()
+        .expect("the binary runs");
+    let run = Run::of(run).ends_with(0);
+    assert!(!run.out.contains("lost-question"), "{}", run.out);
+}

@@ -1,6 +1,6 @@
 // The search page: all results, filters, an address that can be shared. The runtime, which comes
 // before it, is what every page pays for.
-(({ card, counted, element, facets, latest, near, nothing, remember, FAILED }) => {
+(({ card, counted, element, facets, latest, near, nothing, remember, wayBack, FAILED }) => {
   const results = /** @type {HTMLElement} */ (document.getElementById("search-results"));
   const input = /** @type {HTMLInputElement} */ (document.querySelector("main input[name=q]"));
   const idle = document.getElementById("search-idle");
@@ -8,7 +8,15 @@
   status.setAttribute("role", "status");
   const list = element("ol", "result-list");
   const filters = element("div", "filters");
-  results.replaceChildren(filters, status, list);
+  // On a phone they are behind one button, so that the first result is above the fold.
+  const label = element("summary", "", "Filters");
+  const drawer = /** @type {HTMLDetailsElement} */ (element("details", "filter-drawer", label, filters));
+  const wide = matchMedia("(min-width: 40rem)");
+  const unfold = () => void (drawer.open = wide.matches);
+  wide.addEventListener("change", unfold);
+  unfold();
+  drawer.hidden = true;
+  results.replaceChildren(drawer, status, list);
   /** @type {Map<string, string>} */
   const chosen = new Map();
   const address = new URLSearchParams(location.search);
@@ -21,7 +29,7 @@
       const items = found.results.map((one) => card(one, found));
       list.replaceChildren(...items);
       near(...items.slice(0, 3));
-      status.replaceChildren(...(found.total ? [counted(found)] : nothing()));
+      status.replaceChildren(...(found.total ? [counted(found), ...wayBack(query, "Not what you meant?")] : nothing(query)));
       if (found.meant !== query.trim()) {
         status.append(" Did you mean ", button(found.meant, () => {
           input.value = found.meant;
@@ -47,6 +55,7 @@
   );
   function update(further = false) {
     const query = input.value;
+    label.textContent = chosen.size ? "Filters (" + chosen.size + ")" : "Filters";
     if (!further) limit = 10;
     const now = new URLSearchParams(query.trim() ? { q: query } : {});
     chosen.forEach((filter) => now.append("f", filter));
@@ -78,6 +87,7 @@
         update();
       };
       filters.append(select);
+      drawer.hidden = false;
     }
   }
   offer().catch(() => {});

@@ -7,12 +7,13 @@
 
 /**
  * @typedef {{format: number, docs: number, common: string, kinds: [string, number][], words: string, ends: [string, number],
- *   bigrams: [number, number], cards: [number, number], facets: number, packs: [string, string], whole: string}} Root
+ *   bigrams: [number, number], cards: [number, number], facets: number, packs: [string, string], whole: string,
+ *   synonyms?: string[][][], feedback?: string}} Root
  * @typedef {{pack: string, from: number, to: number}} Shard its bytes in a pack
  * @typedef {{df: number, rest: [Shard, number] | null, docs: number[]}} List docs in threes: document, code, chunk
  * @typedef {{words: string[], lists: List[], of: number[], more: Map<string, string[]>, near: string[]}} Leaf
  * @typedef {{url: string, labels: string[], title: string, by: string, summary: string, chunks: number, first: number,
- *   counts: number[], shards: Shard[]}} Card its title among its labels, its chunks, and where they begin among those of the shards of passages
+ *   counts: number[], shards: Shard[], answers: string[], act: string, say: string}} Card its title among its labels, its chunks, and where they begin among those of the shards of passages
  */
 
 const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
@@ -253,8 +254,8 @@ const setOf = (doc) => shards[root.cards[0] + ((doc / root.cards[1]) | 0)];
 /** @param {number} doc @returns {Promise<Card>} */
 async function cardOf(doc) {
   const cards = await once("cards " + ((doc / root.cards[1]) | 0), async () => {
-    const [urls, titles, bys, summaries, numeric, packs] = await partsOf(setOf(doc));
-    const [title, by, summary] = [titles, bys, summaries].map((column) => column.split("\n"));
+    const [urls, titles, bys, summaries, numeric, packs, answers, firsts] = await partsOf(setOf(doc));
+    const [title, by, summary, answer, lines] = [titles, bys, summaries, answers, firsts].map((column) => column.split("\n"));
     const labels = title.map((line) => line.split("\t"));
     const next = numbers(numeric);
     const chunks = title.map(next);
@@ -267,7 +268,8 @@ async function cardOf(doc) {
       first += chunks[i];
       // A file that is named as its document is needs no name.
       const name = /(^|\/)$/.test(url) ? labels[i][0].toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") : "";
-      return { url: url + name + ".html", labels: labels[i], title: labels[i][0], by: by[i], summary: summary[i], chunks: chunks[i], first: first - chunks[i], counts, shards: passages };
+      return { url: url + name + ".html", labels: labels[i], title: labels[i][0], by: by[i], summary: summary[i], chunks: chunks[i], first: first - chunks[i], counts, shards: passages,
+        answers: (answer[i] || "").split("\t").filter(Boolean), act: (lines[i] || "").split("\t")[0], say: (lines[i] || "").split("\t")[1] || "" };
     });
   });
   return cards[doc % root.cards[1]];

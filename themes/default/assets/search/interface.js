@@ -62,11 +62,17 @@ function card(one, found) {
   const where = element("span", "where");
   let text = element("span", "");
   const node = element("li", "result", element("span", "kind", one.kind), " ", link, " ", where, text);
+  if (one.situation) link.before(element("q", "situation", marked(one.situation, found)), " ");
+  const shown = (/** @type {string} */ words) => tokens(words).some((token) => token.terms.some(found.matches));
   const fill = () => {
     const encoded = one.page.split("/").map(encodeURIComponent).join("/");
     link.href = home + encoded + (one.url === one.page ? "" : "#" + encodeURIComponent(one.url.slice(one.page.length + 1)));
-    where.textContent = [one.by, one.heading].filter(Boolean).join(" · ");
-    text.replaceWith((text = marked(one.snippet, found)));
+    // Why it is here: what matched, be it another of its names.
+    const name = [one.title, one.snippet, one.situation, one.by].some(shown) ? "" : [...one.card.labels, ...one.card.answers].find(shown);
+    where.replaceChildren([one.by, one.heading].filter(Boolean).join(" · "), ...(name ? [" “", marked(name, found), "”"] : []));
+    const first = [["Do", one.act], ["Say", one.say]].filter(([, line]) => line);
+    const lines = first.map(([label, line]) => element("span", "first", element("b", "", label), " ", marked(line, found)));
+    text.replaceWith((text = lines.length ? element("span", "firsts", ...lines) : marked(one.snippet, found)));
   };
   fill();
   const deepen = () => void passage(one, found).then(fill, () => {});
@@ -165,7 +171,7 @@ function combobox(input) {
       if (!wanted || query !== input.value) return;
       const items = found.results.map((one) => card(one, found));
       if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
-      if (!items.length) items.push(element("li", "none", ...nothing()));
+      if (!items.length) items.push(element("li", "none", ...nothing(query)));
       open(items, counted(found));
     },
     (query) => wanted && open([proposal(FAILED + "Try again: ", query)], FAILED),
@@ -199,18 +205,32 @@ function combobox(input) {
   input.addEventListener("blur", () => setTimeout(close, 150));
 }
 
-/** What to say where nothing is found. */
-function nothing() {
-  const link = /** @type {HTMLAnchorElement} */ (element("a", "", "Browse the topics"));
-  link.href = home + "topics.html";
-  return ["Nothing found. ", link];
+/** A link. @param {string} href @param {string} text */
+function anchor(href, text) {
+  const link = /** @type {HTMLAnchorElement} */ (element("a", "", text));
+  link.href = href;
+  return link;
 }
+
+/** The way back to whoever keeps the site: a mail or a form that has the query. Nothing is sent by
+ * itself. @param {string} query @param {string} label */
+function wayBack(query, label) {
+  const address = root.feedback;
+  if (!address || !query.trim()) return [];
+  const mail = address.startsWith("mailto:") && !/[?&]subject=|\{query\}/.test(address);
+  const whole = mail ? address + (address.includes("?") ? "&" : "?") + "subject={subject}&body={query}" : address;
+  const subject = "Search: " + query.trim().slice(0, 60);
+  return [" ", anchor(whole.replace("{subject}", encodeURIComponent(subject)).replace("{query}", encodeURIComponent(query.trim())), label)];
+}
+
+/** What to say where nothing is found. @param {string} query */
+const nothing = (query) => ["Nothing found. ", anchor(home + "topics.html", "Browse the topics"), ...wayBack(query, "Tell us what you looked for")];
 
 /** What filters offer: for each field lines of filter, value, number of documents. */
 const facets = () => partsOf(shards[root.facets]);
 
 /** What the script of the search page uses. */
-const tools = { card, counted, element, facets, latest, near, nothing, remember, FAILED };
+const tools = { card, counted, element, facets, latest, near, nothing, remember, wayBack, FAILED };
 
 function wire() {
   const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form[role=search] input[name=q]"));

@@ -6,8 +6,10 @@
  * @typedef {{doc: number, score: number, byName: boolean, chunk?: number}} Candidate whether the query spells out a name
  *   of its, and the chunk to show where a phrase tells that
  * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, snippet: string,
- *   score: number, doc: number, card: Card, chunk: number, byName: boolean}} Result
- * @typedef {{results: Result[], total: number, meant: string, matches: (word: string) => boolean}} Found
+ *   score: number, doc: number, card: Card, chunk: number, byName: boolean,
+ *   situation: string, act: string, say: string}} Result the situation that the query means, and what the card says first there
+ * @typedef {{results: Result[], total: number, meant: string, unknown: string[], matches: (word: string) => boolean}} Found
+ *   the words that nothing says; whether a word of a text counted
  */
 
 // Results that are looked at again once their titles are known.
@@ -40,7 +42,11 @@ const TITLE = 0.25; // words that a title has as they were typed,
 const TYPED = 1.6; // names of code among them,
 const NEAR = 0.03; // neighbours that stay neighbours,
 const KIND = [1.12, 1.2, 1.04]; // kinds,
-const ACT = 1.5; // principles in answer to long queries.
+const ACT = 1.5; // principles in answer to long queries,
+const WIDER = 0.6; // synonyms of what was typed,
+const FAINT = 0.25; // a word that counts less, by so much of the rarest, is not shown as what counted;
+// and how much of a situation and a query must be alike for one to mean the other.
+const MEANS = 0.55;
 
 /** @param {string} query */
 function parse(query) {
@@ -106,6 +112,90 @@ async function corrections(word) {
   return [...near].filter(([, edits]) => edits === least).slice(0, 6);
 }
 
+/** A word without its English endings: enough to tell that *ghosting* is *ghosted*. @param {string} word */
+const stem = (word) => word.length < 5 ? word : word.replace(/(?:ing|ed|es|s|e)$/, "").replace(/([bdfgmnprt])\1$/, "$1");
+
+/** Whether a synonym knows the word, which so is no mistyped one. @param {string} word */
+const isSynonym = (word) => !!root.synonyms?.some((lists) => lists.some((texts) => texts.some((text) => termsOf(text).some(([one]) => stem(one) === stem(word)))));
+
+/** Gives words of the query what their synonyms find, weaker than what was typed.
+ * @param {string[][]} typed @param {Term[]} sought @param {Map<string, string>} forms */
+async function widen(typed, sought, forms) {
+  const stems = typed.map((choices) => stem(choices[choices.length - 1]));
+  for (const [texts, targets] of root.synonyms || []) {
+    for (const text of texts) {
+      const parts = termsOf(text).map((choices) => stem(choices[choices.length - 1]));
+      const at = stems.findIndex((_, i) => parts.every((part, j) => part === stems[i + j]));
+      if (at < 0) continue;
+      const span = typed.slice(at, at + parts.length).flat();
+      let terms = sought.filter((term) => span.includes(term.word));
+      if (!terms.length) sought.push(...(terms = [{ word: text, times: 1, idf: 0, posted: [] }]));
+      for (const other of targets || texts) {
+        const words = other === text ? [] : termsOf(other);
+        const leaves = await Promise.all(words.map(async (choices) => {
+          const leaf = await leafOf(choices[choices.length - 1]);
+          return /** @type {[Leaf, List | undefined]} */ ([leaf, listIn(leaf, choices[choices.length - 1])]);
+        }));
+        const lists = /** @type {List[]} */ (leaves.map(([, list]) => list).filter(Boolean));
+        if (!lists.length || lists.length < words.length) continue;
+        const list = lists.reduce(both);
+        for (const term of terms) {
+          term.idf ||= rarity(list.df);
+          term.posted.push([list, WIDER / terms.length ** 0.5]);
+        }
+        for (const [leaf, one] of leaves) {
+          leaf.words.forEach((form, i) => leaf.lists[leaf.of[i]] === one && !forms.has(form) && forms.set(form, terms[0].word));
+        }
+      }
+    }
+  }
+}
+
+/** The documents that two lists have. @param {List} a @param {List} b @returns {List} */
+function both(a, b) {
+  const there = new Map();
+  for (let i = 0; i < b.docs.length; i += 3) there.set(b.docs[i], b.docs[i + 1]);
+  /** @type {number[]} */
+  const docs = [];
+  for (let i = 0; i < a.docs.length; i += 3) {
+    const code = there.get(a.docs[i]);
+    if (code !== undefined) docs.push(a.docs[i], Math.min(code & 7, a.docs[i + 1] & 7), a.docs[i + 2]);
+  }
+  return { df: docs.length / 3, rest: null, docs };
+}
+
+// English words that hold a sentence together: they tell no situation from another.
+const FUNCTION = /^(?:an?|the|i|we|you|they|s?he|it|its|my|our|your|their|them|us|me|is|are|was|were|be|been|am|im|do|does|did|done|have|has|had|can|cant|could|should|would|will|may|might|must|to|of|in|on|at|for|with|from|by|as|and|or|but|not|no|if|when|what|whats|how|why|who|where|which|there|this|that|these|those|so|than|then|about|into|up|out|just|too|still|dont|doesnt|isnt|any|some|all)$/;
+
+/** The situation among a card's that the query means, and how nearly. Words that hardly count in
+ * the query hardly count there. @param {Card} card @param {Term[]} sought @param {Found} found @param {Map<string, string>} forms
+ * @returns {[string, number]} */
+function situationOf(card, sought, found, forms) {
+  const idfs = new Map(sought.map((term) => [term.word, term.idf * (FUNCTION.test(term.word) ? 0.1 : 1)]));
+  const most = Math.max(...idfs.values(), 0);
+  const total = [...idfs.values()].reduce((sum, idf) => sum + idf, 0) || 1;
+  /** @type {[string, number]} */
+  let best = ["", 0];
+  for (const answer of card.answers) {
+    const said = new Set();
+    let [there, all] = [0, 0];
+    for (const { terms } of tokens(answer)) {
+      const word = forms.get(terms.find((term) => forms.has(term)) || "");
+      // Of a word that the query hasn't only its length tells how much it may mean.
+      const weight = word === undefined ? most * (FUNCTION.test(terms[0]) ? 0.06 : 0.6) : idfs.get(word) || 0;
+      all += weight;
+      if (word !== undefined) {
+        there += weight;
+        said.add(word);
+      }
+    }
+    const asked = [...said].reduce((sum, word) => sum + (idfs.get(word) || 0), 0) / total;
+    const value = (2 * asked * (there / (all || 1))) / (asked + there / (all || 1) || 1);
+    if (value > best[1]) best = [answer, value];
+  }
+  return best;
+}
+
 /** The lists of a word of the query: its own, those of words that begin with it, or, where there
  * is none, those of its parts or of words that it may have been meant as.
  * @param {string[]} choices @param {boolean} open @param {Found} found @param {Map<string, string>} forms
@@ -157,10 +247,12 @@ async function resolve(choices, open, found, forms) {
   const word = choices[choices.length - 1];
   /** @type {Term} */
   const term = { word, times: 1, idf: 0, posted: [] };
-  const [best, most] = await mend(term, 1);
+  /** @type {[string, number]} */
+  const [best, most] = isSynonym(word) ? ["", 0] : await mend(term, 1);
   if (best) {
     const spot = tokens(found.meant).find((token) => token.terms.includes(word));
-    if (spot) found.meant = found.meant.slice(0, spot.at) + best + found.meant.slice(spot.end);
+    // Nobody mistypes the first letter: email is no mail, and a reseller no seller.
+    if (spot && best[0] === word[0]) found.meant = found.meant.slice(0, spot.at) + best + found.meant.slice(spot.end);
     term.idf = rarity(most);
   }
   const parts = word.split(/[_.]+|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u).filter((part) => part && part !== word);
@@ -256,10 +348,12 @@ async function find(query, { limit = 10, filters = [] }) {
   const forms = new Map();
   const last = parsed.open ? parsed.words[parsed.words.length - 1] : null;
   const prefix = last ? last[0] : "";
+  /** Words of the query that hardly counted. */
+  const faint = new Set();
   /** @type {Found} */
   const found = {
-    results: [], total: 0, meant: query.trim(),
-    matches: (word) => forms.has(word) || (prefix.length > 1 && word.startsWith(prefix)),
+    results: [], total: 0, meant: query.trim(), unknown: [],
+    matches: (word) => (forms.has(word) && !faint.has(forms.get(word))) || (prefix.length > 1 && word.startsWith(prefix)),
   };
   const sets = await Promise.all([...parsed.filters, ...filters.map((one) => [one])].map(allOf));
   if (parsed.words.length > QUESTION && !parsed.quoted) parsed.phrases = [];
@@ -274,6 +368,10 @@ async function find(query, { limit = 10, filters = [] }) {
     for (const term of terms) term.times = times(word);
     return terms;
   }))).flat();
+  found.unknown = sought.filter((term) => !term.posted.length).map((term) => term.word);
+  await widen(parsed.words, sought, forms);
+  const rarest = Math.max(...sought.map((term) => term.posted.length ? term.idf : 0));
+  for (const term of sought) if (term.idf < FAINT * rarest) faint.add(term.word);
   // Those that are let in or left over may be among those that a list has cut off.
   if (sets.length + parsed.not.length) {
     for (const term of sought) {
@@ -315,10 +413,21 @@ async function find(query, { limit = 10, filters = [] }) {
     found.results.unshift(...first.sort((a, b) => b.score - a.score || a.doc - b.doc));
   };
   again(AGAIN, (one) => close(one.title, TITLE));
+  // A situation leads.
+  const meant = new Map();
+  for (const one of found.results.slice(0, AGAIN)) {
+    const [situation, value] = situationOf(one.card, sought, found, forms);
+    if (value < MEANS) continue;
+    meant.set(one, value);
+    [one.situation, one.act, one.say] = [situation, one.card.act, one.card.say];
+  }
+  const led = () => found.results.sort((a, b) => (meant.get(b) || 0) - (meant.get(a) || 0));
+  led();
   found.results = found.results.slice(0, limit);
   const most = Math.max(0, Math.min(SHOWN, BUDGET - sought.length - cards - (found.meant === query.trim() ? 0 : 4)));
   await Promise.all(found.results.slice(0, most).map((one) => passage(one, found)));
   again(most, (one) => close(one.snippet, 0));
+  led();
   return found;
 }
 
@@ -434,6 +543,7 @@ async function result(one, sought) {
   return {
     url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.summary,
     score: one.score, doc: one.doc, card, chunk: one.chunk ?? chunk, byName: one.byName,
+    situation: "", act: "", say: "",
   };
 }
 
