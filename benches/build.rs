@@ -15,6 +15,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use topoi::commands::build::build_for_bench;
+use topoi::pipeline::StageTime;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -53,8 +54,8 @@ fn one(articles: usize) {
             report.bytes as f64 / 1e6,
             peak_memory_gb(),
         );
-        for (stage, time) in &report.stages.times {
-            println!("    {stage:<12} {:>8.1} ms", time.as_secs_f64() * 1e3);
+        for StageTime { name, time, .. } in &report.stages.times {
+            println!("    {name:<12} {:>8.1} ms", time.as_secs_f64() * 1e3);
         }
     }
 }

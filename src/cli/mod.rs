@@ -71,6 +71,9 @@ enum Typed {
         /// Fail where another build is writing there, in place of waiting for it
         #[arg(long)]
         no_wait: bool,
+        /// Say what each stage took
+        #[arg(long)]
+        timings: bool,
         #[command(flatten)]
         content: Content,
     },
@@ -255,8 +258,7 @@ impl Content {
             audience: self.audience,
             strict: self.strict,
             today: commands::today::today(self.date),
-            renew_ledger: false,
-            marks_missing: false,
+            ..pipeline::Options::default()
         }
     }
 }
@@ -352,7 +354,7 @@ impl Arguments {
         let Global { root, color, quiet, verbose } = self.global;
         let command = match self.command {
             Typed::Init { dir } => Command::Init(dir),
-            Typed::Build { output, base_url, baseline, no_wait, content } => {
+            Typed::Build { output, base_url, baseline, no_wait, timings, content } => {
                 Command::Build(commands::build::Arguments {
                     root,
                     output,
@@ -361,7 +363,7 @@ impl Arguments {
                     no_wait,
                     pipeline: content.options(),
                     quiet,
-                    verbose,
+                    timings: timings || verbose,
                 })
             }
             Typed::Serve { port, host, open, content } => {

@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-use super::{Loaded, Outcome, baseline, check_audience, print};
+use super::{Loaded, Outcome, baseline, check_audience, print, progress};
 use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::model::Failure;
 use crate::output::{Claim, DiskSink, Written};
-use crate::pipeline::{self, Outputs, ParseCache, Report};
+use crate::pipeline::{self, Outputs, ParseCache, Report, StageTime};
 use crate::source;
 
 /// What the command line asks for.
@@ -32,7 +32,7 @@ pub struct Arguments {
     /// Says only what is wrong.
     pub quiet: bool,
     /// Says the time of each stage.
-    pub verbose: bool,
+    pub timings: bool,
 }
 
 /// Builds. The site is written even where the content has errors: a person sees the page, CI
@@ -46,11 +46,16 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Some(path) => Some((path, baseline::read(path)?)),
         None => None,
     };
-    let (loaded, claim) = claim_and_read(arguments)?;
-    let progress = progress(arguments.quiet);
+    let options = pipeline::Options {
+        progress: pipeline::Progress::watched(),
+        ..arguments.pipeline.clone()
+    };
+    let bar = progress::bar(&options.progress, arguments.quiet);
+    let Claimed { loaded, claim, read } = claim_and_read(arguments, &bar)?;
     let output = output_of(arguments, &loaded.config);
-    let (mut report, written) = make(&loaded, claim, &arguments.pipeline)?;
-    progress.finish_and_clear();
+    let (mut report, written) = make(&loaded, claim, &options)?;
+    report.stages.times.insert(0, read);
+    bar.finish_and_clear();
     if let Some((path, baseline)) = &known {
         let (quiet, texts) = (arguments.quiet, loaded.texts());
         baseline::apply(baseline, path, &mut report.diagnostics, &texts, quiet);
@@ -92,10 +97,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             output.display()
         ));
     }
-    if arguments.verbose {
-        for (stage, time) in &report.stages.times {
-            print::note(&format!("  {stage:<10} {:>8.1} ms", time.as_secs_f64() * 1e3));
-        }
+    if arguments.timings {
+        progress::print_timings(&report.stages);
     }
     Ok(match report.count(Severity::Error) {
         0 => Outcome::Done,
@@ -103,13 +106,22 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     })
 }
 
+/// A knowledge base that was read once nobody else could write to its output.
+struct Claimed {
+    loaded: Loaded,
+    claim: Claim,
+    /// What reading took.
+    read: StageTime,
+}
+
 /// Claims the output, then reads the knowledge base: who waited for another build makes the site of
 /// what is there afterwards.
-fn claim_and_read(arguments: &Arguments) -> Result<(Loaded, Claim), Failure> {
+fn claim_and_read(arguments: &Arguments, bar: &ProgressBar) -> Result<Claimed, Failure> {
     let no_wait = arguments.no_wait;
+    let note = |text: &str| bar.suspend(|| print::note(text));
     let mut wait = |output: &Path| {
         if !no_wait {
-            print::note(&format!(
+            note(&format!(
                 "waiting for another build, which is writing to `{}`",
                 output.display()
             ));
@@ -127,17 +139,18 @@ fn claim_and_read(arguments: &Arguments) -> Result<(Loaded, Claim), Failure> {
         check(arguments, &config)?;
         let output = output_of(arguments, &config);
         let claim = Claim::new(&output, &mut wait)?;
-        for note in claim.notes() {
-            print::note(&note);
-        }
+        claim.notes().iter().for_each(|text| note(text));
+        let start = Instant::now();
         let mut loaded = Loaded::read(&arguments.root)?;
+        let count = loaded.sources.documents.len();
+        let read = StageTime { name: "read", time: start.elapsed(), count };
         check(arguments, &loaded.config)?;
         if output_of(arguments, &loaded.config) == output {
             if let Some(url) = &arguments.base_url {
                 Arc::make_mut(&mut loaded.config).base_url =
                     Some(url.trim_end_matches('/').to_owned());
             }
-            return Ok((loaded, claim));
+            return Ok(Claimed { loaded, claim, read });
         }
         // The settings were changed meanwhile.
     }
@@ -186,6 +199,7 @@ fn make(
     Outputs::new(Arc::new(site), loaded.theme.clone())?.write_all(&sink, &mut report)?;
     let selection = &report.selection;
     let published = selection.all - selection.left_out();
+    report.begin("commit");
     let written = match report.is_faulty() {
         true => Made::Faulty,
         false if selection.is_guess && sink.dropped_pages() > published => {
@@ -193,7 +207,7 @@ fn make(
         }
         false => Made::Site(sink.commit()?),
     };
-    report.done("commit");
+    report.stages.end();
     Ok((report, written))
 }
 
@@ -205,24 +219,13 @@ fn make(
 pub fn build_for_bench(root: &Path) -> Report {
     let start = Instant::now();
     let loaded = Loaded::read(root).expect("a knowledge base");
-    let read = start.elapsed();
+    let count = loaded.sources.documents.len();
+    let read = StageTime { name: "read", time: start.elapsed(), count };
     let output = root.join(&loaded.config.output);
     let claim = Claim::new(&output, &mut |_| true).expect("a folder for the output");
     let (mut report, _) = make(&loaded, claim, &pipeline::Options::default()).expect("a build");
-    report.stages.times.insert(0, ("read", read));
+    report.stages.times.insert(0, read);
     report
-}
-
-/// A spinner on a terminal; nothing elsewhere.
-fn progress(quiet: bool) -> ProgressBar {
-    if quiet {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    let style = ProgressStyle::with_template("{spinner} building, {elapsed}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-    bar.enable_steady_tick(Duration::from_millis(120));
-    bar
 }
 
 #[cfg(test)]
@@ -249,7 +252,7 @@ mod tests {
             baseline: None,
             no_wait: false,
             quiet: true,
-            verbose: false,
+            timings: false,
         };
         let loaded = || Loaded::read(root).expect("a knowledge base");
         let claim = || Claim::new(&root.join("public"), &mut |_| false).expect("a claim");

@@ -14,6 +14,7 @@ pub mod import;
 pub mod init;
 pub mod new;
 pub mod print;
+mod progress;
 pub mod questions;
 pub mod schema;
 pub mod serve;

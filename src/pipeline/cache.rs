@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Progress;
 use super::attachments::FactsCache;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Kind, Map, RelPath, SourceFile};
@@ -44,28 +45,32 @@ struct Kept {
 
 impl ParseCache {
     /// `files`, parsed, in their order. Only those are parsed that are new or differ in text or
-    /// kind from the last call's; all of them, if the options differ.
+    /// kind from the last call's; all of them, if the options differ. `progress` is told of each.
     pub(super) fn parse(
         &mut self,
         files: &[SourceFile],
         kind: &(impl Fn(&SourceFile) -> Option<Kind> + Sync),
         options: &ParseOptions,
+        progress: &Progress,
     ) -> Vec<ParseResult> {
         if self.options.as_ref() != Some(options) {
             self.files.clear();
             self.options = Some(options.clone());
         }
+        progress.expect(files.len());
         let known = &self.files;
         let kept: Vec<Kept> = files
             .par_iter()
             .map(|file| {
                 let kind = kind(file);
                 let same = |kept: &&Kept| kept.kind == kind && kept.text == file.text;
-                known.get(&file.path).filter(same).cloned().unwrap_or_else(|| Kept {
+                let kept = known.get(&file.path).filter(same).cloned().unwrap_or_else(|| Kept {
                     text: file.text.clone(),
                     kind,
                     result: ParseResult::new(file, kind, options),
-                })
+                });
+                progress.advance();
+                kept
             })
             .collect();
         let results = kept.iter().map(|kept| kept.result.clone()).collect();
@@ -85,7 +90,7 @@ mod tests {
         let options = ParseOptions::default();
         let kind = |_: &SourceFile| None;
         let mut run = |files: &[SourceFile], options: &ParseOptions| -> Vec<Arc<Document>> {
-            let results = cache.parse(files, &kind, options);
+            let results = cache.parse(files, &kind, options, &Progress::default());
             let documents: Vec<Arc<Document>> =
                 results.into_iter().map(|result| result.document.expect("whole")).collect();
             let titles: Vec<&str> = documents.iter().map(|doc| doc.title.as_str()).collect();

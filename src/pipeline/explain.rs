@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Findings, Linked, ParseCache, Snapshot, authored_concepts, contents, link, parse};
+use super::{
+    Findings, Linked, ParseCache, Progress, Snapshot, authored_concepts, contents, link, parse,
+};
 use crate::concepts::{self, DocMentions, Linking, Vocabulary};
 use crate::model::DocId;
 use crate::names::NameTable;
@@ -34,7 +36,7 @@ impl Explained {
 /// # Errors
 /// No document has the name; the error is the documents' titles and paths, for a suggestion.
 pub fn explain(snapshot: &Snapshot, query: &str) -> Result<Explained, Vec<String>> {
-    let mut findings = Findings::new();
+    let mut findings = Findings::new(Progress::default());
     let mut visible = parse(snapshot, &mut ParseCache::default(), &mut findings);
     let outlines = contents::outlines(&snapshot.config, &snapshot.sources, &mut visible.documents);
     let Linked { names, links, .. } = link(snapshot, &visible, &outlines, &mut findings);

@@ -12,6 +12,7 @@ mod explain;
 mod kinds;
 mod outputs;
 mod report;
+mod stages;
 mod title;
 mod unseen;
 
@@ -22,7 +23,8 @@ use rayon::prelude::*;
 pub use cache::{ParseCache, ParseResult};
 pub use explain::{Explained, explain};
 pub use outputs::Outputs;
-pub use report::{Report, Stages};
+pub use report::Report;
+pub use stages::{Progress, ProgressState, StageTime, Stages};
 
 pub use crate::export::headers::{FENCE, content_security_policy};
 pub use crate::render::PageError;
@@ -72,6 +74,8 @@ pub struct Options {
     pub renew_ledger: bool,
     /// Shows on pages which links lead nowhere, for those who can mend them.
     pub marks_missing: bool,
+    /// Who is told how far the run is.
+    pub progress: Progress,
 }
 
 /// What day it is.
@@ -89,15 +93,16 @@ pub enum Today {
 /// Finds out everything about the site. Files that `cache` knows are not parsed again.
 pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     let Snapshot { config, sources, .. } = snapshot;
-    let mut findings = Findings::new();
+    let mut findings = Findings::new(snapshot.options.progress.clone());
+    findings.begin("parse");
     let mut visible = parse(snapshot, cache, &mut findings);
-    findings.done("parse");
+    findings.begin("links");
     let outlines = contents::outlines(config, sources, &mut visible.documents);
     let mut linked = unseen::link_seen(snapshot, &mut visible, &outlines, &mut findings);
     let fenced = linked.settle_attachments(snapshot, &visible, cache, &mut findings);
     let ledger = promise(snapshot, &visible, &linked, &mut findings);
-    findings.done("links");
 
+    findings.begin("evidence");
     let documents = visible.documents;
     let Linked { tree, contents, names, urls, generated, pages, files, attachments, links, .. } =
         linked;
@@ -110,16 +115,16 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
         relations: &config.relations,
         roles: &RoleTitles::new(&config.roles),
     }));
-    findings.done("evidence");
 
+    findings.begin("concepts");
     let vocabulary = findings.take(concepts::vocabulary(&documents));
     let mentions = mentions(config, &documents, &vocabulary, &links);
     let choice = concepts::Choice { pinned: &claims.pinned, hidden: &claims.hidden };
     let passages = concepts::passages(&vocabulary, &documents, &mentions, &choice);
     findings.extend(concepts::faults(&vocabulary, &documents, &mentions));
     findings.extend(synonyms::faults(&config.synonyms, &documents, &vocabulary, &config.language));
-    findings.done("concepts");
 
+    findings.begin("graph");
     let graph = findings.take(graph::build(&graph::Input {
         documents: &documents,
         vocabulary: &vocabulary,
@@ -128,8 +133,8 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
         claims: &claims,
         relations: &config.relations,
     }));
-    findings.done("graph");
 
+    findings.begin("site");
     let copies = copies(snapshot, &files, &links, &attachments, &urls.statics);
     let config = title::titled(config, sources, &documents, &tree);
     let topics = Vec::new();
@@ -170,7 +175,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
     let Snapshot { config, sources, found, options } = snapshot;
     let parse_options = parse_options(config);
     let kind = |file: &SourceFile| config.kind_of(&file.content_path);
-    let results = cache.parse(&sources.documents, &kind, &parse_options);
+    let results = cache.parse(&sources.documents, &kind, &parse_options, &options.progress);
     findings.extend(found.iter().cloned());
     let mut documents = Vec::with_capacity(results.len());
     for result in results {
@@ -460,8 +465,8 @@ struct Findings {
 }
 
 impl Findings {
-    fn new() -> Self {
-        Self { diagnostics: Vec::new(), stages: Stages::start() }
+    fn new(progress: Progress) -> Self {
+        Self { diagnostics: Vec::new(), stages: Stages::new(progress) }
     }
 
     /// The value of a stage; its diagnostics are kept.
@@ -474,8 +479,8 @@ impl Findings {
         self.diagnostics.extend(diagnostics);
     }
 
-    fn done(&mut self, stage: &'static str) {
-        self.stages.done(stage);
+    fn begin(&mut self, stage: &'static str) {
+        self.stages.begin(stage);
     }
 
     /// Sorts what was found, without what authors allow in place.
@@ -483,7 +488,7 @@ impl Findings {
         let read: Set<&RelPath> = site.documents.iter().map(|document| &document.path).collect();
         let texts = snapshot.sources.documents.iter().map(|file| (&file.path, &*file.text));
         allow::apply(&mut self.diagnostics, texts, |path| read.contains(path));
-        self.done("site");
+        self.stages.end();
         let Self { diagnostics, stages } = self;
         Report::new(diagnostics, &site.config, snapshot.options.strict, ledger, stages)
     }

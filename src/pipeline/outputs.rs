@@ -60,16 +60,19 @@ impl Outputs {
     /// A template that doesn't run, or a file that the sink refuses.
     pub fn write_all(&self, sink: &dyn Sink, report: &mut Report) -> Result<(), Failure> {
         let counter = Counter::new(sink);
+        report.begin("render");
+        let progress = report.stages.progress().clone();
+        progress.expect(self.page_count());
         self.renderer.write_files(&counter)?;
         self.site.copies.iter().try_for_each(|file| counter.put(file.clone()))?;
-        report.add(self.renderer.write_pages(&counter)?);
-        report.done("render");
+        report.add(self.renderer.write_pages(&counter, &|| progress.advance())?);
         if !report.is_faulty() {
+            report.begin("search");
             search::write(&self.site, &self.theme, &counter)?;
-            report.done("search");
+            report.begin("export");
             export::write(&self.site, &counter)?;
-            report.done("export");
         }
+        report.stages.end();
         report.count_files(self.page_count(), &counter);
         Ok(())
     }
@@ -80,8 +83,9 @@ impl Outputs {
     /// # Errors
     /// A template that doesn't run.
     pub fn prove(&self, report: &mut Report) -> Result<(), Failure> {
+        report.begin("render");
         report.add(self.renderer.prove()?);
-        report.done("render");
+        report.stages.end();
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! What a run tells: diagnostics, counts, times.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
+use super::stages::Stages;
 use crate::ask::Expectations;
 use crate::audience::Selection;
 use crate::config::Config;
@@ -56,9 +56,9 @@ impl Report {
         self.bytes = counter.bytes.load(Ordering::Relaxed);
     }
 
-    /// Stage `name` ends and the next begins.
-    pub fn done(&mut self, name: &'static str) {
-        self.stages.done(name);
+    /// The stage at hand ends, and stage `name` begins.
+    pub fn begin(&mut self, name: &'static str) {
+        self.stages.begin(name);
     }
 
     /// Whether a bug ended the work on a document: what was made is not to be published.
@@ -97,28 +97,6 @@ fn settle(diagnostics: &mut Vec<Diagnostic>, config: &Config, strict: bool) {
         }
     }
     diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Allow);
-}
-
-/// Wall times of stages, one after another.
-#[derive(Clone, Debug)]
-pub struct Stages {
-    last: Instant,
-    /// Each stage with its time, in order.
-    pub times: Vec<(&'static str, Duration)>,
-}
-
-impl Stages {
-    /// The first stage begins now.
-    pub fn start() -> Self {
-        Self { last: Instant::now(), times: Vec::new() }
-    }
-
-    /// Stage `name` ends and the next begins.
-    pub fn done(&mut self, name: &'static str) {
-        let now = Instant::now();
-        self.times.push((name, now - self.last));
-        self.last = now;
-    }
 }
 
 /// Counts what goes through to a sink.

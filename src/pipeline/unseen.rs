@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Findings, Linked, Snapshot, link, parse_options};
+use super::{Findings, Linked, Progress, Snapshot, link, parse_options};
 use crate::audience::{self, Visible};
 use crate::diagnostics::Diagnostic;
 use crate::model::{RelPath, Set, Span};
@@ -23,7 +23,7 @@ pub(super) fn link_seen<'a>(
 ) -> Linked<'a> {
     let options = parse_options(&snapshot.config);
     loop {
-        let mut found = Findings::new();
+        let mut found = Findings::new(Progress::default());
         let linked = link(snapshot, visible, outlines, &mut found);
         let unseen = &linked.links.unseen;
         if unseen.iter().all(Vec::is_empty) {

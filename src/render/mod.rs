@@ -122,19 +122,27 @@ impl Renderer {
         Some(Contents::Bytes(redirect::page(&self.site, url, *doc).into_bytes()))
     }
 
-    /// Renders every page, in parallel. Gives the bugs of ours that kept one from being made.
+    /// Renders every page, in parallel, and calls `rendered` after each. Gives the bugs of ours that kept one from being made.
     ///
     /// # Errors
     /// A template that doesn't run, or a file that the sink refuses.
-    pub fn write_pages(&self, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Failure> {
+    pub fn write_pages(
+        &self,
+        sink: &dyn Sink,
+        rendered: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Diagnostic>, Failure> {
         let faults: Result<Vec<Option<Diagnostic>>, Failure> = self
             .routes
             .all
             .par_iter()
-            .map(|(url, route)| match self.make(url, *route) {
-                Ok(html) => Ok(sink.put(OutFile::text(url.clone(), html)).map(|()| None)?),
-                Err(PageError::Fault(fault)) => Ok(Some(fault)),
-                Err(PageError::Template(error)) => Err(error),
+            .map(|(url, route)| {
+                let fault = match self.make(url, *route) {
+                    Ok(html) => sink.put(OutFile::text(url.clone(), html)).map(|()| None)?,
+                    Err(PageError::Fault(fault)) => Some(fault),
+                    Err(PageError::Template(error)) => return Err(error),
+                };
+                rendered();
+                Ok(fault)
             })
             .collect();
         Ok(faults?.into_iter().flatten().collect())
