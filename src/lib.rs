@@ -36,6 +36,7 @@ pub mod config;
 pub mod attachment;
 pub mod source;
 pub mod theme;
+pub mod cache;
 pub mod parse;
 pub mod audience;
 pub mod concepts;

@@ -15,6 +15,7 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("attachment", "model"),
     ("source", "model diagnostics config"),
     ("theme", "model diagnostics config"),
+    ("cache", "model"),
     ("parse", "model diagnostics"),
     ("audience", "model diagnostics config parse"),
     ("concepts", "model diagnostics config parse"),

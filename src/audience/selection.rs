@@ -29,7 +29,7 @@ impl Selection {
 }
 
 /// Why a document is left out.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Reason {
     /// A key of its front matter says so.
     Key(String),

@@ -71,6 +71,9 @@ enum Typed {
         /// Fail where another build is writing there, in place of waiting for it
         #[arg(long)]
         no_wait: bool,
+        /// Make everything anew, and keep nothing for the next build
+        #[arg(long)]
+        no_cache: bool,
         /// Say what each stage took
         #[arg(long)]
         timings: bool,
@@ -354,13 +357,14 @@ impl Arguments {
         let Global { root, color, quiet, verbose } = self.global;
         let command = match self.command {
             Typed::Init { dir } => Command::Init(dir),
-            Typed::Build { output, base_url, baseline, no_wait, timings, content } => {
+            Typed::Build { output, base_url, baseline, no_wait, no_cache, timings, content } => {
                 Command::Build(commands::build::Arguments {
                     root,
                     output,
                     base_url,
                     baseline,
                     no_wait,
+                    no_cache,
                     pipeline: content.options(),
                     quiet,
                     timings: timings || verbose,

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use indicatif::ProgressBar;
+use serde::{Deserialize, Serialize};
 
 use super::{Loaded, Outcome, baseline, check_audience, print, progress};
+use crate::cache::Cache;
 use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::model::Failure;
-use crate::output::{Claim, DiskSink, Written};
-use crate::pipeline::{self, Outputs, ParseCache, Report, StageTime};
+use crate::output::{Claim, DiskSink, Standing, Written};
+use crate::pipeline::{self, Inputs, Memo, Outputs, ParseCache, Report, StageTime};
 use crate::source;
 
 /// What the command line asks for.
@@ -29,6 +31,8 @@ pub struct Arguments {
     pub baseline: Option<PathBuf>,
     /// Fails where another build is writing to the output, in place of waiting for it.
     pub no_wait: bool,
+    /// Neither reads nor leaves what an unchanged site needs no work for.
+    pub no_cache: bool,
     /// Says only what is wrong.
     pub quiet: bool,
     /// Says the time of each stage.
@@ -46,14 +50,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Some(path) => Some((path, baseline::read(path)?)),
         None => None,
     };
-    let options = pipeline::Options {
-        progress: pipeline::Progress::watched(),
-        ..arguments.pipeline.clone()
-    };
+    let options =
+        pipeline::Options { progress: pipeline::Progress::watched(), ..arguments.pipeline.clone() };
     let bar = progress::bar(&options.progress, arguments.quiet);
     let Claimed { loaded, claim, read } = claim_and_read(arguments, &bar)?;
     let output = output_of(arguments, &loaded.config);
-    let (mut report, written) = make(&loaded, claim, &options)?;
+    let cache = (!arguments.no_cache).then(|| cache_of(arguments, &loaded.config, &output));
+    let (mut report, written) = make(&loaded, claim, &options, cache.as_ref())?;
     report.stages.times.insert(0, read);
     bar.finish_and_clear();
     if let Some((path, baseline)) = &known {
@@ -121,10 +124,7 @@ fn claim_and_read(arguments: &Arguments, bar: &ProgressBar) -> Result<Claimed, F
     let note = |text: &str| bar.suspend(|| print::note(text));
     let mut wait = |output: &Path| {
         if !no_wait {
-            note(&format!(
-                "waiting for another build, which is writing to `{}`",
-                output.display()
-            ));
+            note(&format!("waiting for another build, which is writing to `{}`", output.display()));
         }
         !no_wait
     };
@@ -177,6 +177,20 @@ fn output_of(arguments: &Arguments, config: &Config) -> PathBuf {
     }
 }
 
+/// What the last build to `output` left, and this one will.
+fn cache_of(arguments: &Arguments, config: &Config, output: &Path) -> Cache {
+    let output = output.canonicalize().unwrap_or_else(|_| output.to_owned());
+    let key = format!("{} {:?}", output.display(), arguments.pipeline.audience);
+    Cache::new(&arguments.root.join(&config.cache), &key)
+}
+
+/// What a build leaves for the next one.
+#[derive(Serialize, Deserialize)]
+struct Left {
+    memo: Memo,
+    standing: Standing,
+}
+
 /// What became of a site.
 enum Made {
     /// It stands in its place.
@@ -192,14 +206,30 @@ fn make(
     loaded: &Loaded,
     claim: Claim,
     options: &pipeline::Options,
+    cache: Option<&Cache>,
 ) -> Result<(Report, Made), Failure> {
     let sink = DiskSink::new(claim);
-    let (site, mut report) =
-        pipeline::resolve(&loaded.snapshot(options), &mut ParseCache::default());
-    Outputs::new(Arc::new(site), loaded.theme.clone())?.write_all(&sink, &mut report)?;
+    let snapshot = loaded.snapshot(options);
+    let inputs = cache.map(|_| Inputs::new(&snapshot, &loaded.settings.1, &loaded.theme));
+    let unchanged = cache.zip(inputs.as_ref()).and_then(|(cache, inputs)| {
+        let Left { memo, standing } = cache.read()?;
+        let report = memo.report(inputs, options)?;
+        sink.keep_all(&standing).then_some(report)
+    });
+    let mut report = match unchanged {
+        Some(report) => report,
+        None => {
+            let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
+            let outputs = Outputs::new(Arc::new(site), loaded.theme.clone())?;
+            outputs.write_all(&sink, &mut report)?;
+            // The process ends soon: to hand back a gigabyte piece by piece would take longer.
+            std::mem::forget(outputs);
+            report
+        }
+    };
+    report.begin("commit");
     let selection = &report.selection;
     let published = selection.all - selection.left_out();
-    report.begin("commit");
     let written = match report.is_faulty() {
         true => Made::Faulty,
         false if selection.is_guess && sink.dropped_pages() > published => {
@@ -207,8 +237,22 @@ fn make(
         }
         false => Made::Site(sink.commit()?),
     };
+    if let (Some(cache), Some(inputs), Made::Site(written)) = (cache, &inputs, &written) {
+        leave(cache, inputs, &report, written);
+    }
     report.stages.end();
     Ok((report, written))
+}
+
+/// Leaves what was made for the next build, which does without where that cannot be.
+fn leave(cache: &Cache, inputs: &Inputs, report: &Report, written: &Written) {
+    let Some(memo) = Memo::new(inputs, report) else { return };
+    let left = Left { memo, standing: written.standing.clone() };
+    if let Err(error) = cache.write(&left) {
+        print::note(&format!(
+            "the next build will do all its work again: the cache could not be written: {error}"
+        ));
+    }
 }
 
 /// A clean build for benchmarks: what `topoi build` does, in silence. The time of reading is the
@@ -223,7 +267,9 @@ pub fn build_for_bench(root: &Path) -> Report {
     let read = StageTime { name: "read", time: start.elapsed(), count };
     let output = root.join(&loaded.config.output);
     let claim = Claim::new(&output, &mut |_| true).expect("a folder for the output");
-    let (mut report, _) = make(&loaded, claim, &pipeline::Options::default()).expect("a build");
+    let cache = Cache::new(&root.join(&loaded.config.cache), "bench");
+    let options = pipeline::Options::default();
+    let (mut report, _) = make(&loaded, claim, &options, Some(&cache)).expect("a build");
     report.stages.times.insert(0, read);
     report
 }
@@ -251,12 +297,13 @@ mod tests {
             pipeline: pipeline::Options::default(),
             baseline: None,
             no_wait: false,
+            no_cache: false,
             quiet: true,
             timings: false,
         };
         let loaded = || Loaded::read(root).expect("a knowledge base");
         let claim = || Claim::new(&root.join("public"), &mut |_| false).expect("a claim");
-        let make = || make(&loaded(), claim(), &arguments.pipeline).expect("a build");
+        let make = || make(&loaded(), claim(), &arguments.pipeline, None).expect("a build");
         write("a.md", "before");
         write("site.toml", "[check]\ninternal-fault = \"allow\"\n");
         assert!(matches!(run(&arguments), Ok(Outcome::Done)));

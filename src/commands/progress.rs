@@ -17,9 +17,12 @@ pub fn bar(progress: &Progress, quiet: bool) -> ProgressBar {
     let progress = progress.clone();
     let style = ProgressStyle::with_template("{spinner} {stage}, {elapsed}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
-    bar.set_style(style.with_key("stage", move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
-        let _ = out.write_str(&progress.state().map_or_else(String::new, line));
-    }));
+    bar.set_style(style.with_key(
+        "stage",
+        move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = out.write_str(&progress.state().map_or_else(String::new, line));
+        },
+    ));
     bar.enable_steady_tick(Duration::from_millis(120));
     bar
 }

@@ -307,6 +307,37 @@ pub const TABLES: &[SettingsTable] = &[
             "",
         )]),
     },
+/// Known tables with their keys; `*` stands for names of the author's choice.
+const TABLES: &[(&str, &[&str])] = &[
+    (
+        "site",
+        &[
+            "title",
+            "description",
+            "base_url",
+            "language",
+            "content",
+            "output",
+            "theme",
+            "feedback",
+            "ignore",
+            "publish",
+            "edit",
+        ],
+    ),
+    ("kinds", &["*"]),
+    ("topics", &["title", "description", "concepts"]),
+    ("relations", &["*"]),
+    ("urls", &["case", "ledger"]),
+    ("linking", &["mentions", "skip"]),
+    ("roles", &["*"]),
+    ("check", &["*"]),
+    ("audiences", &["*"]),
+    ("security", &["html", "remote"]),
+    ("deploy", &["target"]),
+    ("serve", &["editor"]),
+    ("theme", &["font", "logo", "cover"]),
+    ("cache", &["dir"]),
 ];
 
 const fn key(name: &'static str, form: Form, meaning: &'static str) -> Field {

@@ -91,6 +91,8 @@ pub struct Config {
     pub edit: Option<String>,
     /// `[theme]`.
     pub look: Look,
+    /// `[cache] dir`: the folder under the root for what a build leaves to the next.
+    pub cache: String,
 }
 
 /// `[theme]`: what a site changes about its theme without writing one.

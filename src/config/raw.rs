@@ -32,6 +32,7 @@ pub(super) struct Raw {
     serve: Serve,
     theme: Theme,
     search: Search,
+    cache: Cache,
 }
 
 #[derive(Default, Deserialize)]
@@ -121,6 +122,12 @@ struct Synonym {
     words: Spanned<Vec<Spanned<String>>>,
     #[serde(rename = "for")]
     target: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Cache {
+    dir: Option<Spanned<String>>,
 }
 
 /// An entry of `[audiences]`: those that it includes, and perhaps its files.
@@ -231,14 +238,18 @@ impl Raw {
             }
             path
         });
-        let output = self.site.output.and_then(|output| {
-            let path = RelPath::normalize(output.get_ref())
-                .filter(|path| !path.as_str().is_empty() && !output.get_ref().starts_with('/'));
+        let mut folder_inside = |name: &str, written: Option<Spanned<String>>| {
+            let written = written?;
+            let path = RelPath::normalize(written.get_ref())
+                .filter(|path| !path.as_str().is_empty() && !written.get_ref().starts_with('/'));
             if path.is_none() {
-                wrong(output.span(), "`output` must be a folder inside the knowledge base");
+                let message = format!("`{name}` must be a folder inside the knowledge base");
+                wrong(written.span(), &message);
             }
             path.map(|path| path.as_str().to_owned())
-        });
+        };
+        let output = folder_inside("output", self.site.output);
+        let cache = folder_inside("dir", self.cache.dir);
         let base_url = self.site.base_url.and_then(|url| {
             let valid = ["https://", "http://"].iter().any(|scheme| {
                 url.get_ref().strip_prefix(scheme).is_some_and(|host| !host.is_empty())
@@ -389,6 +400,7 @@ impl Raw {
             synonyms,
             edit,
             look,
+            cache: cache.unwrap_or_else(|| ".topoi/cache".to_owned()),
         }
     }
 }

@@ -24,10 +24,12 @@ mod manual;
 pub use catalogue::{CODES, Code, CodeInfo};
 pub use links::ActiveFate;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{RelPath, Span};
 
 /// How bad it is. `Allow` is never printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Switched off.
     Allow,

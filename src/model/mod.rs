@@ -14,6 +14,7 @@ pub mod kind;
 pub mod path;
 pub mod segment;
 pub mod span;
+pub mod stamp;
 pub mod theme;
 pub mod written_date;
 

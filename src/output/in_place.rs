@@ -290,7 +290,9 @@ fn check_staged(
     new: &Manifest,
 ) -> Result<(), Failure> {
     let staged = |path: &&String| staging.join(path).symlink_metadata().is_ok();
-    let entry = |path: &String| (path.clone(), Entry { hash: new.files[path], unchanged: false });
+    let entry = |path: &String| {
+        (path.clone(), Entry { hash: new.files[path], unchanged: false, source: None })
+    };
     check_free(output, listed, &new.files.keys().filter(staged).map(entry).collect())
 }
 

@@ -13,6 +13,7 @@
 
 mod claim;
 mod sink;
+mod standing;
 mod staging;
 mod exchange;
 mod in_place;
@@ -29,3 +30,4 @@ pub use crate::model::file::NullSink;
 pub use claim::Claim;
 pub use memory::MemorySink;
 pub use sink::{DiskSink, Written};
+pub use standing::Standing;

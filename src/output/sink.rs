@@ -9,6 +9,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::claim::Claim;
@@ -18,8 +19,10 @@ use super::in_place;
 use super::manifest::{Hash, folders_of, is_contained};
 use super::rights;
 use super::staging::Staging;
+use super::standing::{self, Standing};
 use crate::attachment;
 use crate::model::file::{Cleaning, Contents};
+use crate::model::stamp::Stamp;
 use crate::model::{Failure, Map, OutFile, Set, Sink};
 
 /// How much of a copied file is held at a time.
@@ -35,6 +38,8 @@ pub struct Written {
     /// Why the files were exchanged one by one, where old and new site did not change places at
     /// once.
     pub in_place: Option<String>,
+    /// How the site stands now.
+    pub standing: Standing,
 }
 
 /// A site that goes to disk when it is whole. Dropped without a commit, it leaves no trace.
@@ -68,6 +73,8 @@ pub(super) struct Entry {
     pub hash: Hash,
     /// The old site has the same one.
     pub unchanged: bool,
+    /// Where a copy comes from, and how that stood before it was read.
+    pub source: Option<(PathBuf, Option<Stamp>)>,
 }
 
 impl DiskSink {
@@ -108,12 +115,59 @@ impl DiskSink {
             && old.files.len() == files
             && old.foreign_lines == 0
             && self.claim.output.is_dir();
-        let in_place = if is_same { None } else { self.exchange()? };
-        Ok(Written { files, changed, in_place })
+        let output = self.claim.output.clone();
+        let (entries, in_place) = match is_same {
+            true => (self.state.into_inner().expect("no holder panics").files, None),
+            false => self.exchange()?,
+        };
+        let standing = Standing::new(&output, &entries);
+        Ok(Written { files, changed, in_place, standing })
     }
 
-    /// Exchanges old and new site, at once if that can be; else gives the reason.
-    fn exchange(self) -> Result<Option<String>, Failure> {
+    /// Takes the old site whole for the new one, if it stands as `known` says: no file of it was
+    /// written to since, nor any that it has a copy of. Where that is in doubt, files are read.
+    /// Otherwise the sink stays empty.
+    pub fn keep_all(&self, known: &Standing) -> bool {
+        let old = &self.claim.old;
+        if old.foreign_lines > 0 || !known.is_of(&self.claim.output, &old.files) {
+            return false;
+        }
+        let kept: Option<Vec<(String, Entry)>> = old
+            .files
+            .par_iter()
+            .map(|(path, hash)| Some((path.clone(), self.keep(path, *hash, known)?)))
+            .collect();
+        match kept {
+            Some(kept) => self.state.lock().expect("no holder panics").files.extend(kept),
+            None => return false,
+        }
+        true
+    }
+
+    /// The file of the old site at `path`, if it holds what `hash` says and is a copy of nothing that
+    /// has changed.
+    fn keep(&self, path: &str, hash: Hash, known: &Standing) -> Option<Entry> {
+        let (_, place) = self.old(path)?;
+        let holds = |file: &Path| hash_of(file).is_ok_and(|found| found == hash);
+        if !known.has(path, &place) && !holds(&place) {
+            return None;
+        }
+        let source = match known.source(path) {
+            None => None,
+            Some((source, stood)) => {
+                let stands = standing::of_source(source);
+                if (stands.is_none() || stands != *stood) && !holds(source) {
+                    return None;
+                }
+                Some((source.clone(), stands))
+            }
+        };
+        Some(Entry { hash, unchanged: true, source })
+    }
+
+    /// Exchanges old and new site, at once if that can be; else gives the reason. Gives the new one's
+    /// files.
+    fn exchange(self) -> Result<(BTreeMap<String, Entry>, Option<String>), Failure> {
         let output = &self.claim.output;
         self.stage().map_err(|error| refused("write beside", output, error))?;
         let Self { claim, stage, state, .. } = self;
@@ -125,14 +179,14 @@ impl DiskSink {
             None => {
                 let (output, old) = (&claim.output, &claim.old);
                 match exchange::at_once(output, &mut staging, old, &files, folders) {
-                    Ok(()) => return Ok(None),
+                    Ok(()) => return Ok((files, None)),
                     Err(Obstacle::Error(error)) => return Err(error),
                     Err(Obstacle::Stay(reason)) => reason,
                 }
             }
         };
         in_place::exchange(&claim.output, &mut staging, &claim.old, &files)?;
-        Ok(Some(reason))
+        Ok((files, Some(reason)))
     }
 
     /// Where the new site is put together; made at the first call.
@@ -166,21 +220,24 @@ impl DiskSink {
     /// Puts what is read from a file, a piece at a time; as a whole, where something is left out.
     fn put_copy(&self, path: &str, from: &Path, cleaning: Cleaning) -> Result<Entry, Failure> {
         let unread = |error| refused("read", from, error);
+        // Before it is read: what is written to it from now on shows.
+        let source = Some((from.to_owned(), standing::of_source(from)));
         if attachment::is_cleaned(path, &head(from).map_err(unread)?, cleaning) {
             let bytes = fs::read(from).map_err(unread)?;
-            return self.put_bytes(path, &attachment::cleaned(path, bytes, cleaning));
+            let entry = self.put_bytes(path, &attachment::cleaned(path, bytes, cleaning))?;
+            return Ok(Entry { source, ..entry });
         }
         let old = self.old(path);
         if let Some((hash, old)) = &old
             && is_copy(from, old).map_err(unread)? == Some(*hash)
         {
-            return Ok(Entry { hash: *hash, unchanged: true });
+            return Ok(Entry { hash: *hash, unchanged: true, source });
         }
-        let mut source = File::open(from).map_err(unread)?;
+        let mut bytes = File::open(from).map_err(unread)?;
         let (mut file, target) = self.create(path)?;
         let (mut hash, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
         loop {
-            let count = read(&mut source, &mut chunk).map_err(unread)?;
+            let count = read(&mut bytes, &mut chunk).map_err(unread)?;
             if count == 0 {
                 break;
             }
@@ -188,7 +245,7 @@ impl DiskSink {
             file.write_all(&chunk[..count]).map_err(|error| self.failed(path, error))?;
         }
         self.hand_down(path, old.map(|(_, old)| old), &target)?;
-        Ok(Entry { hash: hash.finalize().into(), unchanged: false })
+        Ok(Entry { hash: hash.finalize().into(), unchanged: false, source })
     }
 
     fn put_bytes(&self, path: &str, bytes: &[u8]) -> Result<Entry, Failure> {
@@ -199,12 +256,12 @@ impl DiskSink {
             && *listed == hash
             && fs::read(old).is_ok_and(|old| old == bytes)
         {
-            return Ok(Entry { hash, unchanged: true });
+            return Ok(Entry { hash, unchanged: true, source: None });
         }
         let (mut file, target) = self.create(path)?;
         file.write_all(bytes).map_err(|error| self.failed(path, error))?;
         self.hand_down(path, old.map(|(_, old)| old), &target)?;
-        Ok(Entry { hash, unchanged: false })
+        Ok(Entry { hash, unchanged: false, source: None })
     }
 
     /// The file of the old site at `path`: its listed hash and where it is. Neither a link nor what
@@ -286,6 +343,18 @@ impl Sink for DiskSink {
         };
         self.state.lock().expect("no holder panics").files.insert(file.path, entry);
         Ok(())
+    }
+}
+
+/// The hash of what a file holds.
+fn hash_of(file: &Path) -> io::Result<Hash> {
+    let mut file = File::open(file)?;
+    let (mut hash, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
+    loop {
+        match read(&mut file, &mut chunk)? {
+            0 => return Ok(hash.finalize().into()),
+            count => hash.update(&chunk[..count]),
+        }
     }
 }
 

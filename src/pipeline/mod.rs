@@ -10,6 +10,7 @@ mod cache;
 mod contents;
 mod explain;
 mod kinds;
+mod memo;
 mod outputs;
 mod report;
 mod stages;
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 
 pub use cache::{ParseCache, ParseResult};
 pub use explain::{Explained, explain};
+pub use memo::{Inputs, Memo};
 pub use outputs::Outputs;
 pub use report::Report;
 pub use stages::{Progress, ProgressState, StageTime, Stages};

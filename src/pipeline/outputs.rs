@@ -107,11 +107,12 @@ impl Outputs {
     pub fn ask_questions(&self, report: &mut Report) -> Result<(), Failure> {
         let expectations = std::mem::take(&mut report.expectations.all);
         if !expectations.is_empty() {
+            report.begin("questions");
             let file = RelPath::new(QUESTIONS);
             let lost = ask::lost(&file, &expectations, &self.site, &self.index()?)?;
             report.settle(lost, &self.site.config);
             report.expectations.all = expectations;
-            report.done("questions");
+            report.stages.end();
         }
         Ok(())
     }

@@ -49,6 +49,18 @@ impl Report {
         Self { diagnostics, selection, expectations, pages, files, bytes, ledger, stages, strict }
     }
 
+    /// The report of a build whose site stands as it was left.
+    pub(super) fn of_kept_site(
+        diagnostics: Vec<Diagnostic>,
+        selection: Selection,
+        (pages, files, bytes): (usize, usize, u64),
+        strict: bool,
+    ) -> Self {
+        let (expectations, stages) = (Expectations::default(), Stages::default());
+        let ledger = None;
+        Self { diagnostics, selection, expectations, pages, files, bytes, ledger, stages, strict }
+    }
+
     /// Takes down how much was made.
     pub(super) fn count_files(&mut self, pages: usize, counter: &Counter<'_>) {
         self.pages = pages;

@@ -5,6 +5,7 @@
 mod ask;
 mod attachments;
 mod build;
+mod cache;
 mod check;
 mod determinism;
 mod doctor;

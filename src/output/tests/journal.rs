@@ -24,7 +24,7 @@ fn stage(
         if !unchanged {
             write(&staging.path.join(path), text);
         }
-        (path.to_owned(), Entry { hash, unchanged })
+        (path.to_owned(), Entry { hash, unchanged, source: None })
     };
     let new = files.iter().map(entry).collect();
     (staging, new)

@@ -1,0 +1,123 @@
+//! EDGE. What a build leaves for the next one, on disk: `[cache] dir`, `.topoi/cache` by default.
+//!
+//! A value a file. Its first line is `topoi-cache <build of the program> <SHA-256 of the rest>`, the
+//! rest is JSON. What is damaged, or another build of the program wrote, isn't there. The folder
+//! may be removed at any time; a `.gitignore` in it keeps it out of repositories.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::model::hash::hex;
+
+/// Which build of the program this is.
+pub const PROGRAM: &str = env!("TOPOI_BUILD");
+
+/// So many values are kept, the newest: each output and audience has its own.
+const MOST_KEPT: usize = 16;
+
+/// One value on disk.
+pub struct Cache {
+    folder: PathBuf,
+    name: String,
+}
+
+impl Cache {
+    /// The value for `key` in `folder`, neither of which need be there.
+    pub fn new(folder: &Path, key: &str) -> Self {
+        Self { folder: folder.to_owned(), name: format!("{}.cache", hex(key.as_bytes(), 8)) }
+    }
+
+    /// The value, if this build of the program wrote it and it is whole.
+    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        let bytes = fs::read(self.folder.join(&self.name)).ok()?;
+        let end = memchr::memchr(b'\n', &bytes)?;
+        let (first, rest) = (&bytes[..end], &bytes[end + 1..]);
+        (first == first_line(rest).as_bytes()).then(|| serde_json::from_slice(rest).ok())?
+    }
+
+    /// Puts `value` in place of the last one, at once.
+    ///
+    /// # Errors
+    /// What the system refused. The last value is still there, or none.
+    pub fn write<T: Serialize>(&self, value: &T) -> io::Result<()> {
+        let value = serde_json::to_vec(value)?;
+        fs::create_dir_all(&self.folder)?;
+        let ignore = self.folder.join(".gitignore");
+        if !ignore.exists() {
+            fs::write(ignore, "*\n")?;
+        }
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        io::Write::write_all(&mut file, first_line(&value).as_bytes())?;
+        io::Write::write_all(&mut file, b"\n")?;
+        io::Write::write_all(&mut file, &value)?;
+        file.persist(self.folder.join(&self.name)).map_err(|error| error.error)?;
+        self.forget_old()
+    }
+
+    /// Removes the oldest values where there are too many.
+    fn forget_old(&self) -> io::Result<()> {
+        let mut values: Vec<(SystemTime, PathBuf)> = Vec::new();
+        for entry in fs::read_dir(&self.folder)?.flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "cache") {
+                values.push((entry.metadata()?.modified()?, path));
+            }
+        }
+        values.sort();
+        let many = values.len().saturating_sub(MOST_KEPT);
+        values[..many].iter().try_for_each(|(_, path)| fs::remove_file(path))
+    }
+}
+
+/// What stands before a value.
+fn first_line(value: &[u8]) -> String {
+    format!("topoi-cache {PROGRAM} {}", hex(value, 32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_a_value_and_no_damaged_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path().join("deep/er");
+        let cache = Cache::new(&folder, "key");
+        assert_eq!(cache.read::<Vec<u32>>(), None);
+        cache.write(&vec![1, 2, 3]).expect("written");
+        assert_eq!(cache.read(), Some(vec![1, 2, 3]));
+        assert_eq!(Cache::new(&folder, "other").read::<Vec<u32>>(), None);
+        let path = folder.join(&cache.name);
+        let whole = fs::read(&path).expect("the value");
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, &damaged).expect("written");
+            assert_eq!(cache.read::<Vec<u32>>(), None, "byte {at}");
+            fs::write(&path, &whole[..at]).expect("written");
+            assert_eq!(cache.read::<Vec<u32>>(), None, "cut at {at}");
+        }
+        cache.write(&vec![4]).expect("written");
+        assert_eq!(cache.read(), Some(vec![4]));
+    }
+
+    #[test]
+    fn forgets_the_oldest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let keep = |number: usize| {
+            Cache::new(folder.path(), &number.to_string()).write(&number).expect("written");
+        };
+        (0..MOST_KEPT + 3).for_each(keep);
+        let files = fs::read_dir(folder.path()).expect("a folder").flatten();
+        let values = files.filter(|file| file.path().extension().is_some());
+        assert_eq!(values.count(), MOST_KEPT);
+        let last = Cache::new(folder.path(), &(MOST_KEPT + 2).to_string());
+        assert_eq!(last.read(), Some(MOST_KEPT + 2));
+    }
+}
