@@ -17,7 +17,8 @@
 //! 7. [`graph`] joins all that into the topic graph, with ranks and clusters.
 //! 8. [`site`](mod@site) holds all that and says what belongs together.
 //! 9. [`picture`] lays the graph out when a page asks for it; [`render`], [`search`] and
-//!    [`export`] make files and hand each to a [`model::Sink`].
+//!    [`export`] make files and hand each to a [`model::Sink`]. [`output`] puts them in the old
+//!    site's place; [`cache`] holds what spares the next build its work where nothing changed.
 //! 10. [`ask`] runs the search that was made, and holds it to the questions of readers.
 //!
 //! # What holds everywhere
@@ -36,7 +37,6 @@ pub mod config;
 pub mod attachment;
 pub mod source;
 pub mod theme;
-pub mod cache;
 pub mod parse;
 pub mod audience;
 pub mod concepts;
@@ -55,6 +55,7 @@ pub mod pipeline;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod output;
+pub mod cache;
 pub mod serve;
 pub mod commands;
 pub mod cli;

@@ -105,6 +105,9 @@ They are too angry or too tired today; then tomorrow morning.
     ),
 ];
 
+/// What a repository leaves out: the site, and what builds leave one another.
+const IGNORED: &str = "/public/\n/.topoi/\n";
+
 /// Makes the knowledge base in `folder`, which is empty or not there.
 ///
 /// # Errors
@@ -123,6 +126,10 @@ pub fn run(folder: &Path) -> Result<(), Failure> {
     }
     for (path, text) in FILES {
         new::write(&folder.join(path), text.as_bytes())?;
+    }
+    let ignore = folder.join(".gitignore");
+    if !ignore.exists() {
+        new::write(&ignore, IGNORED.as_bytes())?;
     }
     let place = match folder.to_str() {
         Some(".") | None => String::new(),

@@ -13,6 +13,7 @@ fn init_makes_a_base_without_a_fault() {
         .output()
         .expect("the binary runs");
     assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
+    assert_eq!(project.read("kb/.gitignore"), "/public/\n/.topoi/\n");
     project.run(&["init", folder]).ends_with(2).tells(&["is not empty"]);
 }
 
