@@ -17,7 +17,9 @@ pub struct Selection {
     pub reasons: BTreeMap<Reason, usize>,
     /// Whether only marked documents are published because some are, and nobody has said so.
     pub is_guess: bool,
-    /// The day that it depends on, if it depends on one.
+    /// Whether it depends on what day it is.
+    pub is_dated: bool,
+    /// The day that it depends on, if it depends on one and that is known.
     pub today: Option<Date>,
 }
 

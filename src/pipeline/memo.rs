@@ -15,7 +15,8 @@ use crate::model::{Date, FileEntry, RelPath, SourceFile, Sources, Span, Theme};
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Memo {
     inputs: String,
-    /// The day that the site depends on.
+    /// Whether the site depends on what day it is, and on which.
+    is_dated: bool,
     today: Option<String>,
     pages: usize,
     files: usize,
@@ -43,9 +44,10 @@ impl Memo {
         if report.is_faulty() {
             return None;
         }
-        let Selection { all, reasons, is_guess, today } = &report.selection;
+        let Selection { all, reasons, is_guess, is_dated, today } = &report.selection;
         Some(Self {
             inputs: inputs.0.clone(),
+            is_dated: *is_dated,
             today: today.map(|day| day.to_string()),
             pages: report.pages,
             files: report.files,
@@ -68,13 +70,14 @@ impl Memo {
             Today::Given(given) => day == Some(given),
             Today::Ask(ask) => day == ask(),
         };
-        if self.inputs != inputs.0 || (day.is_some() && !is_same_day()) {
+        if self.inputs != inputs.0 || (self.is_dated && !is_same_day()) {
             return None;
         }
         let selection = Selection {
             all: self.documents,
             reasons: self.left_out.into_iter().collect(),
             is_guess: self.is_guess,
+            is_dated: self.is_dated,
             today: day,
         };
         let diagnostics: Option<Vec<Diagnostic>> =

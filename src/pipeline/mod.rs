@@ -185,8 +185,9 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
         findings.extend(result.diagnostics.iter().cloned());
     }
     findings.extend(idle_globs(config, sources));
+    let is_dated = audience::depends_on_day(&documents);
     let today = match options.today {
-        _ if !audience::depends_on_day(&documents) => None,
+        _ if !is_dated => None,
         Today::Unknown => None,
         Today::Given(date) => Some(date),
         Today::Ask(ask) => ask(),
@@ -204,6 +205,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
             parse: &parse_options,
         },
     ));
+    visible.selection.is_dated = is_dated;
     kinds::settle(&mut visible.documents, config);
     visible
 }
