@@ -307,37 +307,18 @@ pub const TABLES: &[SettingsTable] = &[
             "",
         )]),
     },
-/// Known tables with their keys; `*` stands for names of the author's choice.
-const TABLES: &[(&str, &[&str])] = &[
-    (
-        "site",
-        &[
-            "title",
-            "description",
-            "base_url",
-            "language",
-            "content",
-            "output",
-            "theme",
-            "feedback",
-            "ignore",
-            "publish",
-            "edit",
-        ],
-    ),
-    ("kinds", &["*"]),
-    ("topics", &["title", "description", "concepts"]),
-    ("relations", &["*"]),
-    ("urls", &["case", "ledger"]),
-    ("linking", &["mentions", "skip"]),
-    ("roles", &["*"]),
-    ("check", &["*"]),
-    ("audiences", &["*"]),
-    ("security", &["html", "remote"]),
-    ("deploy", &["target"]),
-    ("serve", &["editor"]),
-    ("theme", &["font", "logo", "cover"]),
-    ("cache", &["dir"]),
+    SettingsTable {
+        name: "cache",
+        meaning: "What a build leaves for the next one, which does nothing where nothing changed.",
+        entries: Entries::Keys(&[(
+            key(
+                "dir",
+                Text,
+                "The folder for it, which may be removed at any time. `topoi build --no-cache` goes without.",
+            ),
+            "\".topoi/cache\"",
+        )]),
+    },
 ];
 
 const fn key(name: &'static str, form: Form, meaning: &'static str) -> Field {
