@@ -184,7 +184,7 @@ fn faults(
     }
     let stages = report.stages.times.iter();
     let times: Vec<String> =
-        stages.map(|(stage, time)| format!("{stage} {} ms", time.as_millis())).collect();
+        stages.map(|stage| format!("{} {} ms", stage.name, stage.time.as_millis())).collect();
     findings.fact("times", times.join(", "));
 }
 

@@ -182,6 +182,7 @@ impl Fields {
             ledger,
             title,
             questions,
+            reader,
         } = sources;
         self.text(content_root);
         self.text(&format!("{vault} {ledger:?} {questions:?} {title:?}"));
@@ -194,6 +195,8 @@ impl Fields {
             self.number(entries.len());
             for FileEntry { path, absolute } in entries {
                 self.pair(path.as_str(), absolute.as_os_str().as_encoded_bytes());
+                // What is in it decides whether it goes out, and what is told of it.
+                self.text(&format!("{:?}", (reader.stamp)(absolute).ok()));
             }
         }
     }
