@@ -183,10 +183,11 @@ impl Fields {
             title,
             questions,
             reader,
+            tools,
         } = sources;
         self.text(content_root);
         self.text(&format!("{vault} {ledger:?} {questions:?} {title:?}"));
-        for texts in [documents, originals] {
+        for texts in [documents, originals, tools] {
             self.number(texts.len());
             let hashes: Vec<[u8; 32]> = texts.par_iter().map(of_text).collect();
             hashes.iter().for_each(|hash| self.bytes(hash));
