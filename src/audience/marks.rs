@@ -157,7 +157,20 @@ impl<'a> Marks<'a> {
                 at += line.len() as u32;
             }
         }
+        let left_out = document.left_out.iter();
+        found.extend(left_out.filter_map(|(words, span)| Some((*span, self.doubtful(words)?))));
         found
+    }
+
+    /// Why `words`, which no callout has, leave it open for whom something is.
+    fn doubtful(&self, words: &str) -> Option<Doubt<'a>> {
+        match self.read(words) {
+            Mark::None => None,
+            Mark::Audience(audience) => {
+                Some(Doubt { word: words.trim().to_owned(), near: Some(audience) })
+            }
+            Mark::Doubtful(doubt) => Some(doubt),
+        }
     }
 
     /// The mark that `line`, at `at` in the plain text, begins with.
@@ -169,13 +182,7 @@ impl<'a> Marks<'a> {
         at: u32,
     ) -> Option<(Span, Doubt<'a>)> {
         let name = block_name(line)?;
-        let doubt = match self.read(name) {
-            Mark::None => return None,
-            Mark::Audience(audience) => {
-                Doubt { word: name.trim().to_owned(), near: Some(audience) }
-            }
-            Mark::Doubtful(doubt) => doubt,
-        };
+        let doubt = self.doubtful(name)?;
         let start = at + (name.as_ptr() as usize - line.as_ptr() as usize) as u32;
         let plain = Span { start, end: start + name.len() as u32 };
         let span = document.source_span(plain);

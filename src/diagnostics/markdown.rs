@@ -45,6 +45,21 @@ impl Diagnostic {
             .help("it is left out and the text in it stays; as code, in backticks, it is shown")
     }
 
+    /// A query, or a view of one, that another program runs; the page has nothing of it.
+    pub fn hidden_query(file: &RelPath, span: Span, form: &str) -> Self {
+        let message = format!("`{form}` is run by another program, and left out of the page");
+        Self::new(Code::ForeignSyntax, file, Some(span), message).help(
+            "write what readers are to see, or links; tags and folders have pages of their own",
+        )
+    }
+
+    /// A value that another program fills in, shown as it was typed.
+    pub fn foreign_value(file: &RelPath, span: Span, form: &str) -> Self {
+        let message = format!("`{form}` is filled in by another program, and shown here as it is");
+        Self::new(Code::ForeignSyntax, file, Some(span), message)
+            .help("write what it stands for; as code, in backticks, it is told no more")
+    }
+
     /// Quotations and lists inside one another, more than `most`.
     pub fn too_deep(file: &RelPath, span: Span, most: usize) -> Self {
         let message = format!("quotations and lists nest more than {most} deep here");

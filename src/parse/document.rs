@@ -56,6 +56,9 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Blocks of code and math, which are drawn when a page is made.
     pub drawings: Vec<Drawing>,
+    /// Names of other programs' blocks and tags that are left out, and where they stand: they may
+    /// say for whom something is.
+    pub left_out: Vec<(String, Span)>,
 }
 
 /// A place in the html that is filled when the page is made.
@@ -211,6 +214,8 @@ pub struct Heading {
 pub struct Callout {
     /// The kind, lower case (`supports`, `tip`).
     pub kind: String,
+    /// The kind as written, with the words for styling behind its bar (`note|wide`).
+    pub words: String,
     /// Where `[!kind]` stands in the source.
     pub kind_span: Span,
     /// The title's block, where it has one.
@@ -486,6 +491,7 @@ impl Document {
             words: Vec::new(),
             links: Vec::new(),
             drawings: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 

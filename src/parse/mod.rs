@@ -5,12 +5,14 @@ mod anchors;
 mod body;
 mod compact;
 pub mod document;
+mod foreign;
 pub mod front_matter;
 mod latex;
 mod mask;
 pub mod math;
 mod nesting;
 mod placeholder;
+mod queries;
 pub mod slug;
 mod tags;
 pub mod target;
@@ -109,8 +111,13 @@ fn parse_text(
     }
     let mut doc = Document::empty(file, parsed.kind, parsed.meta, &options.lang);
     doc.link_properties();
-    let masked = body::mask(&file.text, parsed.body, options.notation);
-    let (mut doc, found) = body::Builder::new(doc, &file.text, &masked, options).build(parsed.body);
+    let translation = body::translate(&file.text, parsed.body, options.notation);
+    let text = translation.as_ref().map_or(&*file.text, |translation| &translation.text);
+    let masked = body::mask(text, parsed.body, options.notation);
+    let (mut doc, mut found) = body::Builder::new(doc, text, &masked, options).build(parsed.body);
+    if let Some(translation) = translation {
+        foreign::settle(&mut doc, &translation, &mut found);
+    }
     diagnostics.extend(found);
     doc.set_title();
     doc.compact();

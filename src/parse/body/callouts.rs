@@ -15,6 +15,7 @@ use crate::parse::slug::slug;
 /// `[!kind]±` at the head of a block quotation.
 struct CalloutHead {
     kind: String,
+    words: String,
     kind_span: Span,
     /// `Some(open)` where it folds.
     fold: Option<bool>,
@@ -44,6 +45,7 @@ impl<'a> Builder<'a> {
         let number = self.doc.callouts.len() as u32;
         self.doc.callouts.push(Callout {
             kind: head.kind,
+            words: head.words,
             kind_span: head.kind_span,
             title: None,
             title_links: links..links,
@@ -191,6 +193,7 @@ fn callout_head(text: &str, start: usize) -> Option<CalloutHead> {
     let end = at + "[!]".len() + close + usize::from(fold.is_some());
     Some(CalloutHead {
         kind: name.to_lowercase(),
+        words: kind.to_owned(),
         kind_span: Span::new(at, end),
         fold,
         title_end: at + "[!".len() + line_end,

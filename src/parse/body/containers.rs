@@ -10,7 +10,7 @@ use super::elements::Element;
 use crate::model::Span;
 use crate::model::html::push_escaped;
 use crate::parse::document::{BlockKind, DrawingKind, DrawingText, Group, Word};
-use crate::parse::math;
+use crate::parse::{math, queries};
 
 /// A container on the stack.
 pub(super) struct Container {
@@ -239,6 +239,10 @@ impl<'a> Builder<'a> {
             return;
         };
         let language = language_of(&info);
+        if self.extended() && queries::is_query(language) {
+            self.discard_block();
+            return self.tell_query(language.to_owned(), source.range());
+        }
         if language == "math" && self.math_block(&pending) {
             return self.end_of_group(html_start, self.doc.blocks.len() as u32 - 1, source);
         }

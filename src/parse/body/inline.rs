@@ -12,8 +12,8 @@ use crate::parse::aligned::{Aligned, aligned};
 use crate::parse::document::{
     Drawing, DrawingKind, DrawingText, HoleKind, Link, LinkKind, Size, Word,
 };
-use crate::parse::math;
 use crate::parse::target::{TargetParts, split_url, split_wiki};
+use crate::parse::{math, queries};
 
 /// An image whose description is being read.
 pub(super) struct OpenImage {
@@ -81,6 +81,10 @@ impl Builder<'_> {
         if let Some(image) = self.images.last_mut() {
             return image.extend(code, aligned(code, self.text, range));
         }
+        if self.extended() && queries::is_inline_query(code) {
+            self.boundary();
+            return self.tell_query("= …".to_owned(), range);
+        }
         self.enter(Word::CODE);
         self.doc.html.push_str("<code>");
         for run in aligned(code, self.text, range) {
@@ -127,7 +131,7 @@ impl Builder<'_> {
         match (wiki, self.extended()) {
             // In a table the bar behind the target is escaped.
             (true, _) => split_wiki(url.strip_suffix('\\').unwrap_or(url)),
-            (false, true) => split_url(url),
+            (false, true) => split_url(from_root(url)),
             (false, false) => TargetParts { path: url.to_owned(), ..TargetParts::default() },
         }
     }
@@ -282,6 +286,12 @@ impl Builder<'_> {
     }
 }
 
+/// A target from the content's root as others write it: `@/a.md`, `@site/docs/a.md`.
+fn from_root(url: &str) -> &str {
+    let rest = url.strip_prefix("@site").or_else(|| url.strip_prefix('@'));
+    rest.filter(|rest| rest.starts_with('/')).unwrap_or(url)
+}
+
 /// Takes an image's size, `|300` or `|300x200`, off the end of its text.
 fn split_size(text: &str) -> (&str, Size) {
     let (label, size) = text.rsplit_once('|').unwrap_or(("", text));
@@ -290,7 +300,7 @@ fn split_size(text: &str) -> (&str, Size) {
     let is_number = |text: &str| {
         (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };
-    if !is_number(width) || !is_number(height) {
+    if !is_number(width.strip_suffix('%').unwrap_or(width)) || !is_number(height) {
         return (text, Size::default());
     }
     let height = size.contains('x').then(|| height.to_owned());
@@ -314,6 +324,7 @@ mod tests {
         assert_eq!(sizes("300"), ";300;");
         assert_eq!(sizes("a|300x20"), "a;300;20");
         assert_eq!(sizes("a|b|7"), "a|b;7;");
+        assert_eq!(sizes("a|50%"), "a;50%;");
         assert_eq!(sizes("a"), "a;;");
         assert_eq!(sizes("a|3x"), "a|3x;;");
         assert_eq!(sizes("1234567"), "1234567;;");

@@ -34,6 +34,7 @@ use self::raw::Raw;
 use self::references::References;
 use self::text::OpenBlock;
 use super::document::{BlockKind, Document, Group};
+use super::foreign::{self, Translation};
 use super::mask::{Content, Masked, Piece};
 use super::tags::Tags;
 use super::words::Segmenter;
@@ -43,6 +44,11 @@ use crate::model::Span;
 use crate::model::html::push_escaped;
 
 pub use text::passage_id;
+
+/// The text in our syntax where its body, which begins at `body`, has other programs'.
+pub(super) fn translate(text: &str, body: usize, notation: Notation) -> Option<Translation> {
+    (notation == Notation::All).then(|| foreign::translate(text, body, parser_options(notation)))?
+}
 
 /// Covers what the parser must not see in the body of `text`, which begins at `body`.
 pub(super) fn mask(text: &str, body: usize, notation: Notation) -> Masked<'_> {

@@ -39,6 +39,15 @@ impl<'a> Builder<'a> {
         self.diagnostics.push(Diagnostic::unclosed(&self.doc.path, span, mark));
     }
 
+    /// Tells of a query of another program, which is hidden, once a form.
+    pub(super) fn tell_query(&mut self, form: String, range: Range<usize>) {
+        if !self.raw.components.contains(&form) {
+            let told = Diagnostic::hidden_query(&self.doc.path, range.into(), &form);
+            self.diagnostics.push(told);
+            self.raw.components.insert(form);
+        }
+    }
+
     /// Tells of a component of another program, once a name.
     pub(super) fn tell_component(&mut self, name: String, range: Range<usize>) {
         if !self.raw.components.contains(&name) {

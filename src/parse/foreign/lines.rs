@@ -1,0 +1,181 @@
+//! Lines that are another program's as a whole.
+
+use super::heads;
+use super::{LeftOut, Told};
+use crate::parse::tags;
+
+/// What becomes of such a line.
+pub(super) enum Line {
+    /// It goes, and this is noted.
+    LeftOut(LeftOut),
+    /// A callout of this type begins behind its first bytes: docsify's `!> text`.
+    Callout(&'static str, usize),
+}
+
+/// Whether a line of `text` may be other programs'. Cheap, and never wrong where it says no.
+pub(super) fn may_hold(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start_matches([' ', '\t', '>']).as_bytes();
+        let begins = |marks: &[&[u8]]| marks.iter().any(|mark| line.starts_with(mark));
+        match line.first() {
+            Some(b'!') => begins(&[b"!!!", b"!>"]),
+            Some(b'?') => begins(&[b"???", b"?>"]),
+            Some(b'=') => begins(&[b"=== ", b"===!", b"===+"]),
+            Some(b':') => begins(&[b":::"]),
+            Some(b'`' | b'~') => {
+                memchr::memmem::find(line, b"ad-").is_some() || line.contains(&b'{')
+            }
+            Some(b'{') => line.len() > 2,
+            Some(b'[' | b'$' | b'@') => begins(&[b"[toc]", b"[TOC]", b"[[", b"${toc}", b"@["]),
+            Some(b'*') => begins(&[b"*[", b"* TOC", b"* toc"]),
+            Some(b'i' | b'e') => begins(&[b"import ", b"export "]),
+            Some(b'-' | b'<' | b';') => begins(&[b"--8<--", b"-8<-", b"<<<", b";--8<--"]),
+            _ => false,
+        }
+    })
+}
+
+/// What becomes of `line`, which has no indentation and stands at `at`, if it is another program's.
+/// `next` is the line behind it.
+pub(super) fn foreign(line: &str, at: usize, next: &str) -> Option<Line> {
+    let line = line.trim_end();
+    let out = |form: Option<&str>, words: &str| {
+        let form = form.map(|form| Told::LeftOut(form.to_owned()));
+        let span = (at..at + line.len()).into();
+        Some(Line::LeftOut(LeftOut { span, form, words: words.to_owned() }))
+    };
+    match line.as_bytes() {
+        [b'!', b'>', b' ', ..] => Some(Line::Callout("important", 3)),
+        [b'?', b'>', b' ', ..] => Some(Line::Callout("tip", 3)),
+        [b'[' | b'$' | b'@', ..] if is_contents(line) => out(None, ""),
+        [b'*' | b'-' | b'1', ..] if is_kramdown_contents(line, next) => out(None, ""),
+        [b'*', b'[', ..] => {
+            let (name, text) = line[2..].split_once("]:")?;
+            (!name.is_empty() && !name.contains(['[', ']']) && text.starts_with(' '))
+                .then(|| out(Some("*[…]: …"), ""))?
+        }
+        [b'{', ..] if is_attributes(line) => out(None, &line[1..line.len() - 1]),
+        [b'i', b'm', ..] if is_import(line) => out(Some("import"), ""),
+        [b'e', b'x', ..] if is_export(line) => out(Some("export"), ""),
+        [b'<', b'<', b'<', b' ', ..] => out(Some("<<<"), ""),
+        [b'-' | b';', ..] if is_snippet(line) => out(Some("--8<--"), ""),
+        _ => None,
+    }
+}
+
+/// A place for a table of contents, which every page has.
+fn is_contents(line: &str) -> bool {
+    ["[toc]", "[[toc]]", "[[_toc_]]", "@[toc]", "${toc}"]
+        .iter()
+        .any(|form| line.eq_ignore_ascii_case(form))
+}
+
+/// `* TOC` above `{:toc}`.
+fn is_kramdown_contents(line: &str, next: &str) -> bool {
+    let next = next.trim().replace(' ', "");
+    line.len() < 40 && next.starts_with("{:toc")
+}
+
+/// `{: .class #id}` and `{ .class }`, for the block beside it.
+fn is_attributes(line: &str) -> bool {
+    let inner = line.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    inner.is_some_and(|inner| match inner.strip_prefix(':') {
+        Some(rest) => !rest.contains(['{', '}']) && !rest.starts_with(':'),
+        None => super::tags::is_attribute_list(inner) && inner.trim_start().starts_with('.'),
+    })
+}
+
+/// A line of JavaScript as MDX has it.
+fn is_import(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("import ") else { return false };
+    let rest = rest.trim_end_matches([';', ' ']);
+    let quoted = |text: &str| {
+        let text = text.trim();
+        let mark = text.chars().next().filter(|c| matches!(c, '"' | '\''));
+        mark.is_some_and(|mark| text.len() > 2 && text.ends_with(mark))
+    };
+    quoted(rest) || rest.rsplit_once(" from ").is_some_and(|(_, path)| quoted(path))
+}
+
+fn is_export(line: &str) -> bool {
+    let declares = ["export const ", "export default ", "export let "];
+    declares.iter().any(|head| line.starts_with(head)) && line.ends_with([';', '}', ')'])
+}
+
+/// `--8<-- "file"`, of MkDocs.
+fn is_snippet(line: &str) -> bool {
+    let line = line.trim_start_matches(';');
+    let mark =
+        line.trim_start_matches('-').strip_prefix("8<").map(|rest| rest.trim_start_matches('-'));
+    line.starts_with('-') && mark.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Options in the lines below a fence: `title: x`, `:class: y`.
+#[derive(Default)]
+pub(super) struct BlockOptions<'a> {
+    pub title: Option<&'a str>,
+    /// Where the line behind them begins; 0 where there are none.
+    pub end: usize,
+}
+
+/// The options below the line that ends at `at`.
+pub(super) fn options(text: &str, at: usize) -> BlockOptions<'_> {
+    const NAMES: [&str; 7] = ["title", "collapse", "icon", "color", "class", "name", "open"];
+    let mut options = BlockOptions::default();
+    let mut start = at + 1;
+    for line in text.get(start..).unwrap_or("").split_inclusive('\n') {
+        let bare = line.trim().trim_start_matches(':');
+        let Some((name, value)) = bare.split_once(':') else { break };
+        if !NAMES.contains(&name.trim()) {
+            break;
+        }
+        if name.trim() == "title" {
+            options.title = Some(value.trim()).filter(|title| !title.is_empty());
+        }
+        start += line.len();
+        options.end = start;
+    }
+    options
+}
+
+/// The length of the code fence that `line` opens, and its sign.
+pub(super) fn fence(line: &str) -> Option<(u8, usize)> {
+    let mark = *line.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
+    let len = line.bytes().take_while(|b| *b == mark).count();
+    let info = &line[len..];
+    (len >= 3 && (mark == b'~' || !info.contains('`'))).then_some((mark, len))
+}
+
+/// `line` without the marks of list items before its text.
+pub(super) fn without_bullets(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let mark = match (digits, rest.as_bytes().get(digits)) {
+            (0, Some(b'-' | b'*' | b'+')) => 1,
+            (1..=9, Some(b'.' | b')')) => digits + 1,
+            _ => return rest,
+        };
+        let after = &rest[mark..];
+        if !after.starts_with([' ', '\t']) {
+            return rest;
+        }
+        rest = after.trim_start_matches([' ', '\t']);
+    }
+}
+
+/// Whether an item of a list begins with `line`.
+pub(super) fn is_item(line: &str) -> bool {
+    without_bullets(line).len() < line.len()
+}
+
+/// What ends the block of raw HTML that `line` begins, if it does: a mark, or nothing, which is a
+/// blank line.
+pub(super) fn html_end(line: &str) -> Option<&'static str> {
+    let mark = tags::end_mark(line)?;
+    let closed = mark == ">" || tags::find_mark(line, mark).is_some();
+    Some(if closed { "" } else { mark })
+}
+
+/// What `line` opens; see [`heads`].
+pub(super) use heads::head;

@@ -1,0 +1,112 @@
+//! Other programs' syntax that means one thing, written as ours would be before it is parsed:
+//! blocks ([`containers`]), then tags of template languages, attributes and sizes ([`tags`]).
+//! What is parsed is then another text than the file's; a [`SourceMap`] leads back.
+
+mod arguments;
+mod containers;
+mod heads;
+mod lines;
+mod relocate;
+mod source_map;
+mod tags;
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+pub(super) use self::source_map::SourceMap;
+use super::document::Document;
+use crate::diagnostics::Diagnostic;
+use crate::model::Span;
+
+/// A text in our syntax.
+pub(super) struct Translation {
+    pub text: String,
+    pub map: SourceMap,
+    /// What is left out, with its place in the source.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Something of another program that is left out, or shown and not understood.
+#[derive(Clone, Debug)]
+pub(super) struct LeftOut {
+    /// Where it stands.
+    pub span: Span,
+    /// How it is told; `None`: nothing is lost without it.
+    pub form: Option<Told>,
+    /// Its name and what else may say for whom it is.
+    pub words: String,
+}
+
+/// What is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// It is left out.
+    LeftOut(String),
+    /// It is shown as it was typed.
+    Shown(String),
+}
+
+/// Sets the places in `doc` and `found` right, which were parsed from a translation, and tells what
+/// is left out, once a form.
+pub(super) fn settle(doc: &mut Document, translation: &Translation, found: &mut Vec<Diagnostic>) {
+    relocate::relocate(doc, &translation.text, &translation.map, found);
+    let mut told: Vec<&Told> = Vec::new();
+    for LeftOut { span, form, words } in &translation.left_out {
+        if !words.trim().is_empty() {
+            doc.left_out.push((words.trim().to_owned(), *span));
+        }
+        let Some(form) = form.as_ref().filter(|form| !told.contains(form)) else { continue };
+        told.push(form);
+        found.push(match form {
+            Told::LeftOut(form) => Diagnostic::foreign_syntax(&doc.path, *span, form),
+            Told::Shown(form) => Diagnostic::foreign_value(&doc.path, *span, form),
+        });
+    }
+}
+
+/// A translation may be as much longer than its source, in bytes and times.
+const LONGER: (usize, usize) = (1 << 20, 4);
+
+/// The text in our syntax, if anything in its body, which begins at `body`, is in another.
+pub(super) fn translate(text: &str, body: usize, options: Options) -> Option<Translation> {
+    let inner = &text[body..];
+    let blocks = lines::may_hold(inner).then(|| containers::translate(text, body)).flatten();
+    let (between, first, mut left_out) = match blocks {
+        Some((text, map, left_out)) => (Some(text), Some(map), left_out),
+        None => (None, None, Vec::new()),
+    };
+    let now = between.as_deref().unwrap_or(text);
+    let inline = tags::may_hold(&now[body..]).then(|| {
+        let code = code(now, body, options);
+        tags::translate(now, body, &code)
+    });
+    let (second, found) = inline.unwrap_or_default();
+    left_out.extend(found.into_iter().map(|mut one| {
+        one.span = first.as_ref().map_or(one.span, |map| map.span(one.span));
+        one
+    }));
+    left_out.sort_by_key(|one| one.span);
+    let (text, map) = match (between, first, second) {
+        (_, Some(first), Some((text, second))) => (text, second.through(&first)),
+        (_, None, Some((text, second))) => (text, second),
+        (Some(text), Some(first), None) => (text, first),
+        (between, ..) => {
+            let text = between.unwrap_or_else(|| text.to_owned());
+            let map = SourceMap::identity(text.len());
+            return (!left_out.is_empty()).then_some(Translation { text, map, left_out });
+        }
+    };
+    Some(Translation { text, map, left_out })
+}
+
+/// Where code and, with `true`, blocks of raw HTML stand in `text`, in order.
+fn code(text: &str, body: usize, options: Options) -> Vec<(Range<usize>, bool)> {
+    let events = Parser::new_ext(&text[body..], options).into_offset_iter();
+    let code = events.filter_map(|(event, range)| {
+        let html = matches!(event, Event::Start(Tag::HtmlBlock));
+        let code = html || matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)));
+        code.then(|| (body + range.start..body + range.end, html))
+    });
+    code.collect()
+}

@@ -1,0 +1,424 @@
+//! Among the words: tags of template languages become links, pictures or nothing, attributes and
+//! sizes of pictures what ours would be.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::arguments::{Family, Tag, arguments};
+use super::heads::is_silent;
+use super::source_map::{Edits, SourceMap};
+use super::{LeftOut, Told};
+use crate::model::Map;
+
+/// What may stand between two signs that belong together, in bytes.
+const LONGEST: usize = 2048;
+
+struct Scanner<'a> {
+    text: &'a str,
+    edits: Edits<'a>,
+    left_out: Vec<LeftOut>,
+    /// Whether the place is in a block of raw HTML.
+    in_html: bool,
+    /// Where the attributes end that were read last.
+    dressed: usize,
+    /// Where the last of each closing sign stands, so that none is looked for in vain.
+    last: Map<&'static str, Option<usize>>,
+    /// Closing tags of Liquid's, in order.
+    closers: OnceCell<Vec<Tag<'a>>>,
+}
+
+/// Whether `text` may hold any.
+pub(super) fn may_hold(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr(b'{', bytes).is_some()
+        || memchr::memmem::find(bytes, b"<%").is_some()
+        || memchr::memmem::find(bytes, b" =").is_some()
+            && memchr::memmem::find(bytes, b"](").is_some()
+}
+
+/// The text with its tags in our syntax, if there are any, and what is left out. `code` tells
+/// where code stands, in which nothing is looked at, and, with `true`, raw HTML.
+pub(super) fn translate(
+    text: &str,
+    body: usize,
+    code: &[(Range<usize>, bool)],
+) -> (Option<(String, SourceMap)>, Vec<LeftOut>) {
+    let mut scanner = Scanner {
+        text,
+        edits: Edits::new(text),
+        left_out: Vec::new(),
+        in_html: false,
+        dressed: 0,
+        last: Map::default(),
+        closers: OnceCell::new(),
+    };
+    let mut code = code.iter().peekable();
+    let mut until = body;
+    for at in memchr::memchr3_iter(b'{', b'<', b'=', &text.as_bytes()[body..]).map(|i| body + i) {
+        while code.next_if(|(range, _)| range.end <= at).is_some() {}
+        let inside = code.peek().filter(|(range, _)| range.start <= at);
+        scanner.in_html = inside.is_some_and(|(_, html)| *html);
+        let in_code = inside.is_some_and(|(_, html)| !html);
+        if at < until || in_code || text[..at].ends_with('\\') {
+            continue;
+        }
+        if let Some(end) = scanner.sign(at) {
+            until = end.max(at + 1);
+        }
+    }
+    (scanner.edits.finish(), scanner.left_out)
+}
+
+impl<'a> Scanner<'a> {
+    /// Reads what begins at `at`. Returns where it ends; `None` where it is text.
+    fn sign(&mut self, at: usize) -> Option<usize> {
+        let rest = &self.text.as_bytes()[at..];
+        match rest {
+            [b'=', ..] if !self.in_html => self.size(at),
+            [b'<', b'%', ..] => {
+                let end = self.find(at + 2, "%>")?;
+                self.leave_out(at..end, Some("<% %>".to_owned()), String::new());
+                Some(end)
+            }
+            [b'{', b'{', b'<' | b'%', ..] | [b'{', b'%', ..] => self.tag(at),
+            [b'{', b'{', b'{', ..] => None,
+            [b'{', b'{', b'#', ..] => {
+                let end = self.find(at + 3, "}}")?;
+                let name = self.text[at + 3..end].split([' ', '}']).next().unwrap_or("");
+                let form = format!("{{{{#{name}}}}}");
+                self.leave_out(at..end, Some(form), String::new());
+                Some(end)
+            }
+            [b'{', b'{', ..] => self.value(at),
+            [b'{', b'/', b'*', ..] => {
+                let end = self.find(at + 3, "*/}")?;
+                self.leave_out(at..end, None, String::new());
+                Some(end)
+            }
+            [b'{', ..] if !self.in_html => self.attributes(at),
+            _ => None,
+        }
+    }
+
+    /// The end of the next `sign` behind `at`, if one is near.
+    fn find(&mut self, at: usize, sign: &'static str) -> Option<usize> {
+        let text = self.text;
+        let last = *self
+            .last
+            .entry(sign)
+            .or_insert_with(|| memchr::memmem::rfind(text.as_bytes(), sign.as_bytes()));
+        if last? < at {
+            return None;
+        }
+        let limit = text.floor_char_boundary((at + LONGEST).min(text.len()));
+        text.get(at..limit)?.find(sign).map(|i| at + i + sign.len())
+    }
+
+    fn leave_out(&mut self, range: Range<usize>, form: Option<String>, words: String) {
+        self.edits.keep_to(range.start);
+        self.edits.replace_to(range.end, "");
+        self.note(range, form.map(Told::LeftOut), words);
+    }
+
+    fn note(&mut self, range: Range<usize>, form: Option<Told>, words: String) {
+        self.left_out.push(LeftOut { span: range.into(), form, words });
+    }
+
+    fn replace(&mut self, range: Range<usize>, text: &str) -> Option<usize> {
+        self.edits.keep_to(range.start);
+        self.edits.replace_to(range.end, text);
+        Some(range.end)
+    }
+
+    fn tag(&mut self, at: usize) -> Option<usize> {
+        let text = self.text;
+        let tag = Tag::at(text, at)?;
+        let range = tag.range.clone();
+        if tag.quoted() {
+            let inner = text[range.clone()].replacen("/*", "", 1).replacen("*/", "", 1);
+            return self.replace(range, &inner);
+        }
+        if tag.family == Family::Liquid && matches!(&*tag.name, "raw" | "comment") && !tag.closes {
+            return self.verbatim(&tag);
+        }
+        match (tag.family, tag.name.as_str(), tag.closes) {
+            (Family::Hugo, "ref" | "relref", false) => {
+                let path = tag.positional(0).or_else(|| tag.named(&["path"]))?;
+                self.address(range, path)
+            }
+            (Family::Liquid, "link", false) => {
+                let path = tag.positional(0)?;
+                self.address(range, &format!("/{}", path.trim_start_matches('/')))
+            }
+            (Family::Liquid, "post_url", false) => {
+                let path = tag.positional(0)?;
+                self.address(range, &format!("/_posts/{path}.md"))
+            }
+            (Family::Hugo, "figure" | "img" | "image" | "imgproc", false)
+                if tag.named(&["src", "link"]).is_some() =>
+            {
+                let source = tag.named(&["src"]).or_else(|| tag.named(&["link"]))?;
+                let alt = tag.named(&["alt", "caption", "title"]).unwrap_or("");
+                if self.in_html {
+                    let (source, alt) = (quotable(source), quotable(alt));
+                    return self.replace(range, &format!("<img src=\"{source}\" alt=\"{alt}\">"));
+                }
+                self.around(range, "![", alt, &picture(&tag, source))
+            }
+            (Family::Hugo, "youtube" | "vimeo", false) => {
+                let id = tag.positional(0).or_else(|| tag.named(&["id"]))?;
+                let link = match (tag.name.as_str(), self.in_html) {
+                    (_, true) => String::new(),
+                    ("youtube", _) => format!("[YouTube](<https://www.youtube.com/watch?v={id}>)"),
+                    _ => format!("[Vimeo](<https://vimeo.com/{id}>)"),
+                };
+                self.replace(range, &link)
+            }
+            (Family::Liquid, "embed", false) if tag.named(&["url"]).is_some() => {
+                let url = tag.named(&["url"])?;
+                self.link(range, url, url)
+            }
+            (Family::Liquid, "file", false) if tag.named(&["src"]).is_some() => {
+                let path = tag.named(&["src"])?;
+                let name = path.rsplit('/').next().unwrap_or(path);
+                self.link(range, name, path)
+            }
+            _ => {
+                let form = (!is_silent(&tag)).then(|| tag.form());
+                let words = tag.named(&["style", "type", "class"]).unwrap_or("");
+                self.leave_out(range.clone(), form, format!("{} {words}", tag.name));
+                Some(range.end)
+            }
+        }
+    }
+
+    /// `{% raw %}…{% endraw %}`: what is between is shown as it is; of a comment, nothing.
+    fn verbatim(&mut self, tag: &Tag<'a>) -> Option<usize> {
+        let text = self.text;
+        let from = tag.range.end;
+        let closers = self.closers.get_or_init(|| {
+            let opens = memchr::memmem::find_iter(text.as_bytes(), b"{%");
+            opens.filter_map(|at| Tag::at(text, at)).filter(|tag| tag.closes).collect()
+        });
+        let behind = closers.partition_point(|closer| closer.range.start < from);
+        let close = closers[behind..].iter().find(|closer| closer.name == tag.name);
+        let Some(close) = close.map(|closer| closer.range.clone()) else {
+            self.leave_out(tag.range.clone(), Some(tag.form()), tag.name.clone());
+            return Some(from);
+        };
+        self.edits.keep_to(tag.range.start);
+        if tag.name == "raw" {
+            self.edits.replace_to(from, "");
+            self.edits.keep_to(close.start);
+        }
+        self.edits.replace_to(close.end, "");
+        Some(close.end)
+    }
+
+    /// A path in the place of a tag: the target of a link, or a link of its own.
+    fn address(&mut self, range: Range<usize>, path: &str) -> Option<usize> {
+        let target = target(path);
+        if self.in_target(range.start) {
+            return self.replace(range, &target);
+        }
+        self.link(range, path.rsplit('/').next().unwrap_or(path), path)
+    }
+
+    /// A link in the place of a tag, of which `name` is a part.
+    fn link(&mut self, range: Range<usize>, name: &str, path: &str) -> Option<usize> {
+        match self.in_html {
+            true => self.around(range, "", name, ""),
+            false => self.around(range, "[", name, &format!("]({})", target(path))),
+        }
+    }
+
+    /// Text in the place of a tag; `name` is a part of the tag, and stays where it is.
+    fn around(
+        &mut self,
+        range: Range<usize>,
+        before: &str,
+        name: &str,
+        after: &str,
+    ) -> Option<usize> {
+        let at = (name.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        self.edits.keep_to(range.start);
+        if range.contains(&at) && !name.contains(['[', ']', '\n', '\\']) {
+            self.edits.replace_to(at, before);
+            self.edits.keep_to(at + name.len());
+            self.edits.replace_to(range.end, after);
+        } else {
+            let name = name.replace(['[', ']', '\n', '\\'], " ");
+            self.edits.replace_to(range.end, &format!("{before}{name}{after}"));
+        }
+        Some(range.end)
+    }
+
+    /// Whether what stands at `at` is the beginning of a link's target.
+    fn in_target(&self, at: usize) -> bool {
+        let line = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let before = &self.text[line..at];
+        let open = ["](", "]: ", "=\"", "='", "](<"]
+            .iter()
+            .filter_map(|open| before.rfind(open).map(|i| i + open.len()));
+        open.max().is_some_and(|from| {
+            let between = &before[from..];
+            let is_tag = between.starts_with("{{") || between.starts_with("{%");
+            !between.contains(')') && (is_tag || !between.contains(['"', '\'', '>', ' ']))
+        })
+    }
+
+    /// `{{ … }}`: in a target what is known of it, else shown.
+    fn value(&mut self, at: usize) -> Option<usize> {
+        let line = memchr::memchr(b'\n', &self.text.as_bytes()[at..]);
+        let end = self.find(at + 2, "}}")?;
+        if line.is_some_and(|len| at + len < end) {
+            return None;
+        }
+        let inner = self.text[at + 2..end - 2].trim_matches(['-', ' ', '\t']);
+        if self.in_target(at) {
+            let quote = inner.chars().next().filter(|c| matches!(c, '"' | '\''));
+            if let Some(quote) = quote {
+                let literal = inner[1..].split(quote).next().unwrap_or("");
+                return self.replace(at..end, &target(literal));
+            }
+            let base = ["site.", "page.", "base", ".Site", "relative", "config."];
+            if base.iter().any(|base| inner.starts_with(base)) {
+                let slash =
+                    if self.text[end..].starts_with(['/', ')', '"', '{']) { "" } else { "/" };
+                return self.replace(at..end, slash);
+            }
+        }
+        let is_code = inner.starts_with(['.', '$'])
+            || ["site.", "page."].iter().any(|head| inner.starts_with(head))
+            || inner.contains([' ', '|', ':']);
+        if is_code && !inner.is_empty() {
+            self.note(at..end, Some(Told::Shown(self.text[at..end].to_owned())), String::new());
+        }
+        Some(end)
+    }
+
+    /// `{: .class}` and `{width=200}` behind what they dress.
+    fn attributes(&mut self, at: usize) -> Option<usize> {
+        let text = self.text;
+        let line = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
+        let end = at + text[at..line].find('}')? + 1;
+        let inner = &text[at + 1..end - 1];
+        let before = text[..at].chars().next_back().unwrap_or('\n');
+        let colon = inner.strip_prefix(':').filter(|rest| !rest.starts_with(':'));
+        let heading = text[text[..at].rfind('\n').map_or(0, |i| i + 1)..at].starts_with('#');
+        if heading && text[end..line].trim().is_empty() {
+            // Behind a heading ours are the same, but for the colon.
+            let list = colon.filter(|list| list.contains('#') && is_attribute_list(list))?;
+            return self.replace(at..end, &format!("{{ {} }}", list.trim()));
+        }
+        let dresses = self.dressed == at
+            || matches!(before, ')' | '`' | '>')
+            || colon.is_some() && matches!(before, '*' | '_' | ']');
+        let list = colon.unwrap_or(inner);
+        let stands_alone = colon.is_some() && before.is_whitespace();
+        if !is_attribute_list(list) || !(dresses || stands_alone) {
+            return None;
+        }
+        if before == ')' {
+            let target = text[..at].rfind("](").filter(|i| !text[*i..at].contains('\n'));
+            let target = target.filter(|_| self.edits.at() <= at);
+            if colon.is_none() && target.is_none() {
+                return None;
+            }
+            let width = attribute(list, "width");
+            if let (Some(target), Some(width)) = (target, width) {
+                self.resize(target, &size(width, attribute(list, "height")));
+            }
+        }
+        self.leave_out(at..end, None, list.to_owned());
+        self.dressed = end;
+        Some(end)
+    }
+
+    /// `![w](a.png =100x20)`.
+    fn size(&mut self, at: usize) -> Option<usize> {
+        let text = self.text;
+        let rest = &text[at + 1..];
+        let len =
+            rest.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'x' | b'%')).count();
+        let ends = rest[len..].starts_with(')');
+        if len == 0 || !ends || !text[..at].ends_with(' ') {
+            return None;
+        }
+        let line = text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let target = line + text[line..at].rfind("](")?;
+        if text[target..at].contains(')') || self.edits.at() > target {
+            return None;
+        }
+        let (width, height) = rest[..len].split_once('x').unwrap_or((&rest[..len], ""));
+        if width.is_empty() || !self.resize(target, &size(width, Some(height))) {
+            return None;
+        }
+        self.replace(at - 1..at + 1 + len, "")
+    }
+
+    /// Gives the picture whose text ends at `target` a size. Tells whether it is a picture.
+    fn resize(&mut self, target: usize, size: &str) -> bool {
+        let text = self.text;
+        let line = text[..target].rfind('\n').map_or(0, |i| i + 1);
+        let picture =
+            text[line..target].rfind('[').is_some_and(|i| text[..line + i].ends_with('!'));
+        if !picture || size.is_empty() || self.edits.at() > target {
+            return false;
+        }
+        self.edits.keep_to(target);
+        self.edits.insert(&format!("|{size}"));
+        true
+    }
+}
+
+/// A size as ours has it.
+fn size(width: &str, height: Option<&str>) -> String {
+    let number = |text: &str| text.trim_end_matches("px").trim().to_owned();
+    let (width, height) = (number(width), number(height.unwrap_or("")));
+    let is_number = |text: &str| {
+        let digits = text.trim_end_matches('%');
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    match (is_number(&width), is_number(&height)) {
+        (true, true) => format!("{width}x{height}"),
+        (true, false) => width,
+        _ => String::new(),
+    }
+}
+
+/// What stands behind the description of a picture, Hugo's `figure`.
+fn picture(tag: &Tag<'_>, source: &str) -> String {
+    let size = tag.named(&["width"]).map(|width| size(width, tag.named(&["height"])));
+    let size = size.filter(|size| !size.is_empty()).map(|size| format!("|{size}"));
+    let caption = tag.named(&["caption", "title"]).map(quotable);
+    let caption = caption.map(|caption| format!(" \"{caption}\"")).unwrap_or_default();
+    format!("{}]({}{caption})", size.unwrap_or_default(), target(source))
+}
+
+/// A text as it may stand in quotation marks.
+fn quotable(text: &str) -> String {
+    text.replace("\\\"", "'").replace(['\n', '"', '<', '>'], " ")
+}
+
+/// A path as a link's target is written.
+fn target(path: &str) -> String {
+    match path.contains([' ', '(', ')']) {
+        true => format!("<{path}>"),
+        false => path.to_owned(),
+    }
+}
+
+fn attribute<'a>(list: &'a str, name: &str) -> Option<&'a str> {
+    arguments(list).find(|(other, _)| *other == name).map(|(_, value)| value)
+}
+
+/// Whether `list` is `.class #id key=value` and nothing else.
+pub(super) fn is_attribute_list(list: &str) -> bool {
+    let mut all = arguments(list).peekable();
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_:".contains(c))
+    };
+    let bare = |value: &str| value.strip_prefix(['.', '#']).is_some_and(is_name);
+    all.peek().is_some() && all.all(|(name, value)| is_name(name) || name.is_empty() && bare(value))
+}
