@@ -57,7 +57,7 @@ fn claimed(base: &Base, config: &Config) -> (Claims, Vec<Diagnostic>) {
         content_root: "kb",
         vault: false,
         hides_missing: false,
-        remote: &[],
+        remote: Some(&[]),
     });
     claims(&Input {
         documents: &base.documents,

@@ -21,6 +21,7 @@ pub use self::selection::{Reason, Selection, depends_on_day};
 use self::selection::{is_in_reach, reason};
 use crate::config::{AudienceFiles, Publish};
 use crate::diagnostics::Diagnostic;
+use crate::model::vault::Vault;
 use crate::model::{Date, RelPath, SourceFile, Span};
 use crate::parse::{Document, ParseOptions, parse};
 
@@ -28,6 +29,8 @@ use crate::parse::{Document, ParseOptions, parse};
 pub struct Options<'a> {
     /// Which documents are published.
     pub publish: Publish,
+    /// What Obsidian's settings exclude.
+    pub vault: Option<&'a Vault>,
     /// What day it is, for documents that are published from or until a day.
     pub today: Option<Date>,
     /// Drafts too.
@@ -326,6 +329,7 @@ mod tests {
         ];
         let options = Options {
             publish: Publish::All,
+            vault: None,
             today: Date::parse("2026-11-27"),
             drafts,
             audience,

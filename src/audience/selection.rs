@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Options;
 use crate::config::AudienceFiles;
+use crate::model::vault::VaultReason;
 use crate::model::{Date, RelPath};
 use crate::parse::{Document, FrontMatter};
 
@@ -35,6 +36,8 @@ impl Selection {
 pub enum Reason {
     /// A key of its front matter says so.
     Key(String),
+    /// Obsidian's settings tell it from notes.
+    Vault(VaultReason),
     /// Only marked documents are published, and it isn't one.
     Unmarked,
     /// It is for an audience that isn't served, or may be.
@@ -45,6 +48,8 @@ impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Key(key) => write!(f, "by `{key}`"),
+            Self::Vault(VaultReason::Template) => f.write_str("as a template"),
+            Self::Vault(VaultReason::Excluded) => f.write_str("by Obsidian's excluded files"),
             Self::Unmarked => f.write_str("without `publish: true`"),
             Self::Audience => f.write_str("for another audience"),
         }
@@ -65,6 +70,10 @@ pub(super) fn reason(
     options: &Options<'_>,
 ) -> Option<Reason> {
     let meta = &document.meta;
+    let excluded = options.vault.and_then(|vault| vault.reason(&document.content_path));
+    if let Some(reason) = excluded {
+        return Some(Reason::Vault(reason));
+    }
     if meta.unpublished || meta.draft && !options.drafts {
         let key = meta.held_back_by.as_ref().map_or("draft", |key| &key.text);
         return Some(Reason::Key(key.to_owned()));

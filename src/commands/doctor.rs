@@ -133,7 +133,7 @@ fn documents(findings: &mut Findings, sources: &Sources, unread: usize) {
     if !endings.is_empty() {
         findings.fact("other files", endings.join(", "));
     }
-    if sources.vault {
+    if sources.vault.is_some() {
         findings.fact("dialect", "Obsidian's");
     }
     if sources.documents.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{new, print};
+use super::{adopt, new, print};
 use crate::model::Failure;
 
 /// The files, by path.
@@ -19,6 +19,9 @@ description = "What we have learned, and what the sources say."
 "concepts/**" = "concept"
 "principles/**" = "principle"
 "contrasts/**" = "contrast"
+
+[security]
+remote = []                    # hosts of pictures that are shown; of others there are links
 
 [[topics]]                     # the front door
 title = "Feedback"
@@ -108,10 +111,11 @@ They are too angry or too tired today; then tomorrow morning.
 /// What a repository leaves out: the site, and what builds leave one another.
 const IGNORED: &str = "/public/\n/.topoi/\n";
 
-/// Makes the knowledge base in `folder`, which is empty or not there.
+/// Makes a knowledge base in `folder`: a small one where it is empty or not there, else one of the
+/// documents that are there.
 ///
 /// # Errors
-/// A folder that holds files; what the environment refused.
+/// A folder with settings, or with files and no document; what the environment refused.
 pub fn run(folder: &Path) -> Result<(), Failure> {
     let visible = |entry: std::fs::DirEntry| {
         (!entry.file_name().to_string_lossy().starts_with('.')).then_some(())
@@ -119,10 +123,7 @@ pub fn run(folder: &Path) -> Result<(), Failure> {
     let occupied = std::fs::read_dir(folder)
         .is_ok_and(|entries| entries.flatten().any(|e| visible(e).is_some()));
     if occupied {
-        return Err(Failure::new(
-            format!("`{}` is not empty", folder.display()),
-            "name another folder; to build what is there, run `topoi serve` in it",
-        ));
+        return adopt::run(folder);
     }
     for (path, text) in FILES {
         new::write(&folder.join(path), text.as_bytes())?;

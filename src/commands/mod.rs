@@ -2,6 +2,7 @@
 //! base, printing, how a command can fail.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod adopt;
 pub mod ask;
 pub mod baseline;
 pub mod build;

@@ -103,6 +103,22 @@ pub const TABLES: &[SettingsTable] = &[
             ),
             (
                 key(
+                    "dialect",
+                    OneOf(&["auto", "obsidian", "github"]),
+                    "Whose habits the documents follow. In `obsidian` single line breaks are shown, `#tags` in prose count and links find files by name, in `github` not. `auto` is `obsidian` where its folder is, or most links are wikilinks.",
+                ),
+                "\"auto\"",
+            ),
+            (
+                key(
+                    "vault_filters",
+                    Flag,
+                    "Whether templates, and files that Obsidian's settings exclude, are left out.",
+                ),
+                "true",
+            ),
+            (
+                key(
                     "edit",
                     Text,
                     "Where a page is edited, with `{path}`: `https://host/owner/repository/edit/main/{path}`. Puts *Edit this* on every page.",
@@ -265,7 +281,14 @@ pub const TABLES: &[SettingsTable] = &[
                 ),
                 "\"strip\"",
             ),
-            (key("remote", Texts, "Hosts from which pictures may be shown."), "[]"),
+            (
+                key(
+                    "remote",
+                    TextOrTexts,
+                    "Hosts whose pictures are shown; those of others are links. `\"deny\"` is none; without the key all are shown.",
+                ),
+                "",
+            ),
         ]),
     },
     SettingsTable {

@@ -49,6 +49,10 @@ pub struct Config {
     pub ignore: GlobSet,
     /// Which documents are published.
     pub publish: Publish,
+    /// How notes are written.
+    pub dialect: Dialect,
+    /// `[site] vault_filters`: whether what Obsidian's settings exclude is left out.
+    pub vault_filters: bool,
     /// Kinds by glob under the content root; the first that matches counts.
     pub kinds: Vec<(GlobMatcher, Kind)>,
     /// The authored topics.
@@ -75,8 +79,8 @@ pub struct Config {
     pub audience_files: Vec<AudienceFiles>,
     /// `[security] html`.
     pub html: HtmlSetting,
-    /// `[security] remote`: hosts from which pictures may come.
-    pub remote: Vec<String>,
+    /// `[security] remote`: hosts from which pictures may come; `None`: all.
+    pub remote: Option<Vec<String>>,
     /// `[security] attachments`.
     pub attachments: AttachmentSetting,
     /// `[security] metadata`.
@@ -187,6 +191,19 @@ pub enum Publish {
     /// Those, if there are any: without settings nobody has said.
     #[serde(skip)]
     Guess,
+}
+
+/// `[site] dialect`: whose habits the documents follow where programs differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dialect {
+    /// Obsidian's, where it keeps the folder or most links are its own; else GitHub's.
+    #[default]
+    Auto,
+    /// Single line breaks are shown, `#tags` in prose count, links find files by name.
+    Obsidian,
+    /// None of it.
+    Github,
 }
 
 /// Which mentions become links.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::{
-    AttachmentSetting, AudienceFiles, Config, Cover, DeployTarget, HtmlSetting, Look, MentionLinks,
-    MetadataSetting, NavEntry, Publish, RelationType, Synonyms, TopicConfig,
+    AttachmentSetting, AudienceFiles, Config, Cover, DeployTarget, Dialect, HtmlSetting, Look,
+    MentionLinks, MetadataSetting, NavEntry, Publish, RelationType, Synonyms, TopicConfig,
 };
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
@@ -48,6 +48,8 @@ struct Site {
     feedback: Option<String>,
     ignore: Vec<Spanned<String>>,
     publish: Publish,
+    dialect: Dialect,
+    vault_filters: Option<bool>,
     edit: Option<Spanned<String>>,
 }
 
@@ -96,7 +98,7 @@ struct Security {
     attachments: AttachmentSetting,
     html: HtmlSetting,
     metadata: MetadataSetting,
-    remote: Vec<String>,
+    remote: Option<Spanned<OneOrMany>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -347,6 +349,18 @@ impl Raw {
                 Err(error) => wrong(pattern.span(), &format!("bad glob: {}", error.kind())),
             }
         }
+        let remote = self.security.remote.map(|remote| {
+            let place = remote.span();
+            match remote.into_inner() {
+                OneOrMany::Many(hosts) => hosts,
+                OneOrMany::One(word) => {
+                    if word != "deny" {
+                        wrong(place, "`remote` is `\"deny\"` or a list of hosts");
+                    }
+                    Vec::new()
+                }
+            }
+        });
         Config {
             has_title: self.site.title.is_some(),
             title: self.site.title.unwrap_or_default(),
@@ -358,6 +372,8 @@ impl Raw {
             theme: self.site.theme.unwrap_or_else(|| "default".to_owned()),
             feedback: self.site.feedback,
             publish: self.site.publish,
+            dialect: self.site.dialect,
+            vault_filters: self.site.vault_filters.unwrap_or(true),
             ignore: ignore.build().unwrap_or_else(|_| GlobSet::empty()),
             kinds,
             topics: self
@@ -392,7 +408,7 @@ impl Raw {
             audiences,
             audience_files,
             html: self.security.html,
-            remote: self.security.remote,
+            remote,
             attachments: self.security.attachments,
             metadata: self.security.metadata,
             deploy,

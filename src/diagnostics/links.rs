@@ -155,6 +155,13 @@ impl Diagnostic {
         .help("link to a page or a file instead")
     }
 
+    /// A target that is a file on the author's own machine.
+    pub fn local_file(file: &RelPath, span: Span, target: &str) -> Self {
+        let message = format!("`{target}` is a file on your own machine, which no reader can open");
+        Self::new(Code::BrokenLink, file, Some(span), message)
+            .help("copy it into the folder and link to it by its path there")
+    }
+
     /// A picture or embed from a host that isn't allowed.
     pub fn remote_resource(file: &RelPath, span: Span, host: &str) -> Self {
         Self::new(
@@ -164,7 +171,7 @@ impl Diagnostic {
             format!("this comes from another host, `{host}`, and becomes a link"),
         )
         .help(format!(
-            "save it beside the document, or allow the host: `[security] remote = [\"{host}\"]`"
+            "save it beside the document; pictures of a host are shown where `[security] remote` names it, such as `[\"{host}\"]`"
         ))
     }
 

@@ -109,8 +109,8 @@ pub struct Input<'a> {
     /// Whether names of what isn't there are hidden, too: where `[audiences]` are set, it may be
     /// there for others.
     pub hides_missing: bool,
-    /// Hosts whose pictures and embeds may stay (`[security] remote`).
-    pub remote: &'a [String],
+    /// Hosts whose pictures are shown (`[security] remote`); `None`: all.
+    pub remote: Option<&'a [String]>,
 }
 
 /// All links of a run, resolved.

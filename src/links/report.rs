@@ -95,6 +95,7 @@ impl Reporter<'_> {
                 }
             }
             Problem::Unsafe(scheme) => Diagnostic::unsafe_link(path, span, scheme),
+            Problem::Local => Diagnostic::local_file(path, span, &link.target),
             Problem::Remote(host) => Diagnostic::remote_resource(path, span, host),
         })
     }

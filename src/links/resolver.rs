@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::anchors::{AnchorIndex, Place};
-use super::files::FileTable;
+use super::files::{FileTable, Media};
 use super::foreign::{Form, LazyPlaces};
 use super::{Input, Tags, Target, in_content};
 use crate::model::{DocId, Map, RelPath};
@@ -43,6 +43,8 @@ pub(super) enum Problem {
     Unsafe(String),
     /// A picture or embed from another host.
     Remote(String),
+    /// The target is on the author's own machine.
+    Local,
 }
 
 type Outcome = (Target, Option<Problem>);
@@ -186,6 +188,9 @@ impl<'a> Resolver<'a> {
         {
             return Some((Target::Unsafe, Some(Problem::Unsafe(scheme))));
         }
+        if scheme.as_deref() == Some("file") && link.kind != LinkKind::Autolink && !wiki {
+            return Some((Target::Missing, Some(Problem::Local)));
+        }
         let external = match (link.kind, &scheme) {
             (LinkKind::Autolink, _) => true,
             _ if link.target.starts_with("//") => !wiki,
@@ -200,10 +205,26 @@ impl<'a> Resolver<'a> {
             return Some((Target::External, None));
         }
         let host = host(&link.target);
-        match self.input.remote.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
+        match self.shows(link, host) {
             true => Some((Target::External, None)),
             false => Some((Target::Remote, Some(Problem::Remote(host.to_owned())))),
         }
+    }
+
+    /// Whether a page shows what `link` has from another `host`: pictures, unless the settings
+    /// forbid it.
+    fn shows(&self, link: &Link, host: &str) -> bool {
+        let name = link.target.rsplit('/').next().and_then(RelPath::normalize);
+        let picture = match link.kind {
+            LinkKind::Image | LinkKind::HtmlSource => true,
+            LinkKind::Embed => name.is_some_and(|name| Media::of(&name) == Media::Image),
+            _ => false,
+        };
+        let allowed = match self.input.remote {
+            None => true,
+            Some(hosts) => hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)),
+        };
+        picture && allowed
     }
 
     /// A wikilink's or embed's target: a document or file by path or name.
@@ -297,7 +318,8 @@ impl<'a> Resolver<'a> {
         if let Some(target) = self.at_url(doc, written) {
             return (target, None);
         }
-        let picture = matches!(link.kind, LinkKind::Image | LinkKind::HtmlSource);
+        let picture =
+            matches!(link.kind, LinkKind::Image | LinkKind::HtmlSource | LinkKind::HtmlPlayer);
         let anywhere = match self.input.vault {
             true => self.in_vault(from, written),
             false if picture && !written.contains('/') => self.file_by_name(from, written),
@@ -405,7 +427,7 @@ fn document(found: Found) -> Option<Outcome> {
 
 /// Whether a browser would fetch the target of a link of this kind by itself.
 pub(super) fn is_embed(kind: LinkKind) -> bool {
-    matches!(kind, LinkKind::Embed | LinkKind::Image | LinkKind::HtmlSource)
+    matches!(kind, LinkKind::Embed | LinkKind::Image | LinkKind::HtmlSource | LinkKind::HtmlPlayer)
 }
 
 /// The scheme of a URL as a browser reads it: white space and control characters don't count.

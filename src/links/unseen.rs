@@ -27,7 +27,7 @@ impl UnseenName {
             LinkKind::Wiki if link.block.is_none() => in_brackets(source, link.source),
             LinkKind::Wiki | LinkKind::Embed if !source.contains('|') => Some(link.source),
             _ if !is_name(link.label.as_deref().unwrap_or(text), link) => None,
-            LinkKind::Html | LinkKind::HtmlSource => {
+            LinkKind::Html | LinkKind::HtmlSource | LinkKind::HtmlPlayer => {
                 (!text.is_empty()).then(|| document.source_span(link.plain))
             }
             _ => Some(link.source),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Failure, RelPath};
+use super::{Failure, RelPath, Vault};
 
 /// The list of what topoi wrote, in the output folder: a line a file, its SHA-256 in hex, two
 /// spaces, its path.
@@ -26,8 +26,8 @@ pub struct SourceFile {
 pub struct Sources {
     /// The content root under the knowledge base's root; `""` where they are the same.
     pub content_root: String,
-    /// Whether Obsidian keeps the files: it has its folder there or beside them.
-    pub vault: bool,
+    /// What Obsidian's settings say, where it keeps the files.
+    pub vault: Option<Vault>,
     /// Markdown under the content root, sorted by content path.
     pub documents: Vec<SourceFile>,
     /// Every other file under the content root, sorted by path.

@@ -16,6 +16,7 @@ pub mod segment;
 pub mod span;
 pub mod stamp;
 pub mod theme;
+pub mod vault;
 pub mod written_date;
 
 pub use date::Date;
@@ -26,6 +27,7 @@ pub use kind::Kind;
 pub use path::RelPath;
 pub use span::{LineIndex, Position, Span};
 pub use theme::Theme;
+pub use vault::Vault;
 
 /// A hash map for look-ups, with a fixed hasher. Iterating one is denied by lint.
 pub type Map<K, V> = rustc_hash::FxHashMap<K, V>;

@@ -406,8 +406,10 @@ pub enum LinkKind {
     Html,
     /// `![alt](target)`
     Image,
-    /// `<img src>`, `<video>`, `<iframe>` and the like in raw HTML; a hole `Embed`.
+    /// `<img src>` in raw HTML; a hole `Embed`.
     HtmlSource,
+    /// `<iframe src>`, `<video>` and the like in raw HTML; a hole `Embed`.
+    HtmlPlayer,
     /// `![[Target]]`
     Embed,
     /// `#tag` in prose; `target` is the tag without `#`.

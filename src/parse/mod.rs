@@ -40,6 +40,10 @@ pub struct ParseOptions {
     pub html: HtmlPolicy,
     /// Which notation is read.
     pub notation: Notation,
+    /// Whether a single line break is shown.
+    pub line_breaks: bool,
+    /// Whether `#tags` in prose count.
+    pub prose_tags: bool,
     /// Names of the relations that may be flat keys of front matter.
     pub relations: Vec<String>,
 }
@@ -50,6 +54,8 @@ impl Default for ParseOptions {
             lang: "en".to_owned(),
             html: HtmlPolicy::Sanitize,
             notation: Notation::All,
+            line_breaks: false,
+            prose_tags: true,
             relations: ["broader", "narrower", "related", "contrasts"].map(str::to_owned).to_vec(),
         }
     }

@@ -91,6 +91,16 @@ impl<'a> Tags<'a> {
     }
 }
 
+/// Whether the element called `name` begins a block of raw HTML, by CommonMark.
+pub(super) fn holds_blocks(name: &str) -> bool {
+    const NAMES: &str = "address article aside base basefont blockquote body caption center col \
+        colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form frame \
+        frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main menu menuitem \
+        nav noframes ol optgroup option p param search section summary table tbody td tfoot th \
+        thead title tr track ul";
+    NAMES.split_ascii_whitespace().any(|other| other.eq_ignore_ascii_case(name))
+}
+
 /// The name of the tag that `text` begins with; empty where it begins with none.
 pub(super) fn name(text: &str) -> &str {
     let rest = text.strip_prefix("</").or_else(|| text.strip_prefix('<')).unwrap_or("");

@@ -19,7 +19,7 @@ pub(super) fn outlines(
 ) -> Outlines {
     let first: Vec<Entry> = config.nav.iter().map(entry).collect();
     let (tools, root) = (&sources.tools, &sources.content_root);
-    let outlines = Outlines::read(&first, tools, documents, root, sources.vault);
+    let outlines = Outlines::read(&first, tools, documents, root, sources.vault.is_some());
     let is_page = |document: &Arc<Document>| {
         outlines.documents.binary_search(&document.content_path).is_err()
     };

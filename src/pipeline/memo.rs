@@ -186,7 +186,7 @@ impl Fields {
             tools,
         } = sources;
         self.text(content_root);
-        self.text(&format!("{vault} {ledger:?} {questions:?} {title:?}"));
+        self.text(&format!("{vault:?} {ledger:?} {questions:?} {title:?}"));
         for texts in [documents, originals, tools] {
             self.number(texts.len());
             let hashes: Vec<[u8; 32]> = texts.par_iter().map(of_text).collect();

@@ -8,6 +8,7 @@
 mod attachments;
 mod cache;
 mod contents;
+mod dialect;
 mod explain;
 mod kinds;
 mod memo;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use cache::{ParseCache, ParseResult};
+pub use dialect::is_obsidian;
 pub use explain::{Explained, explain};
 pub use memo::{Inputs, Memo};
 pub use outputs::Outputs;
@@ -34,7 +36,7 @@ pub use crate::render::PageError;
 use crate::ask::{self, Expectations};
 use crate::audience::{self, Visible};
 use crate::concepts::{self, DocMentions, Vocabulary};
-use crate::config::{AttachmentSetting, Config, Cover, HtmlSetting, MetadataSetting, SETTINGS};
+use crate::config::{AttachmentSetting, Config, Cover, MetadataSetting, SETTINGS};
 use crate::diagnostics::{Diagnostic, Severity, allow};
 use crate::evidence::{self, RoleTitles};
 use crate::graph;
@@ -43,7 +45,7 @@ use crate::model::file::{Cleaning, Contents};
 use crate::model::{ConceptId, Date, DocId, FileEntry, OutFile, RelPath, Set, SourceFile, Sources};
 use crate::names::outline::Outlines;
 use crate::names::{FolderTree, NameTable, TableOfContents};
-use crate::parse::{Document, HtmlPolicy, Notation, ParseOptions};
+use crate::parse::Document;
 use crate::search::synonyms;
 use crate::site::{self, Site};
 use crate::urls::{self, Generated, Urls};
@@ -175,14 +177,19 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
 /// Parses all files, in parallel, and leaves out what is not to be seen.
 fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -> Visible {
     let Snapshot { config, sources, found, options } = snapshot;
-    let parse_options = parse_options(config);
+    let parse_options = dialect::parse_options(config, sources);
+    let vault = sources.vault.as_ref().filter(|_| config.vault_filters);
+    let excluded = |path: &RelPath| vault.is_some_and(|vault| vault.reason(path).is_some());
     let kind = |file: &SourceFile| config.kind_of(&file.content_path);
     let results = cache.parse(&sources.documents, &kind, &parse_options, &options.progress);
     findings.extend(found.iter().cloned());
     let mut documents = Vec::with_capacity(results.len());
-    for result in results {
+    for (file, result) in sources.documents.iter().zip(results) {
         documents.extend(result.document);
-        findings.extend(result.diagnostics.iter().cloned());
+        // Of templates nobody wants to know.
+        if !excluded(&file.content_path) {
+            findings.extend(result.diagnostics.iter().cloned());
+        }
     }
     findings.extend(idle_globs(config, sources));
     let is_dated = audience::depends_on_day(&documents);
@@ -196,6 +203,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
         documents,
         &audience::Options {
             publish: config.publish,
+            vault,
             today,
             drafts: options.drafts,
             audience: options.audience.as_deref(),
@@ -288,9 +296,9 @@ fn link<'a>(
         contents_page: Generated::TOPICS,
         left_out,
         content_root: &sources.content_root,
-        vault: sources.vault,
+        vault: dialect::is_obsidian(config, sources),
         hides_missing: !config.audiences.is_empty(),
-        remote: &config.remote,
+        remote: config.remote.as_deref(),
     }));
     let tags: Vec<&str> = links.tags.tags.iter().map(|tag| tag.name.as_str()).collect();
     generated.claim_tags(&tags, &mut urls);
@@ -495,19 +503,6 @@ impl Findings {
         self.stages.end();
         let Self { diagnostics, stages } = self;
         Report::new(diagnostics, &site.config, snapshot.options.strict, ledger, stages)
-    }
-}
-
-fn parse_options(config: &Config) -> ParseOptions {
-    ParseOptions {
-        lang: config.language.clone(),
-        html: match config.html {
-            HtmlSetting::Sanitize => HtmlPolicy::Sanitize,
-            HtmlSetting::Escape => HtmlPolicy::Escape,
-            HtmlSetting::Trusted => HtmlPolicy::Trusted,
-        },
-        notation: Notation::All,
-        relations: config.relations.iter().map(|relation| relation.name.clone()).collect(),
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Findings, Linked, Progress, Snapshot, link, parse_options};
+use super::dialect::parse_options;
+use super::{Findings, Linked, Progress, Snapshot, link};
 use crate::audience::{self, Visible};
 use crate::diagnostics::Diagnostic;
 use crate::model::{RelPath, Set, Span};
@@ -21,7 +22,7 @@ pub(super) fn link_seen<'a>(
     outlines: &Outlines,
     findings: &mut Findings,
 ) -> Linked<'a> {
-    let options = parse_options(&snapshot.config);
+    let options = parse_options(&snapshot.config, &snapshot.sources);
     loop {
         let mut found = Findings::new(Progress::default());
         let linked = link(snapshot, visible, outlines, &mut found);

@@ -164,6 +164,10 @@ fn image(sheet: &Sheet<'_>, link: u32, alt: &str, size: &Size, out: &mut String)
         push_attribute(out, "title", title);
     }
     push_size(out, size);
+    let targets = &sheet.site.links.targets[sheet.doc.index()];
+    if targets[link as usize] == Target::External {
+        out.push_str(" referrerpolicy=\"no-referrer\"");
+    }
     out.push_str(" loading=\"lazy\">");
 }
 

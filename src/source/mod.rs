@@ -8,6 +8,7 @@
 
 mod title;
 mod tools;
+mod vault;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -83,7 +84,7 @@ pub fn read(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), 
     let (mut sources, mut unread) = (Sources { reader, ..Sources::default() }, Vec::new());
     let found;
     (sources.content_root, found) = content(root, config, &mut unread)?;
-    sources.vault = is_vault(root) || is_vault(&root.join(&sources.content_root));
+    sources.vault = vault::read(root, &sources.content_root, &mut unread);
     let (markdown, files): (Vec<FileEntry>, Vec<FileEntry>) =
         found.into_iter().partition(|file| is_markdown(&file.path));
     let prefix = sources.content_root.clone();

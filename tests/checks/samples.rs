@@ -68,7 +68,7 @@ pub fn found(sample: &Sample, theme: &Arc<Theme>) -> Vec<Fault> {
     let mut sources = Sources {
         documents: sample.texts.iter().map(document).collect(),
         files: sample.files.iter().map(entry).collect(),
-        vault: sample.vault,
+        vault: sample.vault.then(topoi::model::Vault::default),
         ..Sources::default()
     };
     sources.documents.sort_by(|a, b| a.content_path.cmp(&b.content_path));

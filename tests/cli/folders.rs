@@ -175,7 +175,7 @@ fn pages_that_a_base_has_no_use_for_are_not_there() {
         let home = String::from_utf8_lossy(&site["index.html"]).into_owned();
         assert!(!home.contains(&page), "{home}");
     }
-    project.write("a.md", "[all](library.html) #tag\n");
+    project.write("a.md", "---\ntags: [tag]\n---\n[all](library.html)\n");
     project.run(&["build"]).ends_with(0);
     let site = project.site();
     assert!(site.contains_key("library.html"), "somebody links to it");

@@ -22,7 +22,7 @@ fn build(project: &Project) {
 fn tags_of_any_form_have_a_page_each() {
     let tags = r##"[C++, C#, c, "a/b", "A/B", "a b", a-b, Ä, 2024, 🔥, "#hash", " sp ", "50%", "Q&A",
   "x.y", ".hid", index, con, "日本/東京", "..", ".", "a//c", "/", "https://x.y/z", "a.html/b", "a.html"]"##;
-    let project = Project::new().file("site.toml", "").file(
+    let project = Project::new().file("site.toml", "[site]\ndialect = \"obsidian\"\n").file(
         "articles/a.md",
         format!("---\ntags: {tags}\n---\n#p//q/ and #🌱 and #2025 and #a/../b\n"),
     );
@@ -91,7 +91,7 @@ fn long_and_deep_names_are_cut() {
     let long = "長".repeat(90);
     let folder = "f".repeat(250);
     let project = Project::new()
-        .file("site.toml", "")
+        .file("site.toml", "[site]\ndialect = \"obsidian\"\n")
         .file(&format!("articles/{folder}/{}.md", "n".repeat(250)), "x\n")
         .file("articles/slug.md", format!("---\nslug: /{}\n---\nx\n", "s/".repeat(3000)))
         .file("articles/tags.md", format!("#{long} #{long}長 #{} #{}\n", deep(1), deep(2)));

@@ -14,7 +14,43 @@ fn init_makes_a_base_without_a_fault() {
         .expect("the binary runs");
     assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
     assert_eq!(project.read("kb/.gitignore"), "/public/\n/.topoi/\n");
-    project.run(&["init", folder]).ends_with(2).tells(&["is not empty"]);
+    project.run(&["init", folder]).ends_with(2).tells(&["is there already"]);
+}
+
+#[test]
+fn init_spells_out_what_it_guessed_of_a_folder_and_knows_its_faults() {
+    let project = Project::new()
+        .file(".obsidian/app.json", "{\"userIgnoreFilters\": [\"Old/\"]}")
+        .file(".obsidian/templates.json", "{\"folder\": \"Templates\"}")
+        .file("Templates/T.md", "---\ntitle: {{title}}\ndate: {{date}}\n---\n[[{{x}}]]\n")
+        .file("Old/O.md", "old\n")
+        .file(
+            "A.md",
+            "---\npublish: true\n---\n[[B]] [[nowhere]] ![](https://pics.example.com/a.png)\n",
+        )
+        .file("B.md", "---\npublish: true\n---\none\ntwo #tag\n")
+        .file("C.md", "diary\n");
+    let folder = project.path("");
+    let folder = folder.to_str().expect("UTF-8");
+    let baseline = project.path("check-baseline.json");
+    let baseline = baseline.to_str().expect("UTF-8");
+    let run = project.run(&["init", folder]).ends_with(0);
+    run.tells(&["2 of 5 documents would be published", "1 as a template", "known fault"]);
+    let settings = project.read("site.toml");
+    for line in [
+        "dialect = \"obsidian\"",
+        "publish = \"marked\"",
+        "vault_filters = true",
+        "remote = [\"pics.example.com\"]",
+    ] {
+        assert!(settings.contains(line), "{line} in {settings}");
+    }
+    project.run(&["check", "--strict", "--baseline", baseline]).ends_with(0);
+    project.run(&["build"]);
+    assert!(project.read("public/b.html").contains("one<br"), "line breaks are shown");
+    project.write("B.md", "---\npublish: true\n---\n[[elsewhere]]\n");
+    project.run(&["check", "--baseline", baseline]).ends_with(1);
+    project.run(&["init", folder]).ends_with(2).tells(&["is there already"]);
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub fn resolved(base: &Base) -> Resolved {
         content_root: "kb",
         vault: base.files.iter().any(|file| file.as_str().starts_with(".obsidian/")),
         hides_missing: false,
-        remote: &["images.example.com".to_owned()],
+        remote: Some(&["images.example.com".to_owned()]),
     });
     Resolved { documents, names, tree, links, diagnostics }
 }

@@ -6,7 +6,7 @@ use super::site::{Site, build};
 const FILES: [(&str, &str); 5] = [
     (
         "404.md",
-        "---\ntitle: Lost\n---\n\nSorry. [Home](index.md), [x](sub/x.md#part), ![tree](tree.png), #tag, \
+        "---\ntitle: Lost\n---\n\nSorry. [[index|Home]], [x](sub/x.md#part), ![tree](tree.png), #tag, \
          [here](#there), [[sub/x]]\n\n## There\n\nTrust.\n",
     ),
     ("index.md", "# Home\n\nSee [[sub/x]].\n"),

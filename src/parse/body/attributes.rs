@@ -20,8 +20,8 @@ pub(super) struct Attributes {
 
 impl Attributes {
     /// The attributes of tag `name`, which is `element` if it is kept.
-    pub fn read(name: &str, element: Option<&Element>, attributes: Vec<(String, String)>) -> Self {
-        let is_link = name == "a";
+    pub fn read(tag: &str, element: Option<&Element>, attributes: Vec<(String, String)>) -> Self {
+        let is_link = tag == "a";
         let mut kept = Self::default();
         for (name, value) in attributes {
             let value = value.as_str();
@@ -34,6 +34,11 @@ impl Attributes {
                 }
                 "href" => kept.href = Some(value.to_owned()),
                 "src" | "data" => kept.src = given(),
+                "srcset" if tag == "img" && kept.src.is_none() => {
+                    // The first of the pictures; a `src` behind it wins.
+                    kept.src =
+                        value.split([' ', ',']).find(|url| !url.is_empty()).map(str::to_owned);
+                }
                 "alt" => kept.alt = given(),
                 "title" => kept.title = given(),
                 "width" if elements::is_length(value) => kept.size.width = given(),

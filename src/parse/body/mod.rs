@@ -258,6 +258,7 @@ impl<'a> Builder<'a> {
             Event::FootnoteReference(label) => self.footnote_reference(&label, range),
             Event::SoftBreak | Event::HardBreak
                 if self.masked.is_inside(range.start) || self.masked.hides_line(range.end) => {}
+            Event::SoftBreak if self.options.line_breaks => self.line_break("<br />\n", range),
             Event::SoftBreak => self.line_break("\n", range),
             Event::HardBreak => self.line_break("<br />\n", range),
             Event::Rule => self.rule(),

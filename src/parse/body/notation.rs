@@ -101,7 +101,7 @@ impl Builder<'_> {
                 None
             }
             b'=' if rest.starts_with("==") => self.highlight(from, at, end),
-            b'#' => self.tag(from, at, rest),
+            b'#' if self.options.prose_tags => self.tag(from, at, rest),
             b'\\' => self.freed_word(from, at, rest),
             b':' if rest.starts_with("://") => {
                 let scheme = ["https", "http", "ftp"].into_iter().find(|s| {

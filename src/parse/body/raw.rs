@@ -274,13 +274,13 @@ impl<'a> Builder<'a> {
         let kept = Attributes::read(name, element, attributes);
         let embeds = kept.src.is_some();
         match name {
-            "img" => return self.embed_tag(&kept, range),
+            "img" => return self.embed_tag(LinkKind::HtmlSource, &kept, range),
             "video" | "audio" | "source" | "embed" | "iframe" | "object" => {
                 if name == "video" || name == "audio" {
                     self.raw.has_source = false;
                 }
                 if embeds && !std::mem::replace(&mut self.raw.has_source, true) {
-                    self.embed_tag(&kept, range.clone());
+                    self.embed_tag(LinkKind::HtmlPlayer, &kept, range.clone());
                 }
                 self.raw.has_source &= matches!(name, "video" | "audio" | "source");
             }
@@ -429,16 +429,16 @@ impl<'a> Builder<'a> {
     }
 
     /// A picture, frame or player.
-    fn embed_tag(&mut self, kept: &Attributes, range: Range<usize>) {
+    fn embed_tag(&mut self, kind: LinkKind, kept: &Attributes, range: Range<usize>) {
         self.id_spans(&kept.ids, &range);
         let Some(src) = &kept.src else { return };
-        let number = self.new_link(LinkKind::HtmlSource, split_url(src), range.clone().into());
+        let number = self.new_link(kind, split_url(src), range.clone().into());
         let link = &mut self.doc.links[number as usize];
         link.title.clone_from(&kept.title);
         link.size.clone_from(&kept.size);
         let label = kept.alt.as_ref().or(kept.title.as_ref()).map_or("", String::as_str);
         let runs = aligned(label, self.text, range);
-        self.image(number, LinkKind::HtmlSource, label, &runs);
+        self.image(number, kind, label, &runs);
     }
 
     fn write_tag(&mut self, element: &Element, kept: &Attributes, end: &str, range: &Range<usize>) {

@@ -172,9 +172,15 @@ pub(super) fn is_item(line: &str) -> bool {
 /// What ends the block of raw HTML that `line` begins, if it does: a mark, or nothing, which is a
 /// blank line.
 pub(super) fn html_end(line: &str) -> Option<&'static str> {
-    let mark = tags::end_mark(line)?;
-    let closed = mark == ">" || tags::find_mark(line, mark).is_some();
-    Some(if closed { "" } else { mark })
+    let line = line.trim_end();
+    match tags::end_mark(line)? {
+        ">" => {
+            // A tag that is alone on its line, or one of an element that holds blocks.
+            let alone = line.ends_with('>') && !line[1..].contains('<');
+            (alone || tags::holds_blocks(tags::name(line))).then_some("")
+        }
+        mark => tags::find_mark(line, mark).is_none().then_some(mark),
+    }
 }
 
 /// What `line` opens; see [`heads`].

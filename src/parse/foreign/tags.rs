@@ -74,6 +74,8 @@ impl<'a> Scanner<'a> {
     fn sign(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text.as_bytes()[at..];
         match rest {
+            // What a link leads to is settled where links are.
+            [b'<', b'%', ..] | [b'{', b'{', ..] if self.in_wikilink(at) => None,
             [b'=', ..] if !self.in_html => self.size(at),
             [b'<', b'%', ..] => {
                 let end = self.find(at + 2, "%>")?;
@@ -253,10 +255,23 @@ impl<'a> Scanner<'a> {
         Some(range.end)
     }
 
+    /// What stands before `at` in its line, if that is not far.
+    fn before(&self, at: usize) -> &'a str {
+        let text: &'a str = self.text;
+        let near = text.ceil_char_boundary(at.saturating_sub(LONGEST / 2));
+        let before = &text[near..at];
+        before.rfind('\n').map_or(before, |i| &before[i + 1..])
+    }
+
+    /// Whether a wikilink is open at `at`.
+    fn in_wikilink(&self, at: usize) -> bool {
+        let before = self.before(at);
+        before.rfind("[[").is_some_and(|open| !before[open..].contains("]]"))
+    }
+
     /// Whether what stands at `at` is the beginning of a link's target.
     fn in_target(&self, at: usize) -> bool {
-        let line = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
-        let before = &self.text[line..at];
+        let before = self.before(at);
         let open = ["](", "]: ", "=\"", "='", "](<"]
             .iter()
             .filter_map(|open| before.rfind(open).map(|i| i + open.len()));
@@ -291,7 +306,7 @@ impl<'a> Scanner<'a> {
         let is_code = inner.starts_with(['.', '$'])
             || ["site.", "page."].iter().any(|head| inner.starts_with(head))
             || inner.contains([' ', '|', ':']);
-        if is_code && !inner.is_empty() {
+        if is_code && !inner.is_empty() && !self.in_target(at) {
             self.note(at..end, Some(Told::Shown(self.text[at..end].to_owned())), String::new());
         }
         Some(end)
