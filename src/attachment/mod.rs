@@ -5,7 +5,7 @@
 //! picture that may show what was cut off: [`cleaned`] leaves out all that isn't seen. How the
 //! picture is turned is kept, and so are its colours. No crate does this for all formats, for
 //! broken files and for what stands behind a picture's end; each is a walk over parts here.
-//! A drawing (SVG) may hold scripts: [`svg`] leaves them out.
+//! A drawing (SVG) may hold scripts: `svg` leaves them out.
 
 mod boxes;
 mod exif;
