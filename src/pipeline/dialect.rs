@@ -7,6 +7,9 @@ use crate::parse::{HtmlPolicy, Notation, ParseOptions};
 /// Documents and bytes of each that are looked at to find out.
 const LOOKED_AT: (usize, usize) = (2000, 64 * 1024);
 
+/// What goes on for longer without an end is no target of a link.
+const LONGEST_TARGET: usize = 1024;
+
 /// From so many characters on, a line that goes on in the next looks as if an editor had broken
 /// it, and not its author.
 const WRAPPED: usize = 60;
@@ -75,7 +78,9 @@ fn habits(sources: &Sources) -> Habits {
         habits.wikilinks += memchr::memmem::find_iter(text.as_bytes(), b"[[").count();
         let targets = memchr::memmem::find_iter(text.as_bytes(), b"](");
         let inside = targets.filter(|at| {
-            let target = text[at + 2..].split([')', '\n']).next().unwrap_or("");
+            let rest = &text[at + 2..];
+            let near = &rest[..rest.floor_char_boundary(LONGEST_TARGET.min(rest.len()))];
+            let target = near.split([')', '\n']).next().unwrap_or("");
             !target.contains(':') && !target.starts_with('#') && !target.is_empty()
         });
         habits.links += inside.count();
