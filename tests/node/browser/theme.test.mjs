@@ -151,7 +151,7 @@ describe("over HTTP", () => {
     assert.notEqual(dark, light);
     await page.goto(site.base + CARD);
     assert.equal(await paper(), dark);
-    assert.equal(await button.getAttribute("aria-label"), "Colours: dark");
+    await page.getByLabel("Colours: dark").waitFor();
     await button.click();
     assert.equal(await paper(), light);
     await page.close();

@@ -12,6 +12,14 @@ function showMode(button) {
   button.title = MODE_NAMES[currentMode()];
 }
 
+// The early script waits for nothing, and so may come later than this one.
+try {
+  const mode = localStorage.getItem("topoi-mode");
+  if (mode === "light" || mode === "dark") document.documentElement.dataset.mode = mode;
+} catch {
+  // No storage: as the system has it.
+}
+
 for (const button of document.querySelectorAll("button.mode")) {
   showMode(button);
   button.addEventListener("click", () => {
