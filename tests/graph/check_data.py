@@ -61,7 +61,7 @@ class Page(html.parser.HTMLParser):
             elif "src" not in attributes:
                 self.scripts += 1
         elif tag == "body":
-            self.kind = attributes["class"].removeprefix("kind-")
+            self.kind = attributes.get("class", "").removeprefix("kind-")
         elif tag == "nav" and attributes.get("aria-label") == "Breadcrumb":
             self.in_trail = True
         elif tag == "a" and self.in_trail:
