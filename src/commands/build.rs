@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let bar = progress::bar(&options.progress, arguments.quiet);
     let Claimed { loaded, claim, read } = claim_and_read(arguments, &bar)?;
     let output = output_of(arguments, &loaded.config);
-    let cache = (!arguments.no_cache).then(|| cache_of(arguments, &loaded.config, &output));
+    let cache = (!arguments.no_cache).then(|| cache_of(arguments, &loaded.config, claim.output()));
     let (mut report, written) = make(&loaded, claim, &options, cache.as_ref())?;
     report.stages.times.insert(0, read);
     bar.finish_and_clear();
@@ -179,7 +179,6 @@ fn output_of(arguments: &Arguments, config: &Config) -> PathBuf {
 
 /// What the last build to `output` left, and this one will.
 fn cache_of(arguments: &Arguments, config: &Config, output: &Path) -> Cache {
-    let output = output.canonicalize().unwrap_or_else(|_| output.to_owned());
     let key = format!("{} {:?}", output.display(), arguments.pipeline.audience);
     Cache::new(&arguments.root.join(&config.cache), &key)
 }

@@ -45,6 +45,11 @@ impl Claim {
         Ok(Self { output, old, recovery, lock, _parents: parents })
     }
 
+    /// The real path of the output, links followed, whether it is there yet or not.
+    pub fn output(&self) -> &Path {
+        &self.output
+    }
+
     /// What there is to say of an earlier build's work, a sentence each.
     pub fn notes(&self) -> Vec<String> {
         let output = self.output.display();

@@ -300,7 +300,7 @@ impl Shards {
         let mut run = packs.run(if together { usize::MAX } else { PACK });
         run.add(&self.0, |shard| (vec![shard.clone()], ()))?;
         let addresses = run.finish()?;
-        let whole = addresses.only().filter(|_| together).unwrap_or_default().to_owned();
+        let whole = addresses.single().filter(|_| together).unwrap_or_default().to_owned();
         Ok((addresses.encode(0..self.0.len()), whole))
     }
 }

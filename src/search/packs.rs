@@ -173,7 +173,7 @@ pub struct Addresses {
 
 impl Addresses {
     /// The name of the only pack, if there is one.
-    pub fn only(&self) -> Option<&str> {
+    pub fn single(&self) -> Option<&str> {
         if let [name] = self.names.as_slice() { Some(name) } else { None }
     }
 

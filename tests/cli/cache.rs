@@ -67,6 +67,21 @@ fn nothing_is_made_again_where_nothing_changed() {
 }
 
 #[test]
+fn an_output_is_known_again_however_it_is_named() {
+    let project = Project::small();
+    let build = |root: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_topoi"));
+        command.args(["build", "--timings", "--root", root]).current_dir(project.path(""));
+        let run = crate::project::Run::of(command.output().expect("it runs")).ends_with(0);
+        run.err.contains("\n  render")
+    };
+    // The first build makes the folder.
+    assert!(build("."));
+    assert!(!build("."));
+    assert!(!build("articles/.."));
+}
+
+#[test]
 fn outputs_and_audiences_do_not_drive_one_another_out() {
     let project = Project::small()
         .file("site.toml", "[audiences]\nsales = []\neverybody = []\n")
