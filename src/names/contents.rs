@@ -326,6 +326,18 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The title of a document, or of a folder's own, that begins with a number where its file's
+    /// name doesn't: `pain.md` with "3.5 Pain" stands between 3.4 and 3.6.
+    fn numbered_title(&self, item: &Item) -> Option<&str> {
+        let is_numbered = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let doc = match item {
+            Item::Document(doc) => *doc,
+            Item::Folder(number) => self.tree.folder(*number).index?,
+        };
+        let title = self.documents[doc.index()].title.as_str();
+        (is_numbered(title) && !is_numbered(self.name(item))).then_some(title)
+    }
+
     fn noted_title(
         &self,
         item: &Item,
@@ -337,7 +349,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Where an item stands in its folder: as the folder's file says; by weight; by the mixture;
-    /// by name.
+    /// by the number that its title begins with, else by name.
     fn key(
         &self,
         item: &Item,
@@ -363,7 +375,7 @@ impl<'a> Builder<'a> {
             Mixture::FoldersFirst => u8::from(!is_folder),
             Mixture::PagesFirst => u8::from(is_folder),
         };
-        let natural = natural_key(name);
+        let natural = natural_key(self.numbered_title(item).unwrap_or(name));
         let (down, up) = match note.is_some_and(|note| note.descending) {
             true => (natural, String::new()),
             false => (String::new(), natural),

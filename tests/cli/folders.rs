@@ -205,3 +205,25 @@ fn a_wrong_stance_hides_nothing_behind_it() {
     let one = Project::new().file("a.md", "Text.\n").run(&["check"]).ends_with(0);
     assert!(one.err.contains("1 document, nothing wrong"), "{}", one.err);
 }
+
+#[test]
+fn numbers_in_titles_say_the_order_where_files_have_none() {
+    let project = Project::new()
+        .file("guide/zebra.md", "# 3.1 First\n\nText.\n")
+        .file("guide/apple.md", "# 3.10 Last\n\nText.\n")
+        .file("guide/mango.md", "# 3.9 Middle\n\nText.\n")
+        .file("guide/more.md", "# More\n\nText.\n")
+        .file("words/b.md", "# Apple\n\nText.\n")
+        .file("words/a.md", "# Zebra\n\nText.\n");
+    project.run(&["build"]).ends_with(0);
+    let follows = |page: &str, next: &str| {
+        let html = project.read(&format!("public/{page}"));
+        let link = html.split('>').find(|tag| tag.contains("rel=\"next\"")).unwrap_or_default();
+        assert!(link.contains(&format!("href=\"{next}\"")), "after {page} comes `{link}`");
+    };
+    follows("guide/zebra.html", "mango.html");
+    follows("guide/mango.html", "apple.html");
+    follows("guide/apple.html", "more.html");
+    // Without numbers, files are in the order of their names, as in the folder itself.
+    follows("words/a.html", "b.html");
+}
