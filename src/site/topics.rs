@@ -62,12 +62,17 @@ pub(super) fn topics(site: &Site) -> Vec<Topic> {
     identified(topics)
 }
 
-/// What belongs together by its links, where the contents are the way in: a second one.
+/// What belongs together by its links, else by its tags, where the contents are the way in: a second
+/// one.
 pub(super) fn subjects(site: &Site) -> Vec<Topic> {
-    match site.is_browsed_by_folders() {
-        true => identified(clusters(site)),
-        false => Vec::new(),
+    if !site.is_browsed_by_folders() {
+        return Vec::new();
     }
+    let mut subjects = clusters(site);
+    if subjects.is_empty() {
+        subjects = tags(site);
+    }
+    identified(subjects)
 }
 
 /// `topics` with ids.
