@@ -18,8 +18,8 @@ const SEARCH: (&str, &str) = ("search.js", "search/");
 /// Folders whose files are parts of one file. A theme that has the file itself needs no parts.
 const JOINED: [(&str, &str); 3] =
     [("style/", "topoi.css"), ("reader/", "topoi.js"), ("graph/", "graph.js")];
-/// Assets with these stems belong to one page alone, which names them.
-const OWN: [&str; 2] = ["graph", "search-page"];
+/// Assets with these stems are not for every page: one names them, or a script asks for them.
+const OWN: [&str; 3] = ["graph", "search", "search-page"];
 
 /// A theme's assets, ready to be written and to be named.
 #[derive(Debug, Default)]
@@ -156,6 +156,7 @@ mod tests {
                 asset("extra.css", css),
                 asset("graph.js", "1"),
                 asset("img/a.svg", "<svg/>"),
+                asset("search-field.js", "5"),
                 asset("search-page.js", "4"),
                 asset("search/index.js", "2"),
                 asset("search/words.js", "2"),
@@ -168,8 +169,9 @@ mod tests {
         assert!(assets.stylesheets[0].starts_with("assets/topoi."), "{:?}", assets.stylesheets);
         assert!(assets.stylesheets[1].starts_with("assets/extra."));
         assert_eq!(assets.scripts.len(), 2, "the graph's script is for its page alone");
-        assert_eq!(assets.scripts[1], "assets/search.js");
-        assert_eq!(assets.files.len(), 6, "the runtime is written elsewhere");
+        assert!(assets.scripts[1].starts_with("assets/search-field."), "{:?}", assets.scripts);
+        assert_eq!(assets.paths["search.js"], "assets/search.js", "for whoever asks");
+        assert_eq!(assets.files.len(), 7, "the runtime is written elsewhere");
         let script = assets.files.iter().find(|file| file.path.starts_with("assets/topoi."));
         let script = script.map(|file| file.bytes.clone());
         let whole = "(() => {\n\"use strict\";\n3;\n4;\n})();\n";

@@ -100,7 +100,9 @@ mod tests {
             stylesheets: vec!["assets/topoi.css".into()],
             nav: vec![item("topics.html")],
             bar: vec![item("search.html")],
-            assets: [("search-page.js".into(), "assets/search-page.js".into())].into(),
+            assets: ["search.js", "search-page.js"]
+                .map(|name| (name.to_owned(), format!("assets/{name}")))
+                .into(),
             ..SiteView::default()
         }
     }

@@ -203,6 +203,8 @@ function combobox(input) {
     else if (target.closest("a")) remember(input.value);
   });
   input.addEventListener("blur", () => setTimeout(close, 150));
+  // The focus was there first, and perhaps some keys.
+  if (document.activeElement === input) update();
 }
 
 /** A link. @param {string} href @param {string} text */
@@ -237,15 +239,4 @@ function wire() {
   // That of the search page has a script of its own.
   const page = document.getElementById("search-results");
   inputs.forEach((input) => (page && input.closest("main")) || combobox(input));
-  document.addEventListener("keydown", (event) => {
-    const typing = /** @type {Element} */ (event.target).closest?.("input, textarea, select, [contenteditable]");
-    const wanted = event.key === "/" ? !typing && !event.ctrlKey && !event.metaKey : event.key === "k" && (event.ctrlKey || event.metaKey);
-    if (!wanted) return;
-    event.preventDefault();
-    const input = [...inputs].find((one) => one.offsetParent);
-    if (input) {
-      input.focus();
-      input.select();
-    } else location.href = home + "search.html";
-  });
 }
