@@ -19,7 +19,8 @@
 //! 9. [`picture`] lays the graph out when a page asks for it; [`render`], [`search`] and
 //!    [`export`] make files and hand each to a [`model::Sink`]. [`output`] puts them in the old
 //!    site's place; [`cache`] holds what spares the next build its work where nothing changed.
-//! 10. [`ask`] runs the search that was made, and holds it to the questions of readers.
+//! 10. [`ask`] runs the search that was made, and holds it to the questions of readers;
+//!     [`suggest`] reads the site for what its articles call for and nobody has written yet.
 //!
 //! # What holds everywhere
 //!
@@ -51,6 +52,7 @@ pub mod render;
 pub mod search;
 pub mod export;
 pub mod ask;
+pub mod suggest;
 pub mod pipeline;
 #[cfg(feature = "import")]
 pub mod import;

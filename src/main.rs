@@ -57,6 +57,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::New(arguments) => commands::new::run(&arguments).map(done),
         #[cfg(feature = "import")]
         Command::Import(arguments) => commands::import::run(&arguments),
+        Command::Suggest(arguments) => commands::suggest::run(&arguments),
         Command::ThemeEject(root) => commands::theme::eject(&root).map(done),
         Command::Doctor(root) => commands::doctor::run(&root).map(done),
         Command::Schema(format) => {

@@ -30,6 +30,7 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("search", "@site site"),
     ("export", "@site site"),
     ("ask", "@site site"),
+    ("suggest", "@site site"),
     ("pipeline", "@render render search export ask audience attachment"),
     ("output", "model diagnostics attachment"),
     ("import", "model diagnostics parse"),

@@ -180,6 +180,18 @@ enum Typed {
         #[arg(long, conflicts_with = "stdout")]
         dry_run: bool,
     },
+    /// Say what a text is about
+    Suggest {
+        /// Print the key phrases of this one text, best first; `-` is standard input
+        #[arg(long, value_name = "FILE", required = true)]
+        keyphrases: PathBuf,
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
+        limit: u16,
+        /// The form of what is printed
+        #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
+        format: ExplainFormat,
+    },
     /// Work on the theme
     Theme {
         #[command(subcommand)]
@@ -341,6 +353,8 @@ pub enum Command {
     /// `topoi import`
     #[cfg(feature = "import")]
     Import(commands::import::Arguments),
+    /// `topoi suggest`
+    Suggest(commands::suggest::Arguments),
     /// `topoi theme eject`
     ThemeEject(PathBuf),
     /// `topoi doctor`
@@ -433,6 +447,13 @@ impl Arguments {
                     update,
                     dry_run,
                     quiet,
+                })
+            }
+            Typed::Suggest { keyphrases, limit, format } => {
+                Command::Suggest(commands::suggest::Arguments {
+                    keyphrases,
+                    limit: limit.into(),
+                    json: format == ExplainFormat::Json,
                 })
             }
             Typed::Theme { command: ThemeTyped::Eject } => Command::ThemeEject(root),

@@ -19,6 +19,7 @@ mod progress;
 pub mod questions;
 pub mod schema;
 pub mod serve;
+pub mod suggest;
 pub mod theme;
 pub mod today;
 

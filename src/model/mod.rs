@@ -7,6 +7,7 @@ pub mod failure;
 pub mod field;
 pub mod file;
 pub mod fold;
+pub mod forest;
 pub mod hash;
 pub mod html;
 pub mod id;

@@ -20,3 +20,4 @@ mod output;
 mod project;
 mod serve;
 mod start;
+mod suggest;

@@ -1,0 +1,3 @@
+//! What a knowledge base calls for and nobody has written yet.
+
+pub mod keyphrases;
