@@ -107,7 +107,8 @@ impl Resolver<'_> {
             let page = seen_from
                 .into_iter()
                 .flatten()
-                .find_map(|path| places.at(&key(&path)).or_else(|| places.at(&path_key(&path))));
+                .find_map(|path| places.at(&key(&path)).or_else(|| places.at(&path_key(&path))))
+                .filter(|target| !self.is_itself(from, written, target));
             if let Some(target) = page {
                 return Some((target, Form::Page));
             }
@@ -116,7 +117,15 @@ impl Resolver<'_> {
         let found = [key(&path), path_key(&path)].into_iter().find_map(|path| {
             (!path.is_empty()).then(|| self.place_below_a_root(places, from, &path, rooted))?
         });
+        let found = found.filter(|target| rooted || !self.is_itself(from, written, target));
         found.map(|target| (target, Form::Root))
+    }
+
+    /// Whether `written` names a file, and `target` is the document that it stands in: seen from a
+    /// file, `../a.html` is another than the `a.html` beside it, of a site that isn't here.
+    fn is_itself(&self, from: &Document, written: &str, target: &Target) -> bool {
+        let Target::Document { doc, .. } = target else { return false };
+        written.ends_with(".html") && self.input.documents[doc.index()].path == from.path
     }
 
     fn place_below_a_root(

@@ -10,8 +10,8 @@ use crate::diagnostics::Diagnostic;
 use crate::model::path::{UNREAD_FORMATS, relative_link};
 use crate::model::{DocId, Map, RelPath};
 use crate::names::{name_key, path_key, strip_markdown};
-use crate::parse::Document;
 use crate::parse::document::{Link, LinkKind};
+use crate::parse::{Document, has_placeholder};
 
 /// Most names that one message lists.
 const LISTED: usize = 10;
@@ -63,6 +63,8 @@ impl Reporter<'_> {
         let embed = link.kind == LinkKind::Embed;
         Some(match &fault.problem {
             Problem::Unread | Problem::Foreign(..) => return None,
+            // What stands in the braces is told, and where it leads nobody here knows.
+            Problem::Missing if has_placeholder(&link.target) => return None,
             Problem::Missing => {
                 let help = self.missing(from, link);
                 Diagnostic::broken_link(path, span, embed, &link.written(), &help)

@@ -8,8 +8,8 @@ use super::foreign::{Form, LazyPlaces};
 use super::{Input, Tags, Target, in_content};
 use crate::model::{DocId, Map, RelPath};
 use crate::names::{FolderTree, Found, NameTable, path_key, strip_markdown};
+use crate::parse::Document;
 use crate::parse::document::{Link, LinkKind};
-use crate::parse::{Document, has_placeholder};
 
 /// Something wrong with one link, to be told later.
 pub(super) struct Fault {
@@ -254,10 +254,7 @@ impl<'a> Resolver<'a> {
         {
             return (target, Some(Problem::Foreign(form, target)));
         }
-        match has_placeholder(target) {
-            true => (Target::Missing, None),
-            false => self.absent(target, self.left_out.find(target, from).doc()),
-        }
+        self.absent(target, self.left_out.find(target, from).doc())
     }
 
     /// A wikilink that is a path and leads nowhere: the one document or file that it tells, or that

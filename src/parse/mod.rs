@@ -44,6 +44,8 @@ pub struct ParseOptions {
     pub line_breaks: bool,
     /// Whether `#tags` in prose count.
     pub prose_tags: bool,
+    /// Whether short codes of emoji count, `:rocket:`.
+    pub short_codes: bool,
     /// Names of the relations that may be flat keys of front matter.
     pub relations: Vec<String>,
 }
@@ -56,6 +58,7 @@ impl Default for ParseOptions {
             notation: Notation::All,
             line_breaks: false,
             prose_tags: true,
+            short_codes: true,
             relations: ["broader", "narrower", "related", "contrasts"].map(str::to_owned).to_vec(),
         }
     }
@@ -117,7 +120,7 @@ fn parse_text(
     }
     let mut doc = Document::empty(file, parsed.kind, parsed.meta, &options.lang);
     doc.link_properties();
-    let translation = body::translate(&file.text, parsed.body, options.notation);
+    let translation = body::translate(&file.text, parsed.body, options);
     let text = translation.as_ref().map_or(&*file.text, |translation| &translation.text);
     let masked = body::mask(text, parsed.body, options.notation);
     let (mut doc, mut found) = body::Builder::new(doc, text, &masked, options).build(parsed.body);

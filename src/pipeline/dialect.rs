@@ -45,6 +45,7 @@ pub(super) fn parse_options(config: &Config, sources: &Sources) -> ParseOptions 
         notation: Notation::All,
         line_breaks: obsidian && !strict && !wrapped,
         prose_tags: obsidian,
+        short_codes: !obsidian,
         relations: config.relations.iter().map(|relation| relation.name.clone()).collect(),
     }
 }

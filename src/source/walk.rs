@@ -1,7 +1,8 @@
 //! The folder walk: which files there are, and which links are followed.
 //!
-//! What an author didn't mean as content is passed over in silence: hidden paths, an editor's lock
-//! files, and links to nothing, unless they are called like a document.
+//! What an author didn't mean as content is passed over in silence: hidden paths (but for the
+//! pictures that GitBook keeps in one), an editor's lock files, and links to nothing, unless they
+//! are called like a document.
 
 use std::path::{Path, PathBuf};
 
@@ -80,6 +81,9 @@ pub(super) fn walk(
     files
 }
 
+/// GitBook's folder, hidden, and in its `assets` stands what pages refer to.
+const GITBOOK: &str = ".gitbook";
+
 /// Whether the author means `path` to be looked at, as far as its name tells.
 fn is_meant(folder: &Path, path: &Path, config: &Config) -> bool {
     if path == folder {
@@ -87,7 +91,9 @@ fn is_meant(folder: &Path, path: &Path, config: &Config) -> bool {
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // `~$report.docx` is the lock file of an office program.
-    let hidden = name.starts_with('.') || name.starts_with("~$");
+    let hidden = name.starts_with('.') && name != GITBOOK || name.starts_with("~$");
+    let above = path.parent().and_then(Path::file_name).unwrap_or_default();
+    let hidden = hidden || above == GITBOOK && name != "assets";
     let ignored =
         || relative(folder, path).is_some_and(|path| config.ignore.is_match(path.as_str()));
     !hidden && !ignored()

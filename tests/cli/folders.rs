@@ -227,3 +227,27 @@ fn numbers_in_titles_say_the_order_where_files_have_none() {
     // Without numbers, files are in the order of their names, as in the folder itself.
     follows("words/a.html", "b.html");
 }
+
+#[test]
+fn gitbook_keeps_its_pictures_in_a_hidden_folder() {
+    let project = Project::new()
+        .file("a/b.md", "![p](../.gitbook/assets/p.png) ![q](/.gitbook/assets/q.png)\n")
+        .file(".gitbook/assets/p.png", "p")
+        .file(".gitbook/assets/q.png", "q")
+        .file(".gitbook/includes/part.md", "# Part\n")
+        .file(".gitbook/vars.yaml", "a: 1\n");
+    project.run(&["build"]).ends_with(0);
+    let site = project.site();
+    assert!(site.keys().any(|path| path.ends_with("p.png")), "{:?}", site.keys());
+    assert!(!site.keys().any(|path| path.contains("part") || path.contains("vars")));
+}
+
+#[test]
+fn a_title_may_be_wider_than_a_picture() {
+    let long = "an ever longer title of one note that many others lead to ".repeat(12);
+    let mut project = Project::new().file("hub.md", format!("# {long}\n"));
+    for number in 0..24 {
+        project = project.file(&format!("n{number}.md"), "[hub](hub.md)\n");
+    }
+    project.run(&["build"]).ends_with(0);
+}

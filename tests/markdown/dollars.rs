@@ -1,5 +1,5 @@
-//! Dollar signs eat no markup: what pulldown-cmark without math draws as link, code or strong is
-//! drawn so here too.
+//! Dollar signs eat no markup, nor does what makes emphasis work where no spaces are written: what
+//! pulldown-cmark without either draws as link, code or strong is drawn so here too.
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -105,6 +105,40 @@ fn markdown() -> impl Strategy<Value = String> {
     })
 }
 
+/// Pieces of Chinese, Japanese and Korean with emphasis.
+const UNSPACED: &[&str] = &[
+    "設",
+    "は",
+    "가",
+    "語句",
+    "「",
+    "」",
+    "（",
+    "）",
+    "。",
+    "：",
+    "“",
+    "”",
+    "(",
+    ")",
+    "**",
+    "**",
+    "**",
+    "*",
+    "***",
+    "~~",
+    "`c`",
+    "[l](v.md)",
+    "a",
+    " ",
+    "\n",
+];
+
+fn unspaced() -> impl Strategy<Value = String> {
+    let pieces = prop::collection::vec(prop::sample::select(UNSPACED), 0..24);
+    pieces.prop_map(|pieces| pieces.concat())
+}
+
 /// What the parser draws as strong text, code and links.
 #[derive(Default, Debug)]
 struct Drawn {
@@ -156,6 +190,23 @@ fn document(text: &str) -> Option<Document> {
     parse(&file, None, &ParseOptions::default()).0
 }
 
+fn check(text: &str) -> Result<(), TestCaseError> {
+    let expected = drawn(text);
+    let Some(document) = document(text) else { return Ok(()) };
+    let links: Vec<Span> = document.links.iter().map(|link| link.source).collect();
+    for link in &expected.links {
+        prop_assert!(links.contains(link), "link {:?} of {text:?}", link.of(text));
+    }
+    for code in &expected.code {
+        let count = expected.code.iter().filter(|other| *other == code).count();
+        let found = document.html.matches(code).count();
+        prop_assert!(found >= count, "{found} of {count} {code} in {text:?}");
+    }
+    let strong = document.html.matches("<strong>").count();
+    prop_assert!(strong >= expected.strong, "{strong} of {} in {text:?}", expected.strong);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: if cfg!(feature = "long") { 500_000 } else { 3000 },
@@ -165,18 +216,11 @@ proptest! {
 
     #[test]
     fn markup_beside_dollar_signs_stays(text in markdown()) {
-        let expected = drawn(&text);
-        let Some(document) = document(&text) else { return Ok(()) };
-        let links: Vec<Span> = document.links.iter().map(|link| link.source).collect();
-        for link in &expected.links {
-            prop_assert!(links.contains(link), "link {:?} of {text:?}", link.of(&text));
-        }
-        for code in &expected.code {
-            let count = expected.code.iter().filter(|other| *other == code).count();
-            let found = document.html.matches(code).count();
-            prop_assert!(found >= count, "{found} of {count} {code} in {text:?}");
-        }
-        let strong = document.html.matches("<strong>").count();
-        prop_assert!(strong >= expected.strong, "{strong} of {} in {text:?}", expected.strong);
+        check(&text)?;
+    }
+
+    #[test]
+    fn emphasis_in_text_without_spaces_stays(text in unspaced()) {
+        check(&text)?;
     }
 }

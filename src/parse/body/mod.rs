@@ -46,8 +46,10 @@ use crate::model::html::push_escaped;
 pub use text::passage_id;
 
 /// The text in our syntax where its body, which begins at `body`, has other programs'.
-pub(super) fn translate(text: &str, body: usize, notation: Notation) -> Option<Translation> {
-    (notation == Notation::All).then(|| foreign::translate(text, body, parser_options(notation)))?
+pub(super) fn translate(text: &str, body: usize, options: &ParseOptions) -> Option<Translation> {
+    let parser = parser_options(options.notation);
+    (options.notation == Notation::All)
+        .then(|| foreign::translate(text, body, parser, options.short_codes))?
 }
 
 /// Covers what the parser must not see in the body of `text`, which begins at `body`.

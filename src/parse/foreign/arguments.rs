@@ -1,4 +1,5 @@
-//! The tags of template languages: `{{< name a b="c" >}}`, `{{% name %}}`, `{% name %}`.
+//! The tags of template languages: `{{< name a b="c" >}}`, `{{% name %}}`, `{% name %}`, and
+//! components, `<Name a="b" c={d}>`.
 
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ pub(super) struct Tag<'a> {
     pub closes: bool,
     /// What it is written in.
     pub family: Family,
+    /// Its name as it is written.
+    written: &'a str,
     /// What stands behind the name.
     arguments: &'a str,
 }
@@ -22,6 +25,8 @@ pub(super) enum Family {
     Hugo,
     /// Liquid and its kin: `{% %}`, of Jekyll, GitBook, Eleventy, Nunjucks.
     Liquid,
+    /// Elements of MDX and Vue, whose names begin with a capital: `<Name>`.
+    Component,
 }
 
 /// A tag may be as long: what is longer opens with a sign that nobody closed.
@@ -35,6 +40,9 @@ impl<'a> Tag<'a> {
             [b'{', b'{', b'<', ..] => ("{{<", ">}}", Family::Hugo),
             [b'{', b'{', b'%', ..] => ("{{%", "%}}", Family::Hugo),
             [b'{', b'%', ..] => ("{%", "%}", Family::Liquid),
+            [b'<', b'A'..=b'Z', ..] | [b'<', b'/', b'A'..=b'Z', ..] => {
+                return Self::component(text, at);
+            }
             _ => return None,
         };
         let limit = rest.floor_char_boundary(LONGEST.min(rest.len()));
@@ -44,17 +52,50 @@ impl<'a> Tag<'a> {
         let inner = if slash { inner[1..].trim_start() } else { inner };
         let end = inner.find(|c: char| c.is_whitespace()).unwrap_or(inner.len());
         let (name, arguments) = inner.split_at(end);
-        let name = name.trim_end_matches('/').to_ascii_lowercase();
+        let written = name.trim_end_matches('/');
+        let name = written.to_ascii_lowercase();
         let ended = (family == Family::Liquid).then(|| name.strip_prefix("end")).flatten();
         let closes = slash || ended.is_some();
         let name = ended.map_or_else(|| name.clone(), str::to_owned);
         let end = at + open.len() + len + close.len();
-        Some(Self { range: at..end, name, closes, family, arguments: arguments.trim() })
+        Some(Self { range: at..end, name, closes, family, written, arguments: arguments.trim() })
+    }
+
+    /// The component whose tag begins at `at`.
+    fn component(text: &'a str, at: usize) -> Option<Self> {
+        let element = Element::at(text, at)?;
+        let range = at..element.end;
+        let Element { name: written, closes, attributes: arguments, .. } = element;
+        let (name, family) = (written.to_ascii_lowercase(), Family::Component);
+        Some(Self { range, name, closes, family, written, arguments })
+    }
+
+    /// Whether the component has no content.
+    pub(super) fn is_empty(&self) -> bool {
+        self.family == Family::Component && self.arguments.ends_with('/')
     }
 
     /// What Hugo shows as a tag and doesn't run: `{{</* name */>}}`.
     pub(super) fn quoted(&self) -> bool {
         self.name.starts_with("/*")
+    }
+
+    /// The words in its arguments that may say for whom it is.
+    pub(super) fn words(&self) -> String {
+        const NAMES: [&str; 9] = [
+            "audience",
+            "class",
+            "className",
+            "for",
+            "kind",
+            "role",
+            "type",
+            "variant",
+            "visibility",
+        ];
+        let words = self.all().filter(|(name, _)| name.is_empty() || NAMES.contains(name));
+        let words = words.map(|(_, value)| value).filter(|value| *value != "/");
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// Its arguments without names.
@@ -80,7 +121,79 @@ impl<'a> Tag<'a> {
         match self.family {
             Family::Hugo => format!("{{{{< {} >}}}}", self.name),
             Family::Liquid => format!("{{% {} %}}", self.name),
+            Family::Component => format!("<{}>", self.written),
         }
+    }
+}
+
+/// The tag of an element in which values may stand in braces, as JSX has them.
+pub(super) struct Element<'a> {
+    pub name: &'a str,
+    pub closes: bool,
+    /// What stands between the name and the last sign.
+    pub attributes: &'a str,
+    /// Attributes whose values stand in braces, and those values without them.
+    pub braced: Vec<(Range<usize>, Range<usize>)>,
+    /// Where it ends.
+    pub end: usize,
+}
+
+impl<'a> Element<'a> {
+    /// The element whose tag begins at `at`, if it ends within reach.
+    pub(super) fn at(text: &'a str, at: usize) -> Option<Self> {
+        let limit = text.floor_char_boundary((at + LONGEST).min(text.len()));
+        let bytes = &text.as_bytes()[..limit];
+        let closes = bytes.get(at + 1) == Some(&b'/');
+        let from = at + 1 + usize::from(closes);
+        let is_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
+        let end = from + bytes.get(from..)?.iter().take_while(is_name).count();
+        if !bytes.get(from)?.is_ascii_alphabetic()
+            || !matches!(bytes.get(end)?, b' ' | b'\t' | b'\n' | b'/' | b'>')
+        {
+            return None;
+        }
+        let mut braced = Vec::new();
+        let mut i = end;
+        loop {
+            match bytes.get(i)? {
+                b'>' => break,
+                b'"' | b'\'' => i += 1 + memchr::memchr(bytes[i], &bytes[i + 1..])? + 1,
+                b'{' => {
+                    let close = closing_brace(bytes, i)?;
+                    if bytes[i - 1] == b'=' {
+                        let name = bytes[..i - 1].iter().rev().take_while(is_attribute).count();
+                        braced.push((i - 1 - name..close + 1, i + 1..close));
+                    } else {
+                        braced.push((i..close + 1, i + 1..close));
+                    }
+                    i = close + 1;
+                }
+                b'<' => return None,
+                b'\n' if bytes.get(i + 1) == Some(&b'\n') => return None,
+                _ => i += 1,
+            }
+        }
+        let attributes = text[end..i].trim();
+        Some(Self { name: &text[from..end], closes, attributes, braced, end: i + 1 })
+    }
+}
+
+fn is_attribute(byte: &&u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'@' | b'.')
+}
+
+/// Where the brace ends that opens at `at`; braces in strings count for nothing.
+fn closing_brace(bytes: &[u8], at: usize) -> Option<usize> {
+    let (mut depth, mut i) = (0, at);
+    loop {
+        match bytes.get(i)? {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return Some(i),
+            b'}' => depth -= 1,
+            mark @ (b'"' | b'\'' | b'`') => i += 1 + memchr::memchr(*mark, &bytes[i + 1..])?,
+            _ => {}
+        }
+        i += 1;
     }
 }
 
@@ -99,8 +212,13 @@ pub(super) fn arguments(text: &str) -> impl Iterator<Item = (&str, &str)> {
             }
             _ => ("", rest),
         };
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`' | '“'));
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`' | '“' | '{'));
         let (value, after) = match quote {
+            Some('{') => {
+                let end = closing_brace(value.as_bytes(), 0).unwrap_or(value.len() - 1);
+                let inner = value[1..end.max(1)].trim().trim_matches(['"', '\'', '`']);
+                (inner, value.get(end + 1..).unwrap_or(""))
+            }
             Some(quote) => {
                 let inner = &value[quote.len_utf8()..];
                 let close = if quote == '“' { '”' } else { quote };

@@ -6,12 +6,13 @@
 
 use std::cell::OnceCell;
 
-use super::LeftOut;
-use super::arguments::Tag;
+use super::arguments::Family;
+use super::closers::{Closers, closing};
 use super::heads::{End, Form, Head};
 use super::lines::{self, Line};
+use super::margin::{columns, indentation, own, strip_columns, strip_own};
 use super::source_map::{Edits, SourceMap};
-use crate::model::Map;
+use super::{LeftOut, Told};
 use crate::parse::tags;
 
 /// Blocks inside one another; further ones are text.
@@ -24,6 +25,8 @@ const CODE: &str = "``````";
 struct Open {
     /// What stands before its lines: white space and marks of quotations.
     own: String,
+    /// How many columns its lines may be indented by beyond that.
+    indent: usize,
     end: End,
     content: Content,
 }
@@ -78,14 +81,6 @@ struct Scanner<'a> {
     left_out: Vec<LeftOut>,
     closers: OnceCell<Closers>,
     body: usize,
-}
-
-/// The last place of what closes blocks.
-struct Closers {
-    /// A line of colons, with how many.
-    colons: Vec<(usize, usize)>,
-    /// A tag, by name.
-    tags: Map<String, usize>,
 }
 
 /// The text with its blocks in our syntax, where each byte comes from, and what is left out.
@@ -173,7 +168,7 @@ impl<'a> Scanner<'a> {
             let line = &self.text[at..end];
             let inner = strip_own(line, &open.own).and_then(|own| match open.end {
                 End::Indent => strip_columns(&line[own..], 4).map(|len| own + len),
-                _ => Some(own),
+                _ => Some(own + indentation(&line[own..], open.indent)),
             });
             match inner {
                 Some(len) => at += len,
@@ -404,13 +399,22 @@ impl<'a> Scanner<'a> {
                 self.left_out.push(LeftOut::layout(rest..rest + len, words));
                 Content::Plain
             }
+            Form::Unknown(form, words) => {
+                let span = (rest..rest + len).into();
+                self.left_out.push(LeftOut { span, form: Some(Told::LeftOut(form)), words });
+                Content::Plain
+            }
             Form::Code(language) => {
                 self.edits.insert(&format!("{CODE}{language}"));
                 Content::Code
             }
         };
+        let indent = match closer {
+            End::Tag(Family::Component, _) => self.indentation_of(&text[at..rest], end),
+            _ => 0,
+        };
         self.edits.replace_to(self.skip_to.saturating_sub(1).max(rest + len), "");
-        self.open.push(Open { own: text[at..rest].to_owned(), end: closer, content });
+        self.open.push(Open { own: text[at..rest].to_owned(), indent, end: closer, content });
         let more = text[rest + len..end].trim_start();
         if !more.is_empty() {
             let marks = format!("\n{}", self.marks());
@@ -461,14 +465,21 @@ impl<'a> Scanner<'a> {
 
     /// Whether something behind `at` closes a block that ends so.
     fn is_closed(&self, closer: &End, at: usize) -> bool {
-        let closers = self.closers.get_or_init(|| Closers::of(self.text, self.body));
-        match closer {
-            End::Colons(colons) => {
-                closers.colons.iter().any(|(len, last)| len >= colons && *last > at)
-            }
-            End::Tag(name) => closers.tags.get(name).is_some_and(|last| *last > at),
-            End::Indent | End::Fence(..) => true,
-        }
+        self.closers.get_or_init(|| Closers::of(self.text, self.body)).any_behind(at, closer)
+    }
+
+    /// By how many columns more than `own` the next line with text behind `at` is indented.
+    fn indentation_of(&self, own: &str, at: usize) -> usize {
+        let lines = self.text[at..].lines().skip(1);
+        let line = lines.take(3).find(|line| !line.trim().is_empty()).unwrap_or("");
+        let marks = self.open.iter().try_fold(0, |at, open| {
+            let rest = &line[at..];
+            let own = strip_own(rest, &open.own)?;
+            Some(at + own + indentation(&rest[own..], open.indent))
+        });
+        let rest = &line[marks.unwrap_or(line.len())..];
+        let rest = &rest[strip_own(rest, own).unwrap_or(rest.len())..];
+        columns(&rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()])
     }
 
     /// Whether the next line with text behind `at` is indented more than `column`, `outer` bytes
@@ -478,97 +489,4 @@ impl<'a> Scanner<'a> {
         let next = next.and_then(|line| line.get(outer..));
         next.is_some_and(|line| columns(&line[..own(line)]) >= column + 4)
     }
-}
-
-impl Closers {
-    fn of(text: &str, body: usize) -> Self {
-        let mut closers = Self { colons: Vec::new(), tags: Map::default() };
-        let mut at = body;
-        for line in text[body..].split_inclusive('\n') {
-            let bare = line.trim_matches([' ', '\t', '>', '\n', '\r']);
-            if bare.starts_with(":::") && bare.bytes().all(|b| b == b':') {
-                match closers.colons.iter_mut().find(|(len, _)| *len == bare.len()) {
-                    Some((_, last)) => *last = at,
-                    None => closers.colons.push((bare.len(), at)),
-                }
-            }
-            at += line.len();
-        }
-        for at in memchr::memchr_iter(b'{', &text.as_bytes()[body..]).map(|i| body + i) {
-            if let Some(tag) = Tag::at(text, at).filter(|tag| tag.closes) {
-                closers.tags.insert(tag.name, at);
-            }
-        }
-        closers
-    }
-}
-
-/// Where in `line` stands what ends a block so.
-fn closing(line: &str, end: &End) -> Option<(usize, usize)> {
-    let bare = line.trim_end();
-    match end {
-        End::Indent => None,
-        End::Colons(colons) => {
-            let all = bare.len() >= *colons && bare.bytes().all(|b| b == b':');
-            all.then_some((0, bare.len()))
-        }
-        End::Fence(mark, len) => {
-            let all = bare.len() >= *len && bare.bytes().all(|b| b == *mark);
-            all.then_some((0, bare.len()))
-        }
-        End::Tag(name) => {
-            let signs = memchr::memchr_iter(b'{', line.as_bytes());
-            let outside = |at: &usize| line[..*at].matches('`').count().is_multiple_of(2);
-            signs.filter(outside).find_map(|at| {
-                let tag = Tag::at(line, at).filter(|tag| tag.closes && tag.name == *name)?;
-                Some((tag.range.start, tag.range.end))
-            })
-        }
-    }
-}
-
-/// How much of `line` is white space and marks of quotations.
-fn own(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t', '>']).len()
-}
-
-/// How much of `line` is `own`, which stands before the lines of a block; white space may lack.
-fn strip_own(line: &str, own: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    for mark in own.bytes() {
-        match (mark, bytes.get(at)) {
-            (b'>', _) => {
-                let spaces = line[at..].len() - line[at..].trim_start_matches(' ').len();
-                if bytes.get(at + spaces) != Some(&b'>') || spaces > 3 {
-                    return None;
-                }
-                at += spaces + 1;
-            }
-            (_, Some(b' ' | b'\t')) => at += 1,
-            _ => {}
-        }
-    }
-    Some(at)
-}
-
-/// How much of `line` makes `wanted` columns of white space, if it has as many.
-fn strip_columns(line: &str, wanted: usize) -> Option<usize> {
-    let mut column = 0;
-    for (at, byte) in line.bytes().enumerate() {
-        if column >= wanted {
-            return Some(at);
-        }
-        match byte {
-            b' ' => column += 1,
-            b'\t' => column += 4 - column % 4,
-            _ => return None,
-        }
-    }
-    (column >= wanted).then_some(line.len())
-}
-
-/// The width of white space and marks.
-fn columns(prefix: &str) -> usize {
-    prefix.bytes().fold(0, |column, byte| column + if byte == b'\t' { 4 - column % 4 } else { 1 })
 }

@@ -23,6 +23,9 @@ pub(super) enum Form {
     Callout { kind: String, fold: &'static str },
     /// Its content alone stays. With its name.
     Layout(String),
+    /// Its content alone stays, and that is told. How it is written, and words that may say for
+    /// whom it is.
+    Unknown(String, String),
     /// Code in a language.
     Code(String),
 }
@@ -37,7 +40,7 @@ pub(super) enum End {
     /// A code fence of as many such characters or more.
     Fence(u8, usize),
     /// The tag that closes this one.
-    Tag(String),
+    Tag(Family, String),
 }
 
 /// Names of callouts, as other programs know them; what they mean here is in the theme.
@@ -128,6 +131,7 @@ pub(super) fn head<'a>(
         [b':', b':', b':', ..] => directive(line, is_closed),
         [b'`' | b'~', ..] => fence(line),
         [b'{', b'{' | b'%', ..] => paired(line, is_closed),
+        [b'<', b'A'..=b'Z', ..] => component(line, is_closed),
         _ => None,
     }
 }
@@ -296,8 +300,7 @@ fn fence(line: &str) -> Option<Head<'_>> {
 fn paired(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
     let tag = Tag::at(line, 0).filter(|tag| !tag.closes)?;
     let name = tag.name.as_str();
-    let (len, end) = (tag.range.end, End::Tag(tag.name.clone()));
-    let titles = ["title", "header", "heading", "summary", "label", "name", "tabname", "tabName"];
+    let (len, end) = (tag.range.end, End::Tag(tag.family, tag.name.clone()));
     if !is_closed(&end) {
         return None;
     }
@@ -305,6 +308,11 @@ fn paired(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
     let (kind, fold, title) = match name {
         "highlight" => {
             let language = tag.positional(0).unwrap_or("").to_owned();
+            return Some(Head { form: Form::Code(language), end, len, title: None });
+        }
+        // Hugo reads no Markdown in these signs; what is named after code is code.
+        _ if line.starts_with("{{<") && name.starts_with("code") && name != "codetabs" => {
+            let language = tag.named(&["lang", "language"]).unwrap_or("").to_owned();
             return Some(Head { form: Form::Code(language), end, len, title: None });
         }
         _ if is_typed => {
@@ -323,23 +331,66 @@ fn paired(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
         kind => kind,
     };
     let mut head = Head::callout(kind, fold, end, len);
-    head.title = tag.named(&titles).or(title);
+    head.title = tag.named(TITLES).or(title);
     Some(head)
 }
+
+/// `<Name a="b">` around Markdown: of MDX, where a line may be indented, and of Vue. One whose end
+/// stands in the same line is among the words.
+fn component(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
+    let tag = Tag::at(line, 0).filter(|tag| !tag.closes && !tag.is_empty())?;
+    let name = tag.name.as_str();
+    let (len, end) = (tag.range.end, End::Tag(Family::Component, tag.name.clone()));
+    if line[len..].contains("</") || !is_closed(&end) {
+        return None;
+    }
+    let (kind, fold) = match name {
+        "pitfall" | "gotcha" => ("warning", ""),
+        "deepdive" => ("details", "-"),
+        _ if TYPED.contains(&name) => {
+            (tag.named(&["type", "kind", "intent"]).unwrap_or("note"), "")
+        }
+        _ if FOLDS.contains(&name) => ("details", "-"),
+        _ if TABS.contains(&name) => ("tab", ""),
+        _ if CALLOUTS.contains(&name) => (name, ""),
+        _ => {
+            let words = format!("{name} {}", tag.words());
+            let form = match is_silent(&tag) {
+                true => Form::Layout(words),
+                false => Form::Unknown(tag.form(), words),
+            };
+            return Some(Head { form, end, len, title: None });
+        }
+    };
+    let kind = format!("{kind}|{}", tag.words());
+    let mut head = Head::callout(kind.trim_end_matches('|'), fold, end, len);
+    head.title = tag.named(TITLES).or_else(|| tag.named(&["value"]));
+    Some(head)
+}
+
+/// Arguments that hold a block's title.
+const TITLES: &[&str] =
+    &["title", "header", "heading", "summary", "label", "name", "tabname", "tabName"];
 
 /// Whether `tag` stands around what is read without it.
 pub(super) fn is_silent(tag: &Tag<'_>) -> bool {
     const OTHERS: &[&str] = &[
         "br",
         "card",
+        "cardgrid",
+        "cardgroup",
         "cards",
         "code",
+        "codegroup",
         "codetabs",
+        "codeblocks",
         "comment",
         "content-ref",
         "file",
         "highlight",
         "nbsp",
+        "fragment",
+        "frame",
         "raw",
         "step",
         "stepper",

@@ -29,7 +29,8 @@ pub(super) fn may_hold(text: &str) -> bool {
             Some(b'[' | b'$' | b'@') => begins(&[b"[toc]", b"[TOC]", b"[[", b"${toc}", b"@["]),
             Some(b'*') => begins(&[b"*[", b"* TOC", b"* toc"]),
             Some(b'i' | b'e') => begins(&[b"import ", b"export "]),
-            Some(b'-' | b'<' | b';') => begins(&[b"--8<--", b"-8<-", b"<<<", b";--8<--"]),
+            Some(b'<') => line.get(1).is_some_and(|b| b.is_ascii_uppercase() || *b == b'<'),
+            Some(b'-' | b';') => begins(&[b"--8<--", b"-8<-", b";--8<--"]),
             _ => false,
         }
     })
@@ -58,6 +59,7 @@ pub(super) fn foreign(line: &str, at: usize, next: &str) -> Option<Line> {
         [b'i', b'm', ..] if is_import(line) => out(Some("import"), ""),
         [b'e', b'x', ..] if is_export(line) => out(Some("export"), ""),
         [b'<', b'<', b'<', b' ', ..] => out(Some("<<<"), ""),
+        [b':', b':', b':', b' ', ..] if is_reference(&line[4..]) => out(Some(line), &line[4..]),
         [b'-' | b';', ..] if is_snippet(line) => out(Some("--8<--"), ""),
         _ => None,
     }
@@ -100,6 +102,12 @@ fn is_import(line: &str) -> bool {
 fn is_export(line: &str) -> bool {
     let declares = ["export const ", "export default ", "export let "];
     declares.iter().any(|head| line.starts_with(head)) && line.ends_with([';', '}', ')'])
+}
+
+/// `::: package.module`, where mkdocstrings writes what it reads in code.
+fn is_reference(name: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    name.contains('.') && name.chars().all(is_name)
 }
 
 /// `--8<-- "file"`, of MkDocs.

@@ -1,11 +1,15 @@
 //! Other programs' syntax that means one thing, written as ours would be before it is parsed:
-//! blocks ([`containers`]), then tags of template languages, attributes and sizes ([`tags`]).
+//! blocks ([`containers`]), then tags of template languages, attributes, sizes ([`tags`]) and
+//! short codes of [`emoji`].
 //! What is parsed is then another text than the file's; a [`SourceMap`] leads back.
 
 mod arguments;
+mod closers;
 mod containers;
+mod emoji;
 mod heads;
 mod lines;
+mod margin;
 mod relocate;
 mod source_map;
 mod tags;
@@ -69,7 +73,13 @@ pub(super) fn settle(doc: &mut Document, translation: &Translation, found: &mut 
 const LONGER: (usize, usize) = (1 << 20, 4);
 
 /// The text in our syntax, if anything in its body, which begins at `body`, is in another.
-pub(super) fn translate(text: &str, body: usize, options: Options) -> Option<Translation> {
+/// `short_codes`: those of emoji count.
+pub(super) fn translate(
+    text: &str,
+    body: usize,
+    options: Options,
+    short_codes: bool,
+) -> Option<Translation> {
     let inner = &text[body..];
     let blocks = lines::may_hold(inner).then(|| containers::translate(text, body)).flatten();
     let (between, first, mut left_out) = match blocks {
@@ -77,9 +87,10 @@ pub(super) fn translate(text: &str, body: usize, options: Options) -> Option<Tra
         None => (None, None, Vec::new()),
     };
     let now = between.as_deref().unwrap_or(text);
-    let inline = tags::may_hold(&now[body..]).then(|| {
+    let short_codes = short_codes && emoji::may_hold(&now[body..]);
+    let inline = (short_codes || tags::may_hold(&now[body..])).then(|| {
         let code = code(now, body, options);
-        tags::translate(now, body, &code)
+        tags::translate(now, body, &code, short_codes)
     });
     let (second, found) = inline.unwrap_or_default();
     left_out.extend(found.into_iter().map(|mut one| {

@@ -4,10 +4,10 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::arguments::{Family, Tag, arguments};
+use super::arguments::{Element, Family, Tag, arguments};
 use super::heads::is_silent;
 use super::source_map::{Edits, SourceMap};
-use super::{LeftOut, Told};
+use super::{LeftOut, Told, emoji};
 use crate::model::Map;
 
 /// What may stand between two signs that belong together, in bytes.
@@ -42,6 +42,7 @@ pub(super) fn translate(
     text: &str,
     body: usize,
     code: &[(Range<usize>, bool)],
+    short_codes: bool,
 ) -> (Option<(String, SourceMap)>, Vec<LeftOut>) {
     let mut scanner = Scanner {
         text,
@@ -54,7 +55,10 @@ pub(super) fn translate(
     };
     let mut code = code.iter().peekable();
     let mut until = body;
-    for at in memchr::memchr3_iter(b'{', b'<', b'=', &text.as_bytes()[body..]).map(|i| body + i) {
+    let bytes = &text.as_bytes()[body..];
+    let signs = memchr::memchr3_iter(b'{', b'<', b'=', bytes);
+    let colons = short_codes.then(|| memchr::memchr_iter(b':', bytes)).into_iter().flatten();
+    for at in merged(signs, colons).map(|i| body + i) {
         while code.next_if(|(range, _)| range.end <= at).is_some() {}
         let inside = code.peek().filter(|(range, _)| range.start <= at);
         scanner.in_html = inside.is_some_and(|(_, html)| *html);
@@ -92,12 +96,24 @@ impl<'a> Scanner<'a> {
                 Some(end)
             }
             [b'{', b'{', ..] => self.value(at),
+            [b'<', b, ..] if b.is_ascii_alphabetic() => self.element(at),
             [b'{', b'/', b'*', ..] => {
                 let end = self.find(at + 3, "*/}")?;
-                self.leave_out(at..end, None, String::new());
+                match self.heading_id(at, end) {
+                    Some(id) => return self.replace(at..end, &format!("{{#{id}}}")),
+                    None => self.leave_out(at..end, None, String::new()),
+                }
                 Some(end)
             }
             [b'{', ..] if !self.in_html => self.attributes(at),
+            [b':', ..] if !self.in_target(at) && !self.in_wikilink(at) => {
+                let (len, emoji) = emoji::at(self.text, at)?;
+                match emoji {
+                    Some(emoji) => return self.replace(at..at + len, emoji),
+                    None => self.leave_out(at..at + len, Some(":…:".to_owned()), String::new()),
+                }
+                Some(at + len)
+            }
             _ => None,
         }
     }
@@ -296,20 +312,60 @@ impl<'a> Scanner<'a> {
                 let literal = inner[1..].split(quote).next().unwrap_or("");
                 return self.replace(at..end, &target(literal));
             }
-            let base = ["site.", "page.", "base", ".Site", "relative", "config."];
+            let base = ["site.base", "site.url", "base", ".Site.Base", "relative", "config.base"];
             if base.iter().any(|base| inner.starts_with(base)) {
                 let slash =
                     if self.text[end..].starts_with(['/', ')', '"', '{']) { "" } else { "/" };
                 return self.replace(at..end, slash);
             }
+            // With white space in its target it would be no link; where it leads nobody here knows.
+            let name = inner.split(|c: char| !c.is_alphanumeric() && !"._-".contains(c)).next();
+            let form = Told::LeftOut(self.text[at..end].to_owned());
+            self.note(at..end, Some(form), String::new());
+            return self.replace(at..end, &format!("{{{{{}}}}}", name.unwrap_or("")));
         }
         let is_code = inner.starts_with(['.', '$'])
             || ["site.", "page."].iter().any(|head| inner.starts_with(head))
             || inner.contains([' ', '|', ':']);
-        if is_code && !inner.is_empty() && !self.in_target(at) {
+        if is_code && !inner.is_empty() {
             self.note(at..end, Some(Told::Shown(self.text[at..end].to_owned())), String::new());
         }
         Some(end)
+    }
+
+    /// The id in `{/* id */}`, which Docusaurus and React's manual write behind a heading.
+    fn heading_id(&self, at: usize, end: usize) -> Option<&'a str> {
+        let text: &'a str = self.text;
+        let line = text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let rest = text[end..].lines().next().unwrap_or("");
+        let id = text[at + 3..end - 3].trim();
+        let id = id.strip_prefix('#').unwrap_or(id);
+        let is_id = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+        (is_heading(&text[line..at]) && rest.trim().is_empty() && is_id).then_some(id)
+    }
+
+    /// An element with values in braces, which no HTML has: those that are text stay as such.
+    fn element(&mut self, at: usize) -> Option<usize> {
+        let text = self.text;
+        let element = Element::at(text, at).filter(|element| !element.braced.is_empty())?;
+        for (attribute, value) in element.braced {
+            self.edits.keep_to(attribute.start);
+            let literal =
+                literal(&text[value]).filter(|_| !text[attribute.clone()].starts_with('{'));
+            let written = literal.map(|literal| {
+                let name = text[attribute.clone()].split('=').next().unwrap_or("");
+                format!("{name}=\"{}\"", quotable(literal))
+            });
+            self.edits.replace_to(attribute.end, &written.unwrap_or_default());
+        }
+        let is_void = ["img", "br", "hr", "input", "source", "wbr"].contains(&element.name);
+        if element.attributes.ends_with('/') && !is_void {
+            // HTML would take such an element for one that is open.
+            let slash = self.edits.at().max(element.end - 2);
+            self.edits.keep_to(slash);
+            self.edits.replace_to(element.end, &format!("></{}>", element.name));
+        }
+        Some(element.end)
     }
 
     /// `{: .class}` and `{width=200}` behind what they dress.
@@ -320,7 +376,7 @@ impl<'a> Scanner<'a> {
         let inner = &text[at + 1..end - 1];
         let before = text[..at].chars().next_back().unwrap_or('\n');
         let colon = inner.strip_prefix(':').filter(|rest| !rest.starts_with(':'));
-        let heading = text[text[..at].rfind('\n').map_or(0, |i| i + 1)..at].starts_with('#');
+        let heading = is_heading(&text[text[..at].rfind('\n').map_or(0, |i| i + 1)..at]);
         if heading && text[end..line].trim().is_empty() {
             // Behind a heading ours are the same, but for the colon.
             let list = colon.filter(|list| list.contains('#') && is_attribute_list(list))?;
@@ -387,6 +443,19 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// Both in order.
+fn merged(
+    one: impl Iterator<Item = usize>,
+    other: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = usize> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(a), Some(b)) if b < a => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    })
+}
+
 /// A size as ours has it.
 fn size(width: &str, height: Option<&str>) -> String {
     let number = |text: &str| text.trim_end_matches("px").trim().to_owned();
@@ -414,6 +483,22 @@ fn picture(tag: &Tag<'_>, source: &str) -> String {
 /// A text as it may stand in quotation marks.
 fn quotable(text: &str) -> String {
     text.replace("\\\"", "'").replace(['\n', '"', '<', '>'], " ")
+}
+
+/// Whether a line that begins so is a heading, in a quotation too.
+fn is_heading(line: &str) -> bool {
+    line.trim_start_matches([' ', '>']).starts_with('#')
+}
+
+/// What stands in braces, if it is a text or a number.
+fn literal(value: &str) -> Option<&str> {
+    let value = value.trim();
+    let quote = value.chars().next()?;
+    let inner = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    match quote {
+        '"' | '\'' | '`' => inner.filter(|inner| !inner.contains([quote, '$', '\\'])),
+        _ => value.bytes().all(|b| b.is_ascii_digit()).then_some(value),
+    }
 }
 
 /// A path as a link's target is written.

@@ -1,7 +1,7 @@
 //! Values → what a field takes: text, lists, dates, switches, relations, evidence.
 
 use super::fields::Reader;
-use super::keys::nearest;
+use super::keys::{decides_privacy, nearest};
 use super::{Evidence, FrontMatter, Relation, Stance};
 use crate::diagnostics::Diagnostic;
 use crate::model::written_date::{Written, read};
@@ -46,11 +46,29 @@ impl Reader<'_, '_> {
             Value::List(items) => items
                 .into_iter()
                 .filter(|item| item.value != Value::Null)
-                .filter_map(|item| self.target(key, item))
+                .filter_map(|item| {
+                    let item = self.as_typed(key, item);
+                    self.target(key, item)
+                })
                 .filter(|text| !text.text.is_empty())
                 .collect(),
             _ => self.target(key, node).into_iter().filter(|text| !text.text.is_empty()).collect(),
         }
+    }
+
+    /// An item with a colon in it, `- Win-back: the first email`, which YAML takes for a mapping.
+    /// Names of audiences are not guessed.
+    fn as_typed(&mut self, key: &Text, item: Node) -> Node {
+        let Value::Table(entries) = &item.value else { return item };
+        let [(name, value)] = entries.as_slice() else { return item };
+        let Some(text) = scalar_text(&value.value).filter(|_| !decides_privacy(&key.text)) else {
+            return item;
+        };
+        let typed = format!("{}: {text}", name.text);
+        let (path, span) = (self.context.path, Span { end: value.span.end, ..name.span });
+        let mend = format!("\"{}\"", typed.replace('\\', "\\\\").replace('"', "\\\""));
+        self.out.push(Diagnostic::typed_value(path, span, &key.text, &mend));
+        Node { value: Value::Text(typed), span }
     }
 
     /// A list, or one text with commas or spaces between; `#` in front is dropped. Docusaurus has

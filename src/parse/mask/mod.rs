@@ -9,6 +9,7 @@
 
 mod comments;
 mod dollars;
+mod emphasis;
 mod lines;
 mod walk;
 
@@ -39,7 +40,7 @@ pub(super) struct Masked<'a> {
     pub text: Cow<'a, str>,
     /// What is covered, in order; none overlaps another.
     islands: Vec<Island>,
-    /// Single characters that are covered and belong to the text all the same.
+    /// Bytes of characters that are covered and belong to the text all the same.
     letters: Vec<usize>,
     /// The opening mark of a comment that never ends.
     pub unclosed: Option<Span>,
@@ -82,12 +83,8 @@ impl<'a> Masked<'a> {
     /// Covers what stands in the body, which begins at `body`, for a parser with `options`.
     pub fn new(source: &'a str, body: usize, options: Options) -> Self {
         let mut masked = Self::plain(source);
-        masked.letters = lines::letters(source, body);
-        if !masked.letters.is_empty() {
-            masked.text = Cow::Owned(covered(source, |bytes| {
-                masked.letters.iter().for_each(|at| bytes[*at] = COVER);
-            }));
-        }
+        masked.cover_letters(lines::letters(source, body));
+        masked.cover_outside_of_emphasis(body, options);
         let inner = &source.as_bytes()[body..];
         let has_comment = memchr::memmem::find(inner, b"%%").is_some();
         let has_math = memchr::memchr_iter(b'$', inner).nth(1).is_some();
@@ -95,6 +92,37 @@ impl<'a> Masked<'a> {
             masked.cover(body, options);
         }
         masked
+    }
+
+    fn cover_letters(&mut self, letters: Vec<usize>) {
+        if letters.is_empty() {
+            return;
+        }
+        self.text = Cow::Owned(covered(&self.text, |bytes| {
+            letters.iter().for_each(|at| bytes[*at] = COVER);
+        }));
+        self.letters.extend(letters);
+        self.letters.sort_unstable();
+    }
+
+    /// Covers letters beside emphasis, but in blocks that would lose by it what they have.
+    fn cover_outside_of_emphasis(&mut self, body: usize, options: Options) {
+        let mut letters = emphasis::letters(&self.text, body);
+        if letters.is_empty() {
+            return;
+        }
+        let before = walk::walk(&self.text, body, options, false);
+        let tried = covered(&self.text, |bytes| letters.iter().for_each(|at| bytes[*at] = COVER));
+        let after = walk::walk(&tried, body, options, false);
+        let block = |at: usize| before.starts.partition_point(|start| *start <= at);
+        let counts = |found: &Found| {
+            let mut counts = vec![0_usize; before.starts.len() + 1];
+            found.marks.iter().for_each(|(at, _)| counts[block(*at)] += 1);
+            counts
+        };
+        let (had, has) = (counts(&before), counts(&after));
+        letters.retain(|at| has[block(*at)] >= had[block(*at)]);
+        self.cover_letters(letters);
     }
 
     fn cover(&mut self, body: usize, options: Options) {
@@ -246,14 +274,13 @@ impl<'a> Masked<'a> {
         if self.text[range.clone()] == *text {
             return CowStr::Borrowed(&source[range.clone()]);
         }
-        let mut out = String::with_capacity(text.len());
-        for run in aligned(&text, &self.text, range.clone()) {
-            out.push_str(match run.verbatim {
-                true => &source[run.source..run.source + run.text.len()],
-                false => &text[run.text],
-            });
+        let mut out = text.as_bytes().to_vec();
+        for run in aligned(&text, &self.text, range.clone()).iter().filter(|run| run.verbatim) {
+            let bytes = &source.as_bytes()[run.source..run.source + run.text.len()];
+            let covered = out[run.text.clone()].iter_mut().zip(bytes);
+            covered.filter(|(to, _)| **to == COVER).for_each(|(to, from)| *to = *from);
         }
-        out.into()
+        String::from_utf8(out).expect("whole characters are covered").into()
     }
 }
 

@@ -153,13 +153,16 @@ fn names(dots: &[Dot<'_>], look: &Look<'_>, out: &mut String) {
     for dot in &central {
         let name = &look.documents[dot.placed.doc.index()].title;
         let width = text_width(name, TEXT);
+        if width > WIDTH / 2.0 {
+            continue;
+        }
         let (x, y) = (dot.x.clamp(width / 2.0, WIDTH - width / 2.0), dot.y - dot.radius - 9.0);
         let space =
             Space { left: x - width / 2.0, top: y - TEXT, right: x + width / 2.0, bottom: y };
         let others = central.iter().filter(|other| other.placed.doc != dot.placed.doc);
         let is_free = !taken.iter().any(|name| name.meets(&space))
             && !others.map(|other| other.space()).any(|other| other.meets(&space));
-        if width > WIDTH / 2.0 || !is_free {
+        if !is_free {
             continue;
         }
         taken.push(space);
