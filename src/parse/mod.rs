@@ -7,6 +7,7 @@ mod compact;
 pub mod document;
 mod foreign;
 pub mod front_matter;
+pub mod interner;
 mod latex;
 mod mask;
 pub mod math;

@@ -10,7 +10,8 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::document::{Lexicon, Word, hash_word};
+use super::document::{Lexicon, Word};
+use super::interner::Interner;
 use crate::model::fold::{CaseFolding, fold_word, is_invisible};
 
 /// A run of a block's text inside one inline element.
@@ -27,9 +28,14 @@ pub struct Run {
 pub struct Segmenter {
     folding: CaseFolding,
     elisions: &'static [&'static str],
-    lexicon: Lexicon,
-    table: Table,
+    interner: Interner,
     folded: String,
+}
+
+/// Calls `found` for every word of `text`, which is in language `lang`: where it stands, and whether
+/// it is a grapheme of a script without spaces.
+pub fn each_word(text: &str, lang: &str, mut found: impl FnMut(std::ops::Range<usize>, bool)) {
+    pieces(text, elisions(lang), &mut |piece| found(piece.word.0..piece.word.1, piece.grapheme));
 }
 
 /// A word inside its token: `token` is what Unicode's rules yield, `word` what counts of it.
@@ -46,8 +52,7 @@ impl Segmenter {
         Self {
             folding: CaseFolding::of(lang),
             elisions: elisions(lang),
-            lexicon: Lexicon::default(),
-            table: Table::default(),
+            interner: Interner::default(),
             folded: String::new(),
         }
     }
@@ -81,12 +86,12 @@ impl Segmenter {
 
     /// The distinct words met so far.
     pub fn lexicon(&self) -> &Lexicon {
-        &self.lexicon
+        self.interner.words()
     }
 
     /// The distinct words met.
     pub fn into_lexicon(self) -> Lexicon {
-        self.lexicon
+        self.interner.into_words()
     }
 
     /// The number of `word`'s folded form, which is added if it is new.
@@ -99,7 +104,7 @@ impl Segmenter {
             fold_word(word, self.folding, &mut self.folded);
             &self.folded
         };
-        self.table.number(&mut self.lexicon, folded)
+        self.interner.number(folded)
     }
 }
 
@@ -366,49 +371,6 @@ pub(super) fn is_unspaced(c: char) -> bool {
         | 0xff66..=0xff9f
         | 0x1b000..=0x1b16f
         | 0x20000..=0x3ffff)
-}
-
-/// An open-addressing table from hashes to lexicon entries, which hold the words themselves.
-#[derive(Default)]
-struct Table {
-    /// Entry number plus one; 0 is free. The length is 0 or a power of two.
-    slots: Vec<u32>,
-    /// By entry: the hash of its word.
-    hashes: Vec<u64>,
-}
-
-impl Table {
-    fn number(&mut self, lexicon: &mut Lexicon, folded: &str) -> u32 {
-        if lexicon.len() * 2 >= self.slots.len() {
-            self.grow();
-        }
-        let hash = hash_word(folded);
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while let Some(lex) = self.slots[at].checked_sub(1) {
-            if self.hashes[lex as usize] == hash && lexicon.word(lex) == folded {
-                return lex;
-            }
-            at = (at + 1) & mask;
-        }
-        let lex = lexicon.push(folded);
-        self.hashes.push(hash);
-        self.slots[at] = lex + 1;
-        lex
-    }
-
-    fn grow(&mut self) {
-        let len = (self.slots.len() * 2).max(512);
-        self.slots.clear();
-        self.slots.resize(len, 0);
-        for (lex, hash) in (0u32..).zip(&self.hashes) {
-            let mut at = *hash as usize & (len - 1);
-            while self.slots[at] != 0 {
-                at = (at + 1) & (len - 1);
-            }
-            self.slots[at] = lex + 1;
-        }
-    }
 }
 
 #[cfg(test)]

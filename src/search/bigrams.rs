@@ -9,9 +9,10 @@
 
 use rayon::prelude::*;
 
-use super::bag::{Bag, POSITION_BITS};
+use super::bag::POSITION_BITS;
 use super::encoding::{int, write_gaps};
 use super::packs::{Packs, Shard};
+use super::positions::Positions;
 use crate::model::Failure;
 
 /// Bigrams with a word of no more documents are left out: to read these is as cheap.
@@ -28,6 +29,36 @@ const SHARD: usize = 2500;
 const SHARD_OF: f64 = 10e6;
 /// Bytes of a pack. They are for phrases alone, so that packs can be large and few.
 const PACK: usize = 128 << 10;
+
+/// So many bigrams are sorted at once. They are made anew for each pass over the text: to keep all is
+/// a third of what a build needs.
+const PASS: usize = 3_000_000;
+
+/// What is read one after the other, in a run of documents.
+pub struct TextPart {
+    /// The number of the first document.
+    pub first: u32,
+    /// By term of the run: its hash, if more than [`RARE`] documents have it.
+    pub hashes: Vec<Option<WordHash>>,
+    /// By document.
+    pub documents: Vec<Positions>,
+}
+
+impl TextPart {
+    /// Its bigrams, in order.
+    fn bigrams(&self) -> impl Iterator<Item = Bigram> {
+        (self.first..).zip(&self.documents).flat_map(|(doc, words)| {
+            let mut words = words.iter().map(|(term, at)| (self.hashes[term as usize], at));
+            let mut last = words.next();
+            words.filter_map(move |next| {
+                let (one, position) = last.replace(next)?;
+                let (one, other) = (one?, next.0?);
+                let is_next = next.1 == position.wrapping_add(1);
+                is_next.then(|| Bigram { hash: one.then(other), doc, position })
+            })
+        })
+    }
+}
 
 /// Two words side by side in a document.
 #[derive(Clone, Copy)]
@@ -81,50 +112,65 @@ impl WordHash {
     }
 }
 
-/// The bigrams of all documents, in their order. `numbers` are the terms of each bag among all,
-/// `hashes` those of all terms, `frequent` whether more than [`RARE`] documents have one.
-pub fn collect(
-    bags: &[Bag],
-    numbers: &[Vec<u32>],
-    hashes: &[WordHash],
-    frequent: &[bool],
-) -> Vec<Bigram> {
-    let of_doc = |doc: usize| {
-        let hash = |&term: &u32| frequent[term as usize].then(|| hashes[term as usize]);
-        let words: Vec<Option<WordHash>> = numbers[doc].iter().map(hash).collect();
-        bags[doc].positions.array_windows().filter_map(move |[first, second]| {
-            let (one, other) = (words[first.0 as usize]?, words[second.0 as usize]?);
-            let hash = one.then(other);
-            (second.1 == first.1 + 1).then_some(Bigram { hash, doc: doc as u32, position: first.1 })
-        })
-    };
-    (0..bags.len()).into_par_iter().flat_map_iter(of_doc).collect()
+/// Bigrams by shard, in order.
+struct Sorted {
+    bigrams: Vec<Bigram>,
+    /// By shard, from the first on: where its bigrams end.
+    ends: Vec<u32>,
 }
 
-/// Writes the shards of `bigrams`, a power of two; their directory.
+impl Sorted {
+    /// Those of `part` that are in shards `range` of `2.pow(bits)`.
+    fn new(part: &TextPart, range: &std::ops::Range<usize>, bits: u32) -> Self {
+        let unsorted: Vec<Bigram> =
+            part.bigrams().filter(|bigram| range.contains(&bigram.shard(bits))).collect();
+        let mut ends = vec![0u32; range.len()];
+        for bigram in &unsorted {
+            ends[bigram.shard(bits) - range.start] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += std::mem::replace(end, sum);
+        }
+        let mut bigrams = unsorted.clone();
+        for bigram in unsorted {
+            let place = &mut ends[bigram.shard(bits) - range.start];
+            bigrams[*place as usize] = bigram;
+            *place += 1;
+        }
+        Self { bigrams, ends }
+    }
+
+    /// Those of the shard at place `at` of the range.
+    fn shard(&self, at: usize) -> &[Bigram] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bigrams[start as usize..self.ends[at] as usize]
+    }
+}
+
+/// Writes the shards of all bigrams of `text`, a power of two; their directory.
 ///
 /// # Errors
 /// What the sink refused.
-pub fn write(
-    bigrams: &[Bigram],
-    documents: usize,
-    packs: &mut Packs<'_>,
-) -> Result<Shard, Failure> {
+pub fn write(text: &[TextPart], documents: usize, packs: &mut Packs<'_>) -> Result<Shard, Failure> {
     let longest = COMMON.max(documents / COMMON_SHARE);
-    let size =
-        (SHARD as f64 * libm::sqrt(bigrams.len() as f64 / SHARD_OF).clamp(1.0, 4.0)) as usize;
-    let bits = (bigrams.len() / size).next_power_of_two().ilog2().max(1);
-    let mut sizes = vec![0usize; 1 << bits];
-    for bigram in bigrams {
-        sizes[bigram.shard(bits)] += 1;
-    }
-    let mut shards: Vec<Vec<Bigram>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    for bigram in bigrams {
-        shards[bigram.shard(bits)].push(*bigram);
-    }
+    let count: usize = text.par_iter().map(|part| part.bigrams().count()).sum();
+    let size = (SHARD as f64 * libm::sqrt(count as f64 / SHARD_OF).clamp(1.0, 4.0)) as usize;
+    let bits = (count / size).next_power_of_two().ilog2().max(1);
+    let shards = 1usize << bits;
+    let pass = shards.div_ceil(count.div_ceil(PASS).max(1));
     let mut run = packs.run(PACK);
-    run.add(&shards, |bigrams| (vec![vec![shard(bigrams, bits, longest)]], ()))?;
-    let (names, numbers) = run.finish()?.encode(0..shards.len());
+    for start in (0..shards).step_by(pass) {
+        let range = start..shards.min(start + pass);
+        let sorted: Vec<Sorted> =
+            text.par_iter().map(|part| Sorted::new(part, &range, bits)).collect();
+        let places: Vec<usize> = (0..range.len()).collect();
+        run.add(&places, |&at| {
+            let bigrams: Vec<&[Bigram]> = sorted.iter().map(|part| part.shard(at)).collect();
+            (vec![vec![shard(&bigrams.concat(), bits, longest)]], ())
+        })?;
+    }
+    let (names, numbers) = run.finish()?.encode(0..shards);
     Ok(vec![names, numbers])
 }
 

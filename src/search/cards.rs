@@ -96,6 +96,14 @@ pub fn line(text: &str) -> String {
 }
 
 fn add_line(text: &str, out: &mut String) {
+    let is_line = |a: u8, b: u8| b.is_ascii_graphic() || (b == b' ' && a.is_ascii_graphic());
+    // Most text is a line already.
+    let bytes = text.as_bytes();
+    let starts = bytes.first().is_none_or(|first| first.is_ascii_graphic());
+    if starts && !text.ends_with(' ') && bytes.array_windows().all(|&[a, b]| is_line(a, b)) {
+        out.push_str(text);
+        return;
+    }
     for (number, word) in text.split_whitespace().enumerate() {
         if number > 0 {
             out.push(' ');

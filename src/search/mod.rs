@@ -154,6 +154,7 @@ mod encoding;
 #[cfg(test)]
 mod example;
 mod packs;
+mod positions;
 mod postings;
 mod record;
 mod runtime;
@@ -193,6 +194,10 @@ const MANY: usize = 200;
 /// So many frequent ones at most.
 const COMMON: usize = 80;
 
+/// So many documents are counted one after the other: enough that most of their words are met again,
+/// few enough that all threads have work.
+const PART: usize = 256;
+
 /// Writes the index, and the runtime that knows its root.
 ///
 /// # Errors
@@ -226,18 +231,13 @@ fn index(records: &[Record<'_>], about: &About<'_>, sink: &dyn Sink) -> Result<S
     let mut packs = Packs::new(sink);
     let chunks: Vec<_> = records.par_iter().map(|record| record::chunks(record.document)).collect();
     let langs: Vec<&str> = records.iter().map(|record| record.document.lang.as_str()).collect();
-    let mut lists = {
-        let bags: Vec<_> = records
-            .par_iter()
-            .zip(&chunks)
-            .map(|(record, chunks)| bag::bag(record, chunks))
-            .collect();
-        postings::invert(&bags, &langs)
-    };
-    let bigrams = std::mem::take(&mut lists.bigrams);
+    let parts = records.par_chunks(PART).zip(chunks.par_chunks(PART));
+    let parts: Vec<_> = parts.map(|(records, chunks)| bag::bags(records, chunks)).collect();
+    let mut lists = postings::invert(parts, &langs);
+    let text = std::mem::take(&mut lists.text);
     let directory =
-        if small { None } else { Some(bigrams::write(&bigrams, records.len(), &mut packs)?) };
-    drop(bigrams);
+        if small { None } else { Some(bigrams::write(&text, records.len(), &mut packs)?) };
+    drop(text);
     let common = common(&lists, &langs);
     let synonyms = if about.synonyms.is_empty() {
         Vec::new()

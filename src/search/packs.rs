@@ -18,6 +18,7 @@
 use std::cell::RefCell;
 
 use libdeflater::{CompressionLvl, Compressor};
+use memchr::memmem;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -28,6 +29,10 @@ use crate::model::{Failure, Map, OutFile, Sink};
 const FOLDER: &str = "assets/search/";
 /// Shards end at multiples of so many bytes.
 pub const UNIT: usize = 32;
+/// What a pack begins with; its name follows.
+const START: &str = "topoi`";
+/// Bytes before the first shard.
+const HEAD: usize = START.len() + NAME;
 /// Length of a pack's name: 30 bits of its content's hash in base 32, in lower case since some file
 /// systems don't tell `a` from `A`.
 const NAME: usize = 6;
@@ -56,24 +61,39 @@ impl<'a> Packs<'a> {
 
     /// A run whose packs are at most `size` bytes, but for a shard that is larger.
     pub fn run(&mut self, size: usize) -> Run<'_, 'a> {
-        Run { packs: self, size, open: Vec::new(), names: Vec::new(), places: Vec::new() }
+        let open = vec![0; HEAD];
+        Run { packs: self, size, open, full: Vec::new(), names: Vec::new(), places: Vec::new() }
     }
 
-    /// Writes a pack and names it by its content.
-    fn write(&mut self, body: &[u8]) -> Result<String, Failure> {
-        let mut hash: [u8; 32] = Sha256::digest(body).into();
+    /// Writes packs, each with room for its head, and names them by their content, in order.
+    fn write(&mut self, packs: Vec<Vec<u8>>) -> Result<Vec<String>, Failure> {
+        let hashes: Vec<[u8; 32]> =
+            packs.par_iter().map(|pack| Sha256::digest(&pack[HEAD..]).into()).collect();
+        let named = packs.into_iter().zip(hashes).map(|(pack, hash)| (self.name(hash), pack));
+        let named: Vec<((String, bool), Vec<u8>)> = named.collect();
+        let put = |((name, is_new), mut pack): ((String, bool), Vec<u8>)| {
+            if is_new {
+                pack[..HEAD].copy_from_slice(format!("{START}{name}").as_bytes());
+                pack.push(b'`');
+                self.sink.put(OutFile::bytes(format!("{FOLDER}{name}.pack"), pack))?;
+            }
+            Ok(name)
+        };
+        named.into_par_iter().map(put).collect()
+    }
+
+    /// The name of a pack whose content has this hash, and whether it is the first such.
+    fn name(&mut self, mut hash: [u8; 32]) -> (String, bool) {
         let mut name = name(&hash);
         while let Some(known) = self.hashes.get(&name) {
             if *known == hash {
-                return Ok(name);
+                return (name, false);
             }
             hash = Sha256::digest(hash).into();
             name = self::name(&hash);
         }
-        let bytes = [b"topoi`", name.as_bytes(), body, b"`"].concat();
         self.hashes.insert(name.clone(), hash);
-        self.sink.put(OutFile::bytes(format!("{FOLDER}{name}.pack"), bytes))?;
-        Ok(name)
+        (name, true)
     }
 }
 
@@ -88,8 +108,10 @@ fn name(hash: &[u8; 32]) -> String {
 pub struct Run<'p, 'a> {
     packs: &'p mut Packs<'a>,
     size: usize,
-    /// The pack that is being filled.
+    /// The pack that is being filled, and those that are full but not written; each with room for its
+    /// head.
     open: Vec<u8>,
+    full: Vec<Vec<u8>>,
     names: Vec<String>,
     places: Vec<Place>,
 }
@@ -121,35 +143,40 @@ impl Run<'_, '_> {
         for window in values.chunks(WINDOW) {
             let encoded: Vec<_> = window.par_iter().map(encode_all).collect();
             for (shards, more) in encoded {
-                for bytes in &shards {
-                    self.put(bytes)?;
+                for shard in &shards {
+                    self.put(shard);
                 }
                 all.push(more);
             }
+            self.write_full()?;
         }
         Ok(all)
     }
 
-    fn put(&mut self, shard: &[u8]) -> Result<(), Failure> {
-        if !self.open.is_empty() && self.open.len() + shard.len() > self.size {
-            self.close()?;
+    fn put(&mut self, shard: &[u8]) {
+        let length = self.open.len() - HEAD;
+        if length > 0 && length + shard.len() > self.size {
+            self.close();
         }
         let units = |bytes: usize| (bytes / UNIT) as u32;
-        let (pack, start) = (self.names.len() as u32, units(self.open.len()));
+        let pack = (self.names.len() + self.full.len()) as u32;
+        let start = units(self.open.len() - HEAD);
         self.places.push(Place { pack, start, length: units(shard.len()) });
         self.open.extend_from_slice(shard);
         // Where a pack ends depends on what lies there, so that an edit renames few.
-        let sign = shard.iter().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte));
-        if self.open.len() > self.size / 4 * 3 && sign.is_multiple_of(CUT) {
-            self.close()?;
+        let sum = || shard.iter().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte));
+        if self.open.len() - HEAD > self.size / 4 * 3 && sum().is_multiple_of(CUT) {
+            self.close();
         }
-        Ok(())
     }
 
-    fn close(&mut self) -> Result<(), Failure> {
-        let name = self.packs.write(&self.open)?;
-        self.names.push(name);
-        self.open.clear();
+    fn close(&mut self) {
+        self.full.push(std::mem::replace(&mut self.open, vec![0; HEAD]));
+    }
+
+    fn write_full(&mut self) -> Result<(), Failure> {
+        let full = std::mem::take(&mut self.full);
+        self.names.extend(self.packs.write(full)?);
         Ok(())
     }
 
@@ -158,9 +185,10 @@ impl Run<'_, '_> {
     /// # Errors
     /// What the sink refused.
     pub fn finish(mut self) -> Result<Addresses, Failure> {
-        if !self.open.is_empty() {
-            self.close()?;
+        if self.open.len() > HEAD {
+            self.close();
         }
+        self.write_full()?;
         Ok(Addresses { names: self.names, places: self.places })
     }
 }
@@ -192,50 +220,64 @@ impl Addresses {
     }
 }
 
-/// A shard as it lies in a pack, its parts parted by NUL.
-fn encode(parts: &[String]) -> Vec<u8> {
-    let mut text = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
-    for (number, part) in parts.iter().enumerate() {
-        if number > 0 {
-            text.push('\0');
-        }
-        if part.contains('\0') {
-            text.push_str(&part.replace('\0', "\u{fffd}"));
-        } else {
-            text.push_str(part);
-        }
-    }
-    let mut bytes = escape(&deflate(text.as_bytes()));
-    let fill = UNIT - bytes.len() % UNIT;
-    bytes.resize(bytes.len() + fill, b'0' + fill as u8);
-    bytes
+/// What a thread needs for each shard that it encodes.
+struct Encoder {
+    compressor: Compressor,
+    text: Vec<u8>,
+    deflated: Vec<u8>,
 }
 
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    thread_local! {
-        static COMPRESSOR: RefCell<Compressor> =
-            RefCell::new(Compressor::new(CompressionLvl::new(LEVEL).expect("the level is one")));
-    }
-    COMPRESSOR.with_borrow_mut(|compressor| {
-        let mut out = vec![0; compressor.deflate_compress_bound(bytes.len())];
-        let length = compressor.deflate_compress(bytes, &mut out).expect("the bound holds");
-        out.truncate(length);
-        out
+thread_local! {
+    static ENCODER: RefCell<Encoder> = RefCell::new(Encoder {
+        compressor: Compressor::new(CompressionLvl::new(LEVEL).expect("the level is one")),
+        text: Vec::new(),
+        deflated: Vec::new(),
+    });
+}
+
+/// A shard as it lies in a pack, its parts parted by NUL.
+fn encode(parts: &[String]) -> Vec<u8> {
+    ENCODER.with_borrow_mut(|Encoder { compressor, text, deflated }| {
+        text.clear();
+        for (number, part) in parts.iter().enumerate() {
+            if number > 0 {
+                text.push(0);
+            }
+            match part.contains('\0') {
+                true => text.extend(part.replace('\0', "\u{fffd}").bytes()),
+                false => text.extend_from_slice(part.as_bytes()),
+            }
+        }
+        let bound = compressor.deflate_compress_bound(text.len());
+        if deflated.len() < bound {
+            deflated.resize(bound, 0);
+        }
+        let length = compressor.deflate_compress(text, deflated).expect("the bound holds");
+        let mut bytes = escape(&deflated[..length]);
+        let fill = UNIT - bytes.len() % UNIT;
+        bytes.resize(bytes.len() + fill, b'0' + fill as u8);
+        bytes
     })
 }
 
-/// `bytes` as they may stand in a template literal.
+/// `bytes` as they may stand in a template literal, with room for a unit more.
 fn escape(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 64 + UNIT);
-    let mut before = 0;
-    for &byte in bytes {
-        match byte {
-            b'\\' | b'`' | b'\r' => out.extend([b'\\', byte ^ 64]),
-            b'{' if before == b'$' => out.extend([b'\\', byte ^ 64]),
-            _ => out.push(byte),
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 64 + 2 * UNIT);
+    let mut copied = 0;
+    let mut escape = |at: usize| {
+        out.extend_from_slice(&bytes[copied..at]);
+        out.extend([b'\\', bytes[at] ^ 64]);
+        copied = at + 1;
+    };
+    let mut braces = memmem::find_iter(bytes, b"${").map(|dollar| dollar + 1).peekable();
+    for at in memchr::memchr3_iter(b'\\', b'`', b'\r', bytes) {
+        while let Some(brace) = braces.next_if(|brace| *brace < at) {
+            escape(brace);
         }
-        before = byte;
+        escape(at);
     }
+    braces.for_each(escape);
+    out.extend_from_slice(&bytes[copied..]);
     out
 }
 

@@ -8,10 +8,12 @@
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::bag::{Bag, Count};
-use super::bigrams::{self, Bigram, WordHash};
+use super::bag::{Bag, Bags, Count};
+use super::bigrams::{self, TextPart, WordHash};
 use crate::concepts::inflection_key;
 use crate::model::Map;
+use crate::parse::document::Lexicon;
+use crate::parse::interner::Interner;
 
 /// Saturation: further occurrences count less and less.
 const K1: f32 = 1.7;
@@ -63,42 +65,56 @@ pub struct Lists {
     pub words: Vec<(Box<str>, u32)>,
     /// Lists.
     pub lists: Vec<List>,
-    /// Words side by side.
-    pub bigrams: Vec<Bigram>,
+    /// What is read one after the other.
+    pub text: Vec<TextPart>,
 }
 
-/// Inverts `bags`; `langs` are the documents' languages.
-pub fn invert(bags: &[Bag], langs: &[&str]) -> Lists {
-    let (words, numbers) = intern(bags, langs);
+/// Inverts the bags of all documents; `langs` are the documents' languages.
+pub fn invert(parts: Vec<Bags>, langs: &[&str]) -> Lists {
+    let firsts = parts.iter().scan(0, |next, part| {
+        let first = *next;
+        *next += part.bags.len() as u32;
+        Some(first)
+    });
+    let firsts: Vec<u32> = firsts.collect();
+    let (terms, origins, numbers) = intern(&parts, &firsts, langs);
+    let words: Vec<GlobalTerm<'_>> = terms
+        .iter()
+        .zip(origins)
+        .map(|((text, _), Origin { folded, lang })| GlobalTerm { text, folded, lang })
+        .collect();
     let (groups, group_of) = group(&words);
     let relatives = relatives(&words, groups, &group_of);
-    let mean = mean_length(bags);
-    let entries: Vec<Vec<Entry>> = (0u32..)
-        .zip(bags)
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|(doc, bag)| {
-            let mut counts = counts(bag, &numbers[doc as usize], &group_of);
-            derive(&mut counts, &relatives);
-            postings(doc, bag, counts, mean)
+    let hashes: Vec<WordHash> = words.par_iter().map(|word| WordHash::new(word.text)).collect();
+    drop(words);
+    let mean = mean_length(&parts);
+    let empty = terms.iter().position(|(term, _)| term.is_empty());
+    let entries: Vec<Vec<Entry>> = parts
+        .par_iter()
+        .zip(&numbers)
+        .flat_map(|(part, numbers)| part.bags.par_iter().map(move |bag| (bag, numbers)))
+        .map_init(Vec::new, |counts, (bag, numbers)| {
+            let numbers = bag.counts.iter().map(|(term, count)| (numbers[*term as usize], count));
+            let numbers = numbers.filter(|(number, _)| Some(*number as usize) != empty);
+            counts.clear();
+            counts.extend(numbers.map(|(number, count)| (group_of[number as usize], *count)));
+            derive(counts, &relatives);
+            postings(bag, counts, mean)
         })
         .collect();
-    let mut lists = vec![List::default(); groups];
-    for Entry { group, posting, derived } in entries.into_iter().flatten() {
-        let list = &mut lists[group as usize];
-        list.df += u32::from(!derived);
-        list.postings.push(posting);
-    }
-    let longest = (POSTINGS / bags.len().max(1)).clamp(LONGEST / 2, LONGEST);
-    lists.par_iter_mut().for_each(|list| finish(list, longest));
-    let hashes: Vec<WordHash> = words.par_iter().map(|word| WordHash::new(word.text)).collect();
-    let frequent: Vec<bool> =
-        group_of.iter().map(|&group| lists[group as usize].df > bigrams::RARE).collect();
-    let bigrams = bigrams::collect(bags, &numbers, &hashes, &frequent);
+    let mut lists = lists(groups, &entries);
+    drop(entries);
     let mut words: Vec<(Box<str>, u32)> =
-        words.into_iter().map(|word| word.text.into()).zip(group_of).collect();
-    filters(bags, &mut words, &mut lists);
-    Lists { words, lists, bigrams }
+        terms.iter().map(|(word, _)| word.into()).zip(group_of.iter().copied()).collect();
+    filters(&parts, &mut words, &mut lists);
+    let is_frequent = |number: u32| lists[group_of[number as usize] as usize].df > bigrams::RARE;
+    let hash = |&number: &u32| is_frequent(number).then(|| hashes[number as usize]);
+    let text = parts.into_iter().zip(firsts).zip(numbers).map(|((part, first), numbers)| {
+        let documents = part.bags.into_iter().map(|bag| bag.positions).collect();
+        TextPart { first, hashes: numbers.iter().map(hash).collect(), documents }
+    });
+    let text = text.collect();
+    Lists { words, lists, text }
 }
 
 /// A distinct term of all documents.
@@ -108,24 +124,36 @@ struct GlobalTerm<'a> {
     lang: &'a str,
 }
 
-/// All terms, numbered in order of first occurrence, and each bag's terms by number.
-fn intern<'a>(bags: &'a [Bag], langs: &[&'a str]) -> (Vec<GlobalTerm<'a>>, Vec<Vec<u32>>) {
-    let mut known: Map<&str, u32> = Map::default();
-    let mut all: Vec<GlobalTerm<'a>> = Vec::new();
-    let mut numbers = Vec::with_capacity(bags.len());
-    for (bag, lang) in bags.iter().zip(langs) {
-        let mut here = Vec::with_capacity(bag.terms.len());
-        for term in &bag.terms {
-            let number = *known.entry(&term.text).or_insert_with(|| {
-                let folded = term.folded.as_deref();
-                all.push(GlobalTerm { text: &term.text, folded, lang });
-                all.len() as u32 - 1
-            });
+/// What the first document that has a term says of it.
+struct Origin<'a> {
+    folded: Option<&'a str>,
+    lang: &'a str,
+}
+
+/// All terms, numbered in order of first occurrence, with their origins, and each part's terms by
+/// number. `firsts` are the numbers of the parts' first documents.
+fn intern<'a>(
+    parts: &'a [Bags],
+    firsts: &[u32],
+    langs: &[&'a str],
+) -> (Lexicon, Vec<Origin<'a>>, Vec<Vec<u32>>) {
+    let mut interner = Interner::default();
+    let mut origins = Vec::new();
+    let mut numbers = Vec::with_capacity(parts.len());
+    for (part, first) in parts.iter().zip(firsts) {
+        let mut here = Vec::with_capacity(part.terms.len());
+        for (term, (text, _)) in part.terms.iter().enumerate() {
+            let number = interner.number(text);
+            if number as usize == origins.len() {
+                let folded = part.folded[term].as_deref();
+                let lang = langs[(first + part.first[term]) as usize];
+                origins.push(Origin { folded, lang });
+            }
             here.push(number);
         }
         numbers.push(here);
     }
-    (all, numbers)
+    (interner.into_words(), origins, numbers)
 }
 
 /// Puts forms of one word together: the number of groups, and each word's.
@@ -145,26 +173,26 @@ fn group(words: &[GlobalTerm<'_>]) -> (usize, Vec<u32>) {
 /// For each group those of words that have a stem in common with its, but are no forms of one word:
 /// derivations (*manage*, *management*). Languages other than English are grouped by stem already.
 fn relatives(words: &[GlobalTerm<'_>], groups: usize, group_of: &[u32]) -> Vec<Vec<u32>> {
-    let english = Stemmer::create(Algorithm::English);
-    let mut of_stem: Map<String, Vec<u32>> = Map::default();
-    let mut stems: Vec<String> = Vec::new();
-    for (word, &group) in words.iter().zip(group_of) {
+    let stem = |english: &mut Stemmer, word: &GlobalTerm<'_>| {
         let text = word.folded.unwrap_or(word.text);
-        if primary(word.lang) != "en" || !text.chars().all(char::is_alphabetic) {
-            continue;
-        }
-        let stem = english.stem(text);
-        match of_stem.get_mut(&*stem) {
+        let is_plain = primary(word.lang) == "en" && text.chars().all(char::is_alphabetic);
+        is_plain.then(|| english.stem(text).into_owned())
+    };
+    let english = || Stemmer::create(Algorithm::English);
+    let stems: Vec<Option<String>> = words.par_iter().map_init(english, stem).collect();
+    let mut of_stem = Interner::default();
+    let mut families: Vec<Vec<u32>> = Vec::new();
+    for (stem, &group) in stems.iter().zip(group_of) {
+        let Some(stem) = stem else { continue };
+        let family = of_stem.number(stem) as usize;
+        match families.get_mut(family) {
             Some(known) if known.contains(&group) => {}
             Some(known) => known.push(group),
-            None => {
-                stems.push(stem.clone().into_owned());
-                of_stem.insert(stem.into_owned(), vec![group]);
-            }
+            None => families.push(vec![group]),
         }
     }
     let mut relatives: Vec<Vec<u32>> = vec![Vec::new(); groups];
-    for family in stems.iter().map(|stem| &of_stem[stem]).filter(|family| family.len() > 1) {
+    for family in families.iter().filter(|family| family.len() > 1) {
         for &group in family {
             relatives[group as usize].extend(family.iter().filter(|&&other| other != group));
         }
@@ -244,24 +272,14 @@ fn algorithm(lang: &str) -> Option<Algorithm> {
 }
 
 /// The mean length of a text, in steps of a tenth: an edit must not move every level.
-fn mean_length(bags: &[Bag]) -> f32 {
-    let sum: u64 = bags.iter().map(|bag| u64::from(bag.length)).sum();
-    let mean = sum as f32 / bags.len().max(1) as f32;
+fn mean_length(parts: &[Bags]) -> f32 {
+    let lengths = || parts.iter().flat_map(|part| &part.bags).map(|bag| u64::from(bag.length));
+    let mean = lengths().sum::<u64>() as f32 / lengths().count().max(1) as f32;
     let mut step = 1.0f32;
     while step < mean {
         step *= 1.1;
     }
     step
-}
-
-/// What a document says of each of its terms, by group.
-fn counts(bag: &Bag, numbers: &[u32], group_of: &[u32]) -> Vec<(u32, Count)> {
-    numbers
-        .iter()
-        .zip(&bag.terms)
-        .filter(|(_, term)| !term.text.is_empty())
-        .map(|(&number, term)| (group_of[number as usize], term.count))
-        .collect()
 }
 
 /// A document that is named by a word is found, a little, by those derived from it: *manage* finds
@@ -277,18 +295,21 @@ fn derive(counts: &mut Vec<(u32, Count)>, relatives: &[Vec<u32>]) {
 }
 
 /// A document in a group's list.
+#[derive(Clone, Copy)]
 struct Entry {
     group: u32,
-    posting: Posting,
+    code: u8,
     /// Whether only derived words are there: it doesn't count where the group's rarity does.
     derived: bool,
+    chunk: u16,
 }
 
-/// A document's postings, one a group.
-fn postings(doc: u32, bag: &Bag, mut counts: Vec<(u32, Count)>, mean: f32) -> Vec<Entry> {
+/// A document's postings, one a group, in the order of groups. `counts` are what it says of its
+/// terms, by group.
+fn postings(bag: &Bag, counts: &mut [(u32, Count)], mean: f32) -> Vec<Entry> {
     let norm = 1.0 - B + B * bag.length as f32 / mean;
     counts.sort_by_key(|(group, _)| *group);
-    let mut entries = Vec::with_capacity(counts.len());
+    let mut entries = Vec::with_capacity(counts.chunk_by(|a, b| a.0 == b.0).count());
     for same in counts.chunk_by(|a, b| a.0 == b.0) {
         let name: f32 = same.iter().map(|(_, count)| count.name_weight).sum();
         let text: f32 = same.iter().map(|(_, count)| count.text_weight).sum();
@@ -300,16 +321,58 @@ fn postings(doc: u32, bag: &Bag, mut counts: Vec<(u32, Count)>, mean: f32) -> Ve
         let weight = name + text / norm;
         let level = (LEVELS * weight / (weight + K1)).min(LEVELS - 1.0) as u8;
         let code = level | label.unwrap_or(0) << 3;
-        let posting = Posting { doc, code, chunk: chunk.chunk };
         let derived = same.iter().all(|(_, count)| count.derived);
-        entries.push(Entry { group: same[0].0, posting, derived });
+        entries.push(Entry { group: same[0].0, code, derived, chunk: chunk.chunk });
     }
     entries
 }
 
+/// The lists of all groups. `entries` are those of each document, in the order of groups.
+fn lists(groups: usize, entries: &[Vec<Entry>]) -> Vec<List> {
+    let longest = (POSTINGS / entries.len().max(1)).clamp(LONGEST / 2, LONGEST);
+    let mut sizes = vec![0u32; groups];
+    for entry in entries.iter().flatten() {
+        sizes[entry.group as usize] += 1;
+    }
+    let list =
+        |&size: &u32| List { postings: Vec::with_capacity(size as usize), ..List::default() };
+    let mut lists: Vec<List> = sizes.iter().map(list).collect();
+    let share = groups.div_ceil(rayon::current_num_threads()).max(1);
+    lists.par_chunks_mut(share).enumerate().for_each(|(number, lists)| {
+        let start = (number * share) as u32;
+        for (doc, entries) in (0u32..).zip(entries) {
+            let from = entries.partition_point(|entry| entry.group < start);
+            for &Entry { group, code, derived, chunk } in &entries[from..] {
+                let Some(list) = lists.get_mut((group - start) as usize) else { break };
+                list.df += u32::from(!derived);
+                list.postings.push(Posting { doc, code, chunk });
+            }
+        }
+    });
+    let ranks = CodeRanks::new();
+    lists.par_iter_mut().for_each(|list| finish(list, longest, &ranks));
+    lists
+}
+
+/// Codes in the order of what they promise.
+struct CodeRanks([u8; 256]);
+
+impl CodeRanks {
+    fn new() -> Self {
+        let mut codes: Vec<u8> = (0..=u8::MAX).collect();
+        let promise = |code: u8| Posting { doc: 0, code, chunk: 0 }.promise();
+        codes.sort_unstable_by_key(|&code| std::cmp::Reverse((promise(code), code)));
+        let mut ranks = [0; 256];
+        for (rank, code) in (0u8..=u8::MAX).zip(codes) {
+            ranks[usize::from(code)] = rank;
+        }
+        Self(ranks)
+    }
+}
+
 /// Orders a list and cuts it to `longest`.
-fn finish(list: &mut List, longest: usize) {
-    let key = |p: &Posting| (std::cmp::Reverse(p.promise()), std::cmp::Reverse(p.code), p.doc);
+fn finish(list: &mut List, longest: usize, ranks: &CodeRanks) {
+    let key = |p: &Posting| u64::from(ranks.0[usize::from(p.code)]) << 32 | u64::from(p.doc);
     list.postings.sort_unstable_by_key(key);
     list.rest = list.postings.drain(longest.min(list.postings.len())..).map(|p| p.doc).collect();
     list.rest.sort_unstable();
@@ -318,9 +381,9 @@ fn finish(list: &mut List, longest: usize) {
 }
 
 /// Lists of filter terms: whole, since they only say who may stay.
-fn filters(bags: &[Bag], words: &mut Vec<(Box<str>, u32)>, lists: &mut Vec<List>) {
+fn filters(parts: &[Bags], words: &mut Vec<(Box<str>, u32)>, lists: &mut Vec<List>) {
     let mut known: Map<&str, u32> = Map::default();
-    for (doc, bag) in (0u32..).zip(bags) {
+    for (doc, bag) in (0u32..).zip(parts.iter().flat_map(|part| &part.bags)) {
         for filter in &bag.filters {
             let list = *known.entry(filter).or_insert_with(|| {
                 words.push((filter.as_str().into(), lists.len() as u32));

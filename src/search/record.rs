@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::terms;
 use crate::evidence::{RelationEdge, Role, surnames};
 use crate::model::fold::{CaseFolding, folded};
@@ -59,7 +61,7 @@ pub fn records<'a>(site: &'a Site) -> Vec<Record<'a>> {
     let mut order: Vec<DocId> = (0..site.documents.len()).map(DocId::new).collect();
     order.retain(|&doc| Some(doc) != site.not_found_document());
     order.sort_by_key(|&doc| (rank(site.document(doc).kind), doc));
-    order.into_iter().map(|doc| record(site, doc)).collect()
+    order.into_par_iter().map(|doc| record(site, doc)).collect()
 }
 
 /// The place of a kind among all.

@@ -11,8 +11,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::fold::{CaseFolding, folded};
-use crate::parse::document::Word;
-use crate::parse::words::Segmenter;
+use crate::parse::words;
 
 /// Terms of more UTF-16 units are cut: nobody types them, and one shard must hold a term.
 const LONGEST: usize = 40;
@@ -136,12 +135,9 @@ pub fn of_text(text: &str, lang: &str) -> Vec<Vec<String>> {
         term(&folded(word, folding), &mut out);
         out
     };
-    let mut words = Vec::new();
-    Segmenter::new(lang).block(text, 0, &[], &[], &mut words);
-    for found in words {
-        let range = found.start as usize..(found.start + found.len) as usize;
+    words::each_word(text, lang, |range, is_grapheme| {
         let word = &text[range.clone()];
-        if found.has(Word::GRAPHEME) {
+        if is_grapheme {
             let this = single(word);
             match last.take() {
                 Some((end, before)) if end == range.start => {
@@ -155,7 +151,7 @@ pub fn of_text(text: &str, lang: &str) -> Vec<Vec<String>> {
                 _ => all.push(vec![this.clone()]),
             }
             last = Some((range.end, this));
-            continue;
+            return;
         }
         last = None;
         let mut terms = vec![single(word.trim_matches('_'))];
@@ -173,7 +169,7 @@ pub fn of_text(text: &str, lang: &str) -> Vec<Vec<String>> {
         if !terms.is_empty() {
             all.push(terms);
         }
-    }
+    });
     all
 }
 
