@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::card::{Card, Role};
 use super::originals::plain_text;
 use super::quote::{self, FoldedBlocks, Quotable, Quotation};
-use super::resolve::{Resolver, reference};
+use super::resolve::Resolver;
 use super::{Evidence, Note, Principle, Question, callouts};
 use crate::diagnostics::Diagnostic;
 use crate::links::piece;
@@ -70,7 +70,7 @@ impl Resolver<'_> {
 
     /// An entry of front matter.
     fn entry(&mut self, doc: DocId, entry: &front_matter::Evidence) -> Option<Evidence> {
-        let target = reference(&entry.article.text);
+        let target = self.reference(doc, &entry.article.text);
         let span = entry.article.span;
         let Some(article) = self.find(doc, &target.path, span, Kind::Article, false) else {
             if self.input.names.is_unread(&target.path) {

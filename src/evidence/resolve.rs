@@ -171,7 +171,7 @@ impl<'a> Resolver<'a> {
             Kind::Article => !self.has_concepts,
             _ => false,
         };
-        let target = reference(&name.text).path;
+        let target = self.reference(doc, &name.text).path;
         let found = self.find(doc, &target, name.span, kind, foreign);
         if let Some(found) = found {
             let other = self.document(found);
@@ -200,6 +200,21 @@ impl<'a> Resolver<'a> {
             ));
         }
         None
+    }
+
+    /// What `name` points to from `doc`: a document, and where in it. Brackets and bars of a wikilink
+    /// are read past; a `#` belongs to the name where a document is called so.
+    pub(super) fn reference(&self, doc: DocId, name: &str) -> TargetParts {
+        let name = name.trim();
+        let inner = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+        let Some(inner) = inner else {
+            let whole = || self.input.names.find(name, self.document(doc)).doc();
+            return match name.contains(['#', '|']) && whole().is_some() {
+                true => TargetParts { path: name.to_owned(), query: None, fragment: None },
+                false => split_wiki(name.split('|').next().unwrap_or(name)),
+            };
+        };
+        split_wiki(inner.split('|').next().unwrap_or(inner))
     }
 
     /// The document called `target`, best of kind `kind`. Ambiguity is told unless `quiet`.
@@ -303,7 +318,7 @@ impl<'a> Resolver<'a> {
 
     /// `article#^id`: a passage of an article.
     fn passage(&mut self, doc: DocId, name: &Text, field: &str) -> Option<(DocId, u32)> {
-        let TargetParts { path, fragment, .. } = reference(&name.text);
+        let TargetParts { path, fragment, .. } = self.reference(doc, &name.text);
         let Some(article) = self.find(doc, &path, name.span, Kind::Article, false) else {
             if self.input.names.is_unread(&path) {
                 return None;
@@ -410,17 +425,10 @@ impl<'a> Resolver<'a> {
 
     /// A side of a contrast: a concept, else a principle.
     fn side(&mut self, doc: DocId, name: &Text) -> Option<DocId> {
-        let target = reference(&name.text).path;
+        let target = self.reference(doc, &name.text).path;
         let concept = self.input.names.find_kind(&target, self.document(doc), Kind::Concept).doc();
         let is_concept = concept.is_some_and(|found| self.document(found).kind == Kind::Concept);
         let kind = if is_concept { Kind::Concept } else { Kind::Principle };
         self.named(doc, name, "between", kind)
     }
-}
-
-/// A name as front matter gives it, taken apart: `name`, `[[name]]`, `[[name#part|text]]`.
-pub(super) fn reference(name: &str) -> TargetParts {
-    let name = name.trim();
-    let inner = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(name);
-    split_wiki(inner.split('|').next().unwrap_or(inner))
 }

@@ -17,6 +17,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::{Listener, Problem, State, connections, guard, problems, ranges};
 use crate::attachment;
 use crate::model::file::Contents;
+use crate::model::html::escaped;
 use crate::pipeline::FENCE;
 
 const LIVE_JS: &str = include_str!("assets/live.js");
@@ -102,11 +103,13 @@ fn found(state: &State, path: &str) -> Response {
             if let Err(problem) = &answer {
                 state.add(problem);
             }
-            let is_fenced = site.is_fenced(&file);
-            respond(StatusCode::OK, &file, answer, version, is_fenced)
+            let added = added(version, site.article(&file));
+            respond(StatusCode::OK, &file, answer, (!site.is_fenced(&file)).then_some(&*added))
         }
         None => match site.get("404.html") {
-            Some(page) => respond(StatusCode::NOT_FOUND, "404.html", page, version, false),
+            Some(page) => {
+                respond(StatusCode::NOT_FOUND, "404.html", page, Some(&added(version, None)))
+            }
             None => StatusCode::NOT_FOUND.into_response(),
         },
     }
@@ -115,7 +118,7 @@ fn found(state: &State, path: &str) -> Response {
 /// A page that says what is wrong in place of the one that was asked for.
 fn explain(status: StatusCode, problems: &[Problem], version: u64) -> Response {
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    (status, html, with_added(problems::page(problems), version)).into_response()
+    (status, html, with_added(problems::page(problems), &added(version, None))).into_response()
 }
 
 fn moved(to: &str) -> Response {
@@ -130,12 +133,12 @@ fn moved(to: &str) -> Response {
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, encoded)]).into_response()
 }
 
+/// A file, and in a page what serving adds; `None`: the file is fenced in.
 fn respond(
     status: StatusCode,
     path: &str,
     file: Result<Contents, Box<Problem>>,
-    version: u64,
-    is_fenced: bool,
+    added: Option<&str>,
 ) -> Response {
     let bytes = match file {
         Ok(Contents::Bytes(bytes)) => bytes,
@@ -144,31 +147,39 @@ fn respond(
             Err(_) => return StatusCode::NOT_FOUND.into_response(),
         },
         Err(problem) => {
-            return explain(StatusCode::INTERNAL_SERVER_ERROR, &[*problem], version);
+            let html = [(header::CONTENT_TYPE, mime(path))];
+            let page = with_added(problems::page(&[*problem]), added.unwrap_or_default());
+            return (StatusCode::INTERNAL_SERVER_ERROR, html, page).into_response();
         }
     };
-    let body = match path.ends_with(".html") && !is_fenced {
-        true => Body::from(with_added(String::from_utf8_lossy(&bytes).into_owned(), version)),
-        false => Body::from(bytes),
+    let body = match added.filter(|_| path.ends_with(".html")) {
+        Some(added) => Body::from(with_added(String::from_utf8_lossy(&bytes).into_owned(), added)),
+        None => Body::from(bytes),
     };
     let head = [(header::CONTENT_TYPE, mime(path)), (header::ACCEPT_RANGES, "bytes")];
     let mut response = (status, head, body).into_response();
-    if is_fenced {
+    if added.is_none() {
         let policy = HeaderValue::from_static(FENCE);
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
-/// A page with what serving adds, before its head ends: never written to disk. The script knows
-/// which version of the site the page is of.
-fn with_added(mut page: String, version: u64) -> String {
-    let added = format!(
+/// What serving adds to a page. The script knows which version of the site the page is of, and
+/// what evidence calls the article on it.
+fn added(version: u64, article: Option<&str>) -> String {
+    let article = article.map(|path| format!(" data-article=\"{}\"", escaped(path)));
+    format!(
         "<link rel=\"stylesheet\" href=\"/__topoi/live.css\">\
-         <script defer src=\"/__topoi/live.js\" data-site=\"{version}\"></script>"
-    );
+         <script defer src=\"/__topoi/live.js\" data-site=\"{version}\"{}></script>",
+        article.unwrap_or_default()
+    )
+}
+
+/// A page with what serving adds, before its head ends: never written to disk.
+fn with_added(mut page: String, added: &str) -> String {
     let at = page.find("</head>").unwrap_or(page.len());
-    page.insert_str(at, &added);
+    page.insert_str(at, added);
     page
 }
 
@@ -217,8 +228,10 @@ mod tests {
 
     #[test]
     fn adds_script_and_style_to_the_head() {
-        let page = with_added("<html><head><title>a</title></head><body></body></html>".into(), 3);
-        assert!(page.contains("live.js\" data-site=\"3\"></script></head>"), "{page}");
-        assert!(with_added("bare".into(), 1).starts_with("bare<link"));
+        let page = "<html><head><title>a</title></head><body></body></html>";
+        let page = with_added(page.into(), &added(3, Some("a \"b\"")));
+        let script = "live.js\" data-site=\"3\" data-article=\"a &quot;b&quot;\"></script></head>";
+        assert!(page.contains(script), "{page}");
+        assert!(with_added("bare".into(), &added(1, None)).starts_with("bare<link"));
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Problem;
 use super::problems::Editor;
 use crate::diagnostics::format::Located;
+use crate::model::Kind;
 use crate::model::file::Contents;
 use crate::pipeline::{self, Outputs, PageError};
 
@@ -41,6 +42,13 @@ impl Site {
     /// with the path of the file.
     pub fn find(&self, path: &str) -> Option<(String, Result<Contents, Box<Problem>>)> {
         meanings(path).into_iter().find_map(|path| self.get(&path).map(|file| (path, file)))
+    }
+
+    /// What evidence calls the article that the page at `path` is of.
+    pub fn article(&self, path: &str) -> Option<&str> {
+        let site = self.outputs.site();
+        let doc = site.of_kind(Kind::Article).find(|&doc| site.url(doc) == path)?;
+        Some(site.document(doc).content_path.without_extension())
     }
 
     /// Whether the file at `path` would run in a reader's browser.

@@ -13,7 +13,7 @@
 
   let dismissed = "";
 
-  const version = document.currentScript.dataset.site;
+  const { site: version, article } = document.currentScript.dataset;
   const events = new EventSource(`/__topoi/events?site=${version}&page=${location.pathname.replaceAll("&", "%26")}`);
   events.onmessage = (message) => {
     /** @type {{kind: string, problems: Problem[]}} */
@@ -87,23 +87,33 @@
     document.body.append(box);
   }
 
+  // What a passage says itself: no notes, no other passages in it; drawings part its pieces.
+  /** @param {Element} passage */
+  function quotation(passage) {
+    const copy = /** @type {Element} */ (passage.cloneNode(true));
+    for (const other of copy.querySelectorAll(".topoi-copy, .marks, .footnote-ref, [role=doc-backlink], ul, ol, dl, table, pre, blockquote")) {
+      other.remove();
+    }
+    for (const drawing of copy.querySelectorAll("math, img, svg")) drawing.replaceWith(" … ");
+    const text = copy.textContent.replace(/\s+/g, " ").trim();
+    // A piece of a quotation has at least three words.
+    const pieces = text.split("…").map((piece) => piece.trim());
+    return pieces.filter((piece) => piece.split(" ").length > 2).join(" … ") || text;
+  }
+
   // "Copy as evidence" on every passage of an article.
-  if (document.body.classList.contains("kind-article")) {
-    const stem = decodeURIComponent(location.pathname).split("/").pop().replace(/\.html$/, "");
-    const passages = document.querySelectorAll(".prose p[id], .prose li[id], .prose dd[id]");
+  if (article) {
+    // A string of JSON is one of YAML; what is a word to both needs no quotation marks.
+    const plain = /^[a-z][a-z0-9/-]+$/.test(article) && !/^(yes|no|on|off|true|false|null)$/.test(article);
+    const name = plain ? article : JSON.stringify(article);
+    const passages = document.querySelectorAll(".prose p[id], .prose li[id]:not(.footnotes li), .prose dd[id]");
     for (const passage of passages) {
       const button = element("button", "copy as evidence", "topoi-copy");
       button.setAttribute("type", "button");
       button.addEventListener("click", () => {
-        const marks = passage.querySelector(".marks");
-        const text = (passage.firstChild ? passage.textContent : "")
-          .replace(button.textContent, "")
-          .replace(marks ? marks.textContent : "", "")
-          .replace(/\s+/g, " ")
-          .trim();
         const entry =
-          "  - article: " + stem + "\n    stance: supports\n    at: \"#" + passage.id +
-          "\"\n    quote: " + JSON.stringify(text) + "\n    note: \n";
+          "  - article: " + name + "\n    stance: supports\n    at: \"#" + passage.id +
+          "\"\n    quote: " + JSON.stringify(quotation(passage)) + "\n    note: \n";
         navigator.clipboard.writeText(entry).then(() => {
           const label = button.textContent;
           button.textContent = "copied";

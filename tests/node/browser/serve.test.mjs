@@ -76,3 +76,61 @@ test("a passage copied as evidence passes the check", async () => {
   const refused = await promisify(execFile)(topoi, check).catch((error) => error);
   assert.match(refused.stdout, /quote-not-found/);
 });
+
+// Files as people call them: spaces, quotation marks, what YAML takes for something else.
+const awkward = [
+  "Our first talk", "it's 100% \"so\"", "yes", "null", "1.10", "2024-05-01", "-dash", "Q&A", "[draft] plan", "{x}",
+  "a.b", "ärger", "日本", "#1", "*star", "same", "deep/same", "deep/er/index", "Ann @ work", "x, y; z", "!bang", "~",
+];
+// Passages that hold what a quotation doesn't.
+const passages = [
+  "Trust *takes* `time` and [patience](https://example.com), they said.[^1]",
+  "- One point of a list that goes on\n  - and a point in it that is another",
+  "> A buyer said \u201cwe will wait\u201d and \\*meant\\* it.",
+  "The rate is $x^2$ for all of those who asked before.",
+  "A ![picture](p.png) stands among these words of ours.",
+  "Line one ends here  \nand line two ends there.",
+  "AT&T <b>said</b> 5 &lt; 6 in the very same breath.",
+  "[^1]: In a letter.",
+];
+
+test("what is copied from any article passes the check, however its file is called", async () => {
+  const root = await mkdtemp(path.join(tmpdir(), "topoi-awkward-"));
+  const put = async (name, text) => {
+    const file = path.join(root, "articles", name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  };
+  for (const name of awkward) {
+    await put(name + ".md", `---\nkind: article\nauthor: Ann\n---\n\n${passages.join("\n\n")}\n`);
+  }
+  await put("p.png", "");
+  const serving = await served(root);
+  try {
+    const entries = [];
+    await page.goto(serving.base + "library.html");
+    const links = await page.locator("main a").evaluateAll((all) => all.map((link) => link.href.split("#")[0]));
+    const hrefs = new Set(links.filter((href) => href.startsWith(serving.base)));
+    for (const href of hrefs) {
+      await page.goto(href);
+      const buttons = page.locator(".topoi-copy");
+      for (let i = 0; i < await buttons.count(); i++) {
+        await page.evaluate(() => navigator.clipboard.writeText(""));
+        await buttons.nth(i).click();
+        await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+        entries.push((await page.evaluate(() => navigator.clipboard.readText())).replace("supports", "disputes").replace("note: ", "note: ours"));
+      }
+    }
+    const articles = new Set(entries.map((entry) => entry.split("\n")[0]));
+    assert.equal(articles.size, awkward.length, [...articles].join("\n"));
+    assert.ok(entries.length >= awkward.length * 6, `${entries.length} passages`);
+    await put("claim.md", `---\ntitle: Claim\nkind: principle\nevidence:\n${entries.join("")}---\n`);
+    const check = ["check", "--root", root, "--format", "json"];
+    const { stdout } = await promisify(execFile)(topoi, check, { maxBuffer: 1 << 26 }).catch((error) => error);
+    const wrong = JSON.parse(stdout).filter((found) => found.file.endsWith("claim.md") && found.code !== "unsupported-principle");
+    assert.deepEqual(wrong, []);
+  } finally {
+    await serving.close();
+    await rm(root, { recursive: true, force: true });
+  }
+});
