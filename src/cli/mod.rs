@@ -180,17 +180,26 @@ enum Typed {
         #[arg(long, conflicts_with = "stdout")]
         dry_run: bool,
     },
-    /// Say what a text is about
+    /// Say what the articles call for and nobody has written yet
     Suggest {
+        /// Passages for and against this principle, as evidence to paste; a path or a title
+        #[arg(long = "for", value_name = "PRINCIPLE", conflicts_with = "write")]
+        principle: Option<String>,
         /// Print the key phrases of this one text, best first; `-` is standard input
-        #[arg(long, value_name = "FILE", required = true)]
-        keyphrases: PathBuf,
-        /// At most so many
-        #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
-        limit: u16,
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["principle", "write"])]
+        keyphrases: Option<PathBuf>,
+        /// Write a draft of each concept and contrast
+        #[arg(long)]
+        write: bool,
+        /// At most so many of each kind [default: 40; 10 passages or key phrases]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+        limit: Option<u16>,
         /// The form of what is printed
-        #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
+        #[arg(long, value_enum, default_value_t = ExplainFormat::Human, conflicts_with = "write")]
         format: ExplainFormat,
+        /// For whom, where site.toml has [audiences]
+        #[arg(long, value_name = "NAME")]
+        audience: Option<String>,
     },
     /// Work on the theme
     Theme {
@@ -449,11 +458,17 @@ impl Arguments {
                     quiet,
                 })
             }
-            Typed::Suggest { keyphrases, limit, format } => {
+            Typed::Suggest { principle, keyphrases, write, limit, format, audience } => {
+                // Drafts count: what was proposed and written isn't proposed again.
+                let shown = Shown { drafts: true, audience };
                 Command::Suggest(commands::suggest::Arguments {
+                    root,
                     keyphrases,
-                    limit: limit.into(),
+                    principle,
+                    write,
+                    limit: limit.map(usize::from),
                     json: format == ExplainFormat::Json,
+                    pipeline: shown.options(),
                 })
             }
             Typed::Theme { command: ThemeTyped::Eject } => Command::ThemeEject(root),

@@ -15,7 +15,8 @@ mod resolve;
 
 pub use card::{Card, Role, RoleBlock, RoleTitles};
 pub use cite::{Citation, cite, names_in_line, surnames};
-pub use quote::{QuoteFault, check_quote};
+pub use quote::{QuoteFault, can_quote, check_quote};
+pub(crate) use resolve::reference;
 
 use std::sync::Arc;
 

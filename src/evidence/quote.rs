@@ -11,6 +11,7 @@ use crate::model::Span;
 use crate::model::fold::{fold_passage, is_invisible};
 use crate::parse::Document;
 use crate::parse::document::BlockKind;
+use crate::parse::front_matter::TextForm;
 
 /// Why a quotation cannot stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,15 @@ pub fn check_quote(quote: &str, text: &str) -> Result<Span, QuoteFault> {
     let quotation = Quotation::new(quote)?;
     let found = quotation.find(&fold_quoted(text));
     found.ok_or(quotation.fault().unwrap_or(QuoteFault::NotFound))
+}
+
+/// Whether `quote` would pass as a quotation from `article`: all its text may be quoted, of a digest
+/// what it sets as a quotation itself.
+pub fn can_quote(article: &Document, quote: &str) -> bool {
+    let digest = article.meta.text == TextForm::Digest;
+    let quotable = if digest { Quotable::Quoted } else { Quotable::All };
+    let folded = FoldedBlocks::new(article, 0..article.blocks.len() as u32, quotable);
+    Quotation::new(quote).is_ok_and(|quotation| folded.locate(&quotation).is_some())
 }
 
 /// A quotation, folded.

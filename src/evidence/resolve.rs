@@ -9,7 +9,7 @@ use super::{Claims, Contrast, Definition, Input, Members, RelationEdge, Situatio
 use crate::diagnostics::Diagnostic;
 use crate::links::{AnchorIndex, KnownAnchors, Place, Suggester, Target, piece};
 use crate::model::{DocId, Kind, Map, RelPath, Span};
-use crate::names::{Found, name_key};
+use crate::names::{Found, NameTable, name_key};
 use crate::parse::Document;
 use crate::parse::document::{BlockKind, Callout};
 use crate::parse::target::{TargetParts, split_wiki};
@@ -202,19 +202,9 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// What `name` points to from `doc`: a document, and where in it. Brackets and bars of a wikilink
-    /// are read past; a `#` belongs to the name where a document is called so.
+    /// What `name` points to from `doc`; see [`reference`].
     pub(super) fn reference(&self, doc: DocId, name: &str) -> TargetParts {
-        let name = name.trim();
-        let inner = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
-        let Some(inner) = inner else {
-            let whole = || self.input.names.find(name, self.document(doc)).doc();
-            return match name.contains(['#', '|']) && whole().is_some() {
-                true => TargetParts { path: name.to_owned(), query: None, fragment: None },
-                false => split_wiki(name.split('|').next().unwrap_or(name)),
-            };
-        };
-        split_wiki(inner.split('|').next().unwrap_or(inner))
+        reference(self.input.names, self.document(doc), name)
     }
 
     /// The document called `target`, best of kind `kind`. Ambiguity is told unless `quiet`.
@@ -431,4 +421,19 @@ impl<'a> Resolver<'a> {
         let kind = if is_concept { Kind::Concept } else { Kind::Principle };
         self.named(doc, name, "between", kind)
     }
+}
+
+/// What `name` points to from `from`: a document, and where in it. Brackets and bars of a wikilink
+/// are read past; a `#` belongs to the name where a document is called so.
+pub(crate) fn reference(names: &NameTable, from: &Document, name: &str) -> TargetParts {
+    let name = name.trim();
+    let inner = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+    let Some(inner) = inner else {
+        let whole = || names.find(name, from).doc();
+        return match name.contains(['#', '|']) && whole().is_some() {
+            true => TargetParts { path: name.to_owned(), query: None, fragment: None },
+            false => split_wiki(name.split('|').next().unwrap_or(name)),
+        };
+    };
+    split_wiki(inner.split('|').next().unwrap_or(inner))
 }

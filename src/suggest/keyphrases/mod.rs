@@ -25,7 +25,8 @@ use tokens::Tokens;
 
 use crate::model::forest::Forest;
 
-static FOREST: LazyLock<Forest> = LazyLock::new(|| Forest::read(include_str!("forest.txt")));
+pub(super) static FOREST: LazyLock<Forest> =
+    LazyLock::new(|| Forest::read(include_str!("forest.txt")));
 
 /// A phrase that says what a text is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +54,7 @@ pub struct Keyphrase {
 /// ```
 pub fn keyphrases(blocks: &[Block<'_>], lang: &str, most: usize) -> Vec<Keyphrase> {
     let tokens = Tokens::new(blocks, lang);
+    let texts: Vec<&str> = blocks.iter().map(|block| block.text).collect();
     let candidates = Candidates::new(&tokens);
     let rows = candidates.features(&tokens);
     let mut scored: Vec<(f32, &Candidate)> =
@@ -66,7 +68,7 @@ pub fn keyphrases(blocks: &[Block<'_>], lang: &str, most: usize) -> Vec<Keyphras
             let first = candidate.at[0] as usize;
             let words = &tokens.tokens[first..first + len];
             Keyphrase {
-                text: surface(&tokens, blocks, candidate),
+                text: surface_in(&tokens, &texts, candidate),
                 score,
                 count: candidate.at.len(),
                 block: words[0].block,
@@ -76,13 +78,13 @@ pub fn keyphrases(blocks: &[Block<'_>], lang: &str, most: usize) -> Vec<Keyphras
         .collect()
 }
 
-/// The form that a candidate has most often.
-fn surface(tokens: &Tokens, blocks: &[Block<'_>], candidate: &Candidate) -> String {
+/// The form that a candidate has most often; `blocks` are the texts of its blocks.
+pub(super) fn surface_in(tokens: &Tokens, blocks: &[&str], candidate: &Candidate) -> String {
     let mut forms: Vec<(String, usize)> = Vec::new();
     for &at in &candidate.at {
         let words = &tokens.tokens[at as usize..at as usize + candidate.stems.len()];
         let (first, last) = (&words[0], &words[words.len() - 1]);
-        let text = &blocks[first.block as usize].text[first.start as usize..last.end as usize];
+        let text = &blocks[first.block as usize][first.start as usize..last.end as usize];
         let mut text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let by_place = first.first && first.capital && !first.acronym;
         if by_place {

@@ -211,7 +211,8 @@ impl Reader {
             match c {
                 '(' => (depth, parted) = (depth + 1, true),
                 ')' => (depth, parted) = (depth.saturating_sub(1), true),
-                '.' | '!' | '?' if after.is_none_or(char::is_whitespace) => {
+                '.' if is_abbreviated(&text[..at]) => parted = true,
+                '.' | '!' | '?' if after.is_none_or(|c| c.is_whitespace() || is_closing(c)) => {
                     (parted, first, depth) = (true, true, 0);
                 }
                 c if c.is_whitespace() => {}
@@ -317,4 +318,18 @@ fn word_end(text: &str, start: usize) -> usize {
 /// Combining marks belong to the letter before.
 fn is_mark(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36f)
+}
+
+/// Whether the full stop behind `before` marks an abbreviation: an initial, `Dr`, `e.g`.
+fn is_abbreviated(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+    let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
+    let known =
+        ["Mr", "Mrs", "Ms", "Dr", "Prof", "St", "vs", "e.g", "i.e", "cf", "Fig", "fig", "No"];
+    initial || known.contains(&word)
+}
+
+/// Marks that may stand between a sentence's full stop and the space behind it.
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»')
 }

@@ -34,11 +34,13 @@ pub mod class {
     pub const GENERIC_NOUN: u16 = 1 << 9;
     /// Gerunds that are names of things.
     pub const NOUN_GERUND: u16 = 1 << 10;
+    /// Other adjectives that no ending tells.
+    pub const ADJECTIVE: u16 = 1 << 11;
     /// All closed classes.
     pub const CLOSED: u16 = DETERMINER | PRONOUN | PREPOSITION | CONJUNCTION | AUXILIARY;
 }
 
-const NAMES: [(&str, u16); 11] = [
+const NAMES: [(&str, u16); 12] = [
     ("determiner", class::DETERMINER),
     ("pronoun", class::PRONOUN),
     ("preposition", class::PREPOSITION),
@@ -50,6 +52,7 @@ const NAMES: [(&str, u16); 11] = [
     ("generic-adjective", class::GENERIC_ADJECTIVE),
     ("generic-noun", class::GENERIC_NOUN),
     ("noun-gerund", class::NOUN_GERUND),
+    ("adjective", class::ADJECTIVE),
 ];
 
 static CLASSES: LazyLock<Map<&'static str, u16>> = LazyLock::new(|| {
@@ -224,7 +227,7 @@ fn by_itself(word: &str, classes: u16, form: Form) -> Tag {
         return Tag::Gerund;
     }
     if form == Form::Base {
-        if classes & class::GENERIC_ADJECTIVE != 0 {
+        if classes & (class::GENERIC_ADJECTIVE | class::ADJECTIVE) != 0 {
             return Tag::Adjective;
         }
         if classes & class::ADVERB != 0 {
