@@ -48,6 +48,8 @@ fn replace<'a>(name: &str, behind: &'a str, out: &mut String) -> Option<&'a str>
         // Four lines make a box.
         "boxed" | "fbox" => ("\\left|\\overline{\\underline{\\,", "\\,}}\\right|"),
         "ensuremath" => ("{", "}"),
+        "over" => return infix("\\frac", behind, out),
+        "choose" => return infix("\\binom", behind, out),
         "ce" => ("{", "}"),
         _ => return None,
     };
@@ -61,6 +63,29 @@ fn replace<'a>(name: &str, behind: &'a str, out: &mut String) -> Option<&'a str>
     out.push_str(frame.0);
     out.push_str(&argument);
     out.push_str(frame.1);
+    Some(rest)
+}
+
+/// TeX's fraction between two parts of a group, `{a \over b}`, as `command` has it.
+fn infix<'a>(command: &str, behind: &'a str, out: &mut String) -> Option<&'a str> {
+    let mut depth = 0;
+    let opens = |(_, c): &(usize, char)| {
+        depth += match c {
+            '}' => 1,
+            '{' => -1,
+            _ => 0,
+        };
+        depth < 0
+    };
+    let start = out.char_indices().rev().find(opens).map_or(0, |(at, _)| at + 1);
+    let group = format!("{{{behind}}}");
+    let (after, rest) = match argument(&group)? {
+        // All of it: the braces are ours.
+        (_, "") => (behind, ""),
+        (after, _) => (&behind[..after.len()], &behind[after.len()..]),
+    };
+    let before = out.split_off(start);
+    out.push_str(&format!("{command}{{{before}}}{{{}}}", rewrite(after)));
     Some(rest)
 }
 
@@ -133,6 +158,8 @@ mod tests {
 
     #[test]
     fn rewrites_commands() {
+        assert_eq!(rewrite(r"x = {-b \over 2a} + 1"), r"x = {\frac{-b }{ 2a}} + 1");
+        assert_eq!(rewrite(r"n \choose {k \over 2}"), r"\binom{n }{ {\frac{k }{ 2}}}");
         assert_eq!(rewrite(r"\bm{x} \bmod \\mod"), r"\boldsymbol{x} \bmod \\mod");
         assert_eq!(rewrite(r"x \tag{1}\label{a}"), r"x \qquad\text{(1)}");
         assert_eq!(rewrite(r"\sum\limits_i \boxed{\bm a}"), {

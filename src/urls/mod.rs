@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::path::relative_link;
 use crate::model::segment::{bounded, folder_segment, is_portable, segment};
 use crate::model::{DocId, Map, RelPath, Set};
@@ -248,13 +248,16 @@ impl Urls {
             let Some(url) = redirect_url(old).filter(open) else {
                 // A permalink may hold placeholders of another program; it is none of ours.
                 if let Some(span) = span {
-                    diagnostics.push(Diagnostic::front_matter_value(
-                        &document.path,
-                        span,
-                        "redirect_from",
-                        "a path below the site's root, such as `/old/page.html`",
-                        "not a path below the site's root",
-                    ));
+                    // Netlify's `/old/*` is followed by nobody here, and no fault of the text.
+                    let (form, severity) = match old.contains('*') {
+                        true => ("a pattern", Severity::Warning),
+                        false => ("not a path below the site's root", Severity::Error),
+                    };
+                    let wanted = "a path below the site's root, such as `/old/page.html`";
+                    let path = &document.path;
+                    let told =
+                        Diagnostic::front_matter_value(path, span, "redirect_from", wanted, form);
+                    diagnostics.push(Diagnostic { severity, ..told });
                 }
                 continue;
             };

@@ -4,23 +4,58 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{Located, Texts};
-use crate::diagnostics::Severity;
-use crate::model::Span;
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::model::{Map, Span};
 
 /// Longer lines are shown in part, round the place that is meant, in characters.
 const WIDEST: usize = 160;
 
+/// What is said oftener, word for word, is said once, with where else it is so.
+const SAME: usize = 3;
+
 pub(super) fn print(located: &[Located<'_>], texts: &Texts<'_>) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let mut same: Map<_, Vec<&Located<'_>>> = Map::default();
+    for one in located {
+        same.entry(words(one.diagnostic)).or_default().push(one);
+    }
     let mut out = String::new();
     for one in located {
-        out.push_str(&renderer.render(&[group(one, texts)]));
+        let all = &same[&words(one.diagnostic)];
+        let others = match all.len() > SAME {
+            true if !std::ptr::eq(all[0], one) => continue,
+            true => Some(elsewhere(&all[1..])),
+            false => None,
+        };
+        out.push_str(&renderer.render(&[group(one, texts, others)]));
         out.push_str("\n\n");
     }
     out
 }
 
-fn group<'a>(located: &Located<'a>, texts: &Texts<'a>) -> annotate_snippets::Group<'a> {
+/// What is said, wherever it is.
+fn words(diagnostic: &Diagnostic) -> (Code, &str, Option<&str>) {
+    (diagnostic.code, &diagnostic.message, diagnostic.help.as_deref())
+}
+
+/// Where else the same is wrong.
+fn elsewhere(others: &[&Located<'_>]) -> String {
+    let places = others.iter().take(SAME).map(|other| match other.place {
+        Some((start, _)) => format!("{}:{}", other.diagnostic.file, start.line),
+        None => other.diagnostic.file.to_string(),
+    });
+    let places = places.collect::<Vec<_>>().join(", ");
+    match others.len().saturating_sub(SAME) {
+        0 => format!("the same at {places}"),
+        more => format!("the same at {places} and {more} more"),
+    }
+}
+
+fn group<'a>(
+    located: &Located<'a>,
+    texts: &Texts<'a>,
+    others: Option<String>,
+) -> annotate_snippets::Group<'a> {
     let diagnostic = located.diagnostic;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -47,8 +82,12 @@ fn group<'a>(located: &Located<'a>, texts: &Texts<'a>) -> annotate_snippets::Gro
         }
         _ => title.element(Origin::path(path)),
     };
-    match &diagnostic.help {
+    let group = match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),
+        None => group,
+    };
+    match others {
+        Some(others) => group.element(Level::NOTE.message(others)),
         None => group,
     }
 }
@@ -78,4 +117,28 @@ fn excerpt(text: &str, span: Span) -> Excerpt<'_> {
     let from = text.floor_char_boundary(start.saturating_sub(WIDEST / 2).max(line_start));
     let to = text.ceil_char_boundary((start + WIDEST / 2).min(line_end));
     Excerpt { text: &text[from..to], span: 0..0, clipped: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RelPath;
+
+    #[test]
+    fn what_is_said_often_is_said_once() {
+        let file = |number: usize| RelPath::new(&format!("n{number}.md"));
+        let broken = |number: usize, target: &str| {
+            let span = Span::new(2, 3);
+            Diagnostic::broken_link(&file(number), span, false, target, "create it")
+        };
+        let mut all: Vec<Diagnostic> = (0..6).map(|number| broken(number, "x")).collect();
+        all.extend((6..9).map(|number| broken(number, "y")));
+        let text = "# T\n";
+        let paths: Vec<RelPath> = (0..9).map(file).collect();
+        let texts: Texts<'_> = paths.iter().map(|path| (path, text)).collect();
+        let printed = print(&texts.locate(&all), &texts);
+        assert_eq!(printed.matches("document or file `x`").count(), 1, "{printed}");
+        assert!(printed.contains("the same at n1.md:1, n2.md:1, n3.md:1 and 2 more"), "{printed}");
+        assert_eq!(printed.matches("document or file `y`").count(), 3, "{printed}");
+    }
 }

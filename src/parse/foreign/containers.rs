@@ -357,6 +357,11 @@ impl<'a> Scanner<'a> {
                 self.edits.keep_to(rest);
                 self.edits.replace_to(end, "");
             }
+            Line::Embed(path) => {
+                self.prefix(start, at);
+                self.edits.keep_to(rest);
+                self.edits.replace_to(end, &format!("![[{path}]]"));
+            }
             Line::Callout(kind, len) => {
                 let marks = format!("{}{}> ", self.marks(), &text[at..rest]);
                 self.edits.keep_to(start);

@@ -1,6 +1,7 @@
 //! Lines that are another program's as a whole.
 
 use super::heads;
+use super::tags::is_document;
 use super::{LeftOut, Told};
 use crate::parse::tags;
 
@@ -8,6 +9,8 @@ use crate::parse::tags;
 pub(super) enum Line {
     /// It goes, and this is noted.
     LeftOut(LeftOut),
+    /// This document stands in its place.
+    Embed(String),
     /// A callout of this type begins behind its first bytes: docsify's `!> text`.
     Callout(&'static str, usize),
 }
@@ -60,7 +63,10 @@ pub(super) fn foreign(line: &str, at: usize, next: &str) -> Option<Line> {
         [b'e', b'x', ..] if is_export(line) => out(Some("export"), ""),
         [b'<', b'<', b'<', b' ', ..] => out(Some("<<<"), ""),
         [b':', b':', b':', b' ', ..] if is_reference(&line[4..]) => out(Some(line), &line[4..]),
-        [b'-' | b';', ..] if is_snippet(line) => out(Some("--8<--"), ""),
+        [b'-' | b';', ..] if is_snippet(line) => match snippet_document(line) {
+            Some(path) => Some(Line::Embed(path)),
+            None => out(Some("--8<--"), ""),
+        },
         _ => None,
     }
 }
@@ -116,6 +122,12 @@ fn is_snippet(line: &str) -> bool {
     let mark =
         line.trim_start_matches('-').strip_prefix("8<").map(|rest| rest.trim_start_matches('-'));
     line.starts_with('-') && mark.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// The document of Markdown that `--8<-- "docs/a.md"` names, from the top folder.
+fn snippet_document(line: &str) -> Option<String> {
+    let path = line.strip_prefix("--8<--")?.trim().strip_prefix('"')?.strip_suffix('"')?;
+    is_document(path).then(|| format!("/{path}"))
 }
 
 /// Options in the lines below a fence: `title: x`, `:class: y`.

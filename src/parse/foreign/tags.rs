@@ -90,7 +90,13 @@ impl<'a> Scanner<'a> {
             [b'{', b'{', b'{', ..] => None,
             [b'{', b'{', b'#', ..] => {
                 let end = self.find(at + 3, "}}")?;
-                let name = self.text[at + 3..end].split([' ', '}']).next().unwrap_or("");
+                let mut words = self.text[at + 3..end - 2].split_whitespace();
+                let name = words.next().unwrap_or("");
+                if let Some(path) = words.next().filter(|path| is_document(path))
+                    && name == "include"
+                {
+                    return self.replace(at..end, &format!("![[{path}]]"));
+                }
                 let form = format!("{{{{#{name}}}}}");
                 self.leave_out(at..end, Some(form), String::new());
                 Some(end)
@@ -483,6 +489,11 @@ fn picture(tag: &Tag<'_>, source: &str) -> String {
 /// A text as it may stand in quotation marks.
 fn quotable(text: &str) -> String {
     text.replace("\\\"", "'").replace(['\n', '"', '<', '>'], " ")
+}
+
+/// Whether `path` is a whole document of Markdown.
+pub(super) fn is_document(path: &str) -> bool {
+    path.ends_with(".md") && !path.contains(['[', ']', '|', '#', ':'])
 }
 
 /// Whether a line that begins so is a heading, in a quotation too.
