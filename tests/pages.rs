@@ -4,6 +4,7 @@
 mod packs;
 mod pages {
     pub mod cases;
+    mod edits;
     pub mod html;
     mod lost;
     mod random;

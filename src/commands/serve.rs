@@ -10,8 +10,8 @@ use super::print::{self, note};
 use super::{Loaded, check_audience};
 use crate::config::{Config, SETTINGS};
 use crate::diagnostics::format::{Texts, capped};
-use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::{Failure, RelPath, Sources};
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::model::{Failure, RelPath, Set, Sources};
 use crate::pipeline::{self, Outputs, ParseCache};
 use crate::serve::{self, Build, Editor, Options, Problem, Server};
 use crate::source;
@@ -74,8 +74,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             note(&format!("cannot open a browser: {error}; open {url} yourself"));
         }
     };
-    let mut cache = ParseCache::default();
-    let rebuild = move || rebuild(&arguments, &mut cache);
+    let mut last = Last::default();
+    let rebuild = move || rebuild(&arguments, &mut last);
     server.run(rebuild, ready).map_err(|error| refused("the server", &error))
 }
 
@@ -117,9 +117,9 @@ fn open_browser(url: &str) -> std::io::Result<()> {
 }
 
 /// Resolves the site once. Whatever fails becomes a problem that open pages show.
-fn rebuild(arguments: &Arguments, cache: &mut ParseCache) -> Build {
+fn rebuild(arguments: &Arguments, last: &mut Last) -> Build {
     let start = Instant::now();
-    let (build, summary) = attempt(arguments, cache).unwrap_or_else(|build| (*build, None));
+    let (build, summary) = attempt(arguments, last).unwrap_or_else(|build| (*build, None));
     if let Some(summary) = summary.filter(|_| !arguments.quiet) {
         let Summary { pages, tally } = summary;
         let ms = start.elapsed().as_secs_f64() * 1e3;
@@ -130,6 +130,37 @@ fn rebuild(arguments: &Arguments, cache: &mut ParseCache) -> Build {
     build
 }
 
+/// What is kept of the last version of the site.
+struct Last {
+    reader: source::Reader,
+    cache: ParseCache,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Default for Last {
+    fn default() -> Self {
+        let (reader, cache) = (source::Reader::default(), ParseCache::for_edits());
+        Self { reader, cache, diagnostics: Vec::new() }
+    }
+}
+
+impl Last {
+    /// Those of `diagnostics` that were not said of the last version: an edit is answered with what
+    /// it broke, and not with all that is wrong for years.
+    fn news(&mut self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+        let known: Set<_> = self.diagnostics.iter().map(identity).collect();
+        let is_new = |found: &&Diagnostic| !known.contains(&identity(found));
+        let news = diagnostics.iter().filter(is_new).cloned().collect();
+        self.diagnostics = diagnostics.to_vec();
+        news
+    }
+}
+
+/// What stays of a diagnostic when lines before its place come and go.
+fn identity(found: &Diagnostic) -> (Code, &RelPath, &str) {
+    (found.code, &found.file, &found.message)
+}
+
 /// What is said of a build in a line.
 struct Summary {
     pages: usize,
@@ -137,10 +168,7 @@ struct Summary {
 }
 
 /// The error is a build without a site, which keeps the one that stood before.
-fn attempt(
-    arguments: &Arguments,
-    cache: &mut ParseCache,
-) -> Result<(Build, Option<Summary>), Box<Build>> {
+fn attempt(arguments: &Arguments, last: &mut Last) -> Result<(Build, Option<Summary>), Box<Build>> {
     let root = &arguments.root;
     let failed = |failure: &Failure, config: &Config| {
         let (problems, watch) = (vec![problem(failure)], watched(root, config, None));
@@ -157,7 +185,8 @@ fn attempt(
         return Err(Box::new(Build { site: None, problems, watch }));
     }
     let theme = theme::read(root, &config.theme).map_err(|error| failed(&error, &config))?;
-    let (sources, unread) = source::read(root, &config).map_err(|error| failed(&error, &config))?;
+    let (sources, unread) =
+        last.reader.read(root, &config).map_err(|error| failed(&error, &config))?;
     source::check_documents(root, &sources, &unread).map_err(|error| {
         let help = "topoi waits for the first document there";
         let problems = vec![problem(&Failure::new(error.to_string(), help))];
@@ -172,13 +201,13 @@ fn attempt(
         theme: Arc::new(theme),
         sources: Arc::new(sources),
     };
-    let (site, report) = pipeline::resolve(&loaded.snapshot(&arguments.pipeline), cache);
+    let (site, report) = pipeline::resolve(&loaded.snapshot(&arguments.pipeline), &mut last.cache);
     let outputs = Outputs::new(Arc::new(site), loaded.theme.clone()).map_err(|error| {
         let help = "mend the theme; the site that was last whole is still served";
         failed(&Failure::new(error.to_string(), help), &loaded.config)
     })?;
     let texts = loaded.texts();
-    print::human(&report.diagnostics, &texts);
+    print::human(&last.news(&report.diagnostics), &texts);
     print::selection(&report.selection);
     let pages = outputs.page_count();
     let summary = Summary { pages, tally: print::tally(&report.diagnostics) };
@@ -237,6 +266,23 @@ fn watched(root: &Path, config: &Config, sources: Option<&Sources>) -> Vec<(Path
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Span;
+
+    #[test]
+    fn an_edit_is_answered_with_what_it_broke() {
+        let file = RelPath::new("a.md");
+        let at = |start: u32, what: &str| {
+            Diagnostic::settings(&file, Some(Span { start, end: start + 1 }), what)
+        };
+        let mut last = Last::default();
+        let mut news = |all: &[Diagnostic]| -> Vec<String> {
+            last.news(all).into_iter().map(|found| found.message).collect()
+        };
+        assert_eq!(news(&[at(5, "old")]), ["old"]);
+        assert_eq!(news(&[at(9, "old"), at(12, "new")]), ["new"], "a line was added before it");
+        assert_eq!(news(&[at(9, "old")]), [""; 0]);
+        assert_eq!(news(&[at(9, "old"), at(12, "new")]), ["new"], "it was mended meanwhile");
+    }
 
     #[test]
     fn a_bug_at_one_document_leaves_the_others_served() {
@@ -252,7 +298,7 @@ mod tests {
             pipeline: pipeline::Options::default(),
             quiet: true,
         };
-        let build = rebuild(&arguments, &mut ParseCache::default());
+        let build = rebuild(&arguments, &mut Last::default());
         let codes: Vec<(&str, &str)> =
             build.problems.iter().map(|found| (&*found.code, &*found.file)).collect();
         assert_eq!(codes, [("internal-fault", "bug-in-parse.md")]);

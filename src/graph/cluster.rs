@@ -7,7 +7,7 @@ use super::random::Random;
 use crate::model::ClusterId;
 
 /// A partition of the nodes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clustering {
     /// The cluster of each node, largest cluster first, equals by their lowest node. A node that
     /// is alone has none.
@@ -168,7 +168,8 @@ impl Level {
                 empty.push(own);
             }
             if sizes[best as usize] == 0 {
-                empty.retain(|&community| community != best);
+                // Of the empty ones the last was taken.
+                empty.pop();
             }
             sums[best as usize] += strength[node];
             sizes[best as usize] += 1;

@@ -8,6 +8,7 @@ pub mod adjacency;
 pub mod cluster;
 pub mod cooccurrence;
 mod edges;
+mod numbers;
 pub mod random;
 pub mod rank;
 mod related;
@@ -15,5 +16,6 @@ pub mod relations;
 mod tags;
 pub mod topic;
 
+pub use numbers::Numbers;
 pub use relations::{Direction, Relation, Relations};
 pub use topic::{Cluster, Edge, EdgeKind, Input, Node, Says, TopicGraph, build};

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::adjacency::{Adjacency, WeightedEdge};
 use super::relations::{Direction, Relations};
-use super::{cluster, edges, rank, related};
+use super::{Numbers, edges};
 use crate::concepts::{DocMentions, Vocabulary};
 use crate::config::RelationType;
 use crate::diagnostics::Diagnostic;
@@ -156,21 +155,15 @@ pub struct Input<'a> {
 /// Ranks are rounded to this part of 1: far below what two ranks differ by that mean something.
 const RANK_STEPS: f64 = 1e8;
 
-/// Builds the graph: edges, ranks, clusters, related documents. Tells what is wrong
-/// with relations.
-pub fn build(input: &Input<'_>) -> (TopicGraph, Vec<Diagnostic>) {
+/// Builds the graph: edges, ranks, clusters, related documents. Tells what is wrong with relations.
+/// `numbers` are the last graph's, or the default.
+pub fn build(input: &Input<'_>, numbers: &mut Numbers) -> (TopicGraph, Vec<Diagnostic>) {
     let (relations, diagnostics) =
         Relations::new(input.documents, &input.claims.relations, input.relations);
     let edges = edges::collect(input, &relations);
-    let adjacency = Adjacency::new(
-        input.documents.len(),
-        edges.iter().map(|e| WeightedEdge { a: e.source, b: e.target, weight: e.weight }),
-    );
     let kinds: Vec<Kind> = input.documents.iter().map(|document| document.kind).collect();
-    let (clustering, (ranks, related)) = rayon::join(
-        || cluster::louvain(&adjacency),
-        || rayon::join(|| rank::pagerank(&adjacency), || related::related(&adjacency, &kinds)),
-    );
+    numbers.update(&edges, kinds.clone());
+    let Numbers { ranks, clustering, related, .. } = numbers;
     let nodes: Vec<Node> = (0..input.documents.len())
         .map(|i| Node {
             doc: DocId::new(i),
@@ -186,6 +179,7 @@ pub fn build(input: &Input<'_>) -> (TopicGraph, Vec<Diagnostic>) {
         incident[edge.target as usize].push(number);
     }
     let modularity = clustering.modularity;
+    let related = related.clone();
     let graph = TopicGraph { nodes, edges, clusters, modularity, relations, related, incident };
     (graph, diagnostics)
 }

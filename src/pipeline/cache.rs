@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Progress;
 use super::attachments::FactsCache;
+use super::edits::EditCache;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Kind, Map, RelPath, SourceFile};
 use crate::parse::{self, Document, ParseOptions};
@@ -34,6 +35,8 @@ pub struct ParseCache {
     files: Map<RelPath, Kept>,
     /// What the attachments of the last run told.
     pub(super) attachments: FactsCache,
+    /// What later stages keep, where another version of the site is to come.
+    pub(super) edits: Option<EditCache>,
 }
 
 #[derive(Clone)]
@@ -44,6 +47,11 @@ struct Kept {
 }
 
 impl ParseCache {
+    /// A cache for a site that is resolved again and again.
+    pub fn for_edits() -> Self {
+        Self { edits: Some(EditCache::default()), ..Self::default() }
+    }
+
     /// `files`, parsed, in their order. Only those are parsed that are new or differ in text or
     /// kind from the last call's; all of them, if the options differ. `progress` is told of each.
     pub(super) fn parse(
@@ -63,7 +71,7 @@ impl ParseCache {
             .par_iter()
             .map(|file| {
                 let kind = kind(file);
-                let same = |kept: &&Kept| kept.kind == kind && kept.text == file.text;
+                let same = |kept: &&Kept| kept.kind == kind && same_text(&kept.text, &file.text);
                 let kept = known.get(&file.path).filter(same).cloned().unwrap_or_else(|| Kept {
                     text: file.text.clone(),
                     kind,
@@ -75,8 +83,16 @@ impl ParseCache {
             .collect();
         let results = kept.iter().map(|kept| kept.result.clone()).collect();
         self.files = files.iter().map(|file| file.path.clone()).zip(kept).collect();
+        if let Some(edits) = &mut self.edits {
+            edits.forget_old();
+        }
         results
     }
+}
+
+/// Whether two texts are the same; mostly they are one.
+fn same_text(a: &Arc<str>, b: &Arc<str>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
 }
 
 #[cfg(test)]

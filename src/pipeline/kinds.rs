@@ -3,13 +3,19 @@
 
 use std::sync::Arc;
 
+use super::edits::EditCache;
 use crate::config::Config;
 use crate::model::Kind;
 use crate::parse::Document;
 
 /// Makes articles notes that nothing but an author makes articles, unless there are concepts among
 /// `documents`, or principles, which want evidence as concepts do.
-pub(super) fn settle(documents: &mut [Arc<Document>], config: &Config) {
+/// `cache` knows those of the last version.
+pub(super) fn settle(
+    documents: &mut [Arc<Document>],
+    config: &Config,
+    mut cache: Option<&mut EditCache>,
+) {
     let curated = |kind| matches!(kind, Kind::Concept | Kind::Principle);
     if documents.iter().any(|document| curated(document.kind)) {
         return;
@@ -21,7 +27,10 @@ pub(super) fn settle(documents: &mut [Arc<Document>], config: &Config) {
             && config.kind_of(&document.content_path).is_none()
     };
     for document in documents.iter_mut().filter(|document| by_author(document)) {
-        Arc::make_mut(document).kind = Kind::Note;
+        match &mut cache {
+            Some(cache) => *document = cache.note(document),
+            None => Arc::make_mut(document).kind = Kind::Note,
+        }
     }
 }
 
@@ -37,7 +46,7 @@ mod tests {
             parse(&file, None, &ParseOptions::default()).0.map(Arc::new)
         };
         let mut documents: Vec<Arc<Document>> = texts.iter().filter_map(parsed).collect();
-        settle(&mut documents, &Config::default());
+        settle(&mut documents, &Config::default(), None);
         documents.iter().map(|document| document.kind).collect()
     }
 

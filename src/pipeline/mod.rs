@@ -9,6 +9,7 @@ mod attachments;
 mod cache;
 mod contents;
 mod dialect;
+mod edits;
 mod explain;
 mod kinds;
 mod memo;
@@ -19,8 +20,6 @@ mod title;
 mod unseen;
 
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 pub use cache::{ParseCache, ParseResult};
 pub use dialect::is_obsidian;
@@ -35,7 +34,7 @@ pub use crate::render::PageError;
 
 use crate::ask::{self, Expectations};
 use crate::audience::{self, Visible};
-use crate::concepts::{self, DocMentions, Vocabulary};
+use crate::concepts;
 use crate::config::{AttachmentSetting, Config, Cover, MetadataSetting, SETTINGS};
 use crate::diagnostics::{Diagnostic, Severity, allow};
 use crate::evidence::{self, RoleTitles};
@@ -121,22 +120,26 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     }));
 
     findings.begin("concepts");
-    let vocabulary = findings.take(concepts::vocabulary(&documents));
-    let mentions = mentions(config, &documents, &vocabulary, &links);
+    let (vocabulary, ambiguous, mentions) =
+        edits::mentions(cache.edits.as_mut(), config, &documents, &links);
+    findings.extend(ambiguous);
     let choice = concepts::Choice { pinned: &claims.pinned, hidden: &claims.hidden };
     let passages = concepts::passages(&vocabulary, &documents, &mentions, &choice);
     findings.extend(concepts::faults(&vocabulary, &documents, &mentions));
     findings.extend(synonyms::faults(&config.synonyms, &documents, &vocabulary, &config.language));
 
     findings.begin("graph");
-    let graph = findings.take(graph::build(&graph::Input {
+    let mut first = graph::Numbers::default();
+    let numbers = cache.edits.as_mut().map_or(&mut first, |edits| &mut edits.numbers);
+    let input = graph::Input {
         documents: &documents,
         vocabulary: &vocabulary,
         mentions: &mentions,
         links: &links,
         claims: &claims,
         relations: &config.relations,
-    }));
+    };
+    let graph = findings.take(graph::build(&input, numbers));
 
     findings.begin("site");
     let copies = copies(snapshot, &files, &links, &attachments, &urls.statics);
@@ -214,7 +217,7 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
         },
     ));
     visible.selection.is_dated = is_dated;
-    kinds::settle(&mut visible.documents, config);
+    kinds::settle(&mut visible.documents, config, cache.edits.as_mut());
     visible
 }
 
@@ -430,22 +433,6 @@ fn promise(
         });
     }
     None
-}
-
-/// By document: where labels of concepts occur in it.
-fn mentions(
-    config: &Config,
-    documents: &[Arc<Document>],
-    vocabulary: &Vocabulary,
-    links: &Links,
-) -> Vec<DocMentions> {
-    let linking = concepts::Linking { links: config.mentions, skip: &config.skip };
-    let of = |(i, document): (usize, &Arc<Document>)| {
-        let doc = DocId::new(i);
-        let authored = authored_concepts(vocabulary, links, doc);
-        concepts::mentions(vocabulary, document, vocabulary.of(doc), &linking, &authored)
-    };
-    documents.par_iter().enumerate().map(of).collect()
 }
 
 /// The files that go out as they are, but for what is left out of pictures and drawings.

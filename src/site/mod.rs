@@ -56,7 +56,7 @@ pub struct Site {
     /// What points where.
     pub links: Links,
     /// The concepts.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// By document: the mentions in it.
     pub mentions: Vec<DocMentions>,
     /// By concept: what the sources say, best first.

@@ -12,7 +12,8 @@ mod vault;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -21,7 +22,8 @@ use walk::walk;
 use crate::config::{self, Config, Publish, QUESTIONS, SETTINGS};
 use crate::diagnostics::Diagnostic;
 use crate::model::file::FileReader;
-use crate::model::{Failure, FileEntry, RelPath, SourceFile, Sources};
+use crate::model::stamp::Stamp;
+use crate::model::{Failure, FileEntry, Map, RelPath, SourceFile, Sources};
 
 /// A larger document is refused: nobody writes it, and what is made of it takes up to fifty times
 /// its size.
@@ -74,23 +76,78 @@ fn folder_name(root: &Path) -> String {
 /// # Errors
 /// When the content root is missing or cannot be listed.
 pub fn read(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), Failure> {
-    let reader = FileReader {
+    Reader::default().read(root, config)
+}
+
+/// Reads a knowledge base again and again: documents that nobody has written to are not read twice.
+#[derive(Default)]
+pub struct Reader {
+    known: Map<PathBuf, (Stamp, SourceFile)>,
+}
+
+impl Reader {
+    /// As [`read`].
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(
+        &mut self,
+        root: &Path,
+        config: &Config,
+    ) -> Result<(Sources, Vec<Diagnostic>), Failure> {
+        read_all(root, config, self)
+    }
+
+    /// The documents of `files`, in their order.
+    fn documents(
+        &mut self,
+        files: &[FileEntry],
+        content_root: &str,
+    ) -> Vec<Result<SourceFile, Diagnostic>> {
+        let known = &self.known;
+        let read = |file: &FileEntry| {
+            let path = in_root(content_root, &file.path);
+            // Before it is read: what is written to it from now on shows.
+            let stamp = std::fs::metadata(&file.absolute).ok().map(|data| Stamp::new(&data));
+            let stamp = stamp.filter(|stamp| stamp.is_settled(SystemTime::now()));
+            let same = known.get(&file.absolute).filter(|(last, document)| {
+                Some(*last) == stamp && document.path == path && document.content_path == file.path
+            });
+            match same {
+                Some((_, document)) => (stamp, Ok(document.clone())),
+                None => (stamp, read_text(file, &path)),
+            }
+        };
+        let read: Vec<(Option<Stamp>, Result<SourceFile, Diagnostic>)> =
+            files.par_iter().map(read).collect();
+        let settled = files.iter().zip(&read).filter_map(|(file, (stamp, document))| {
+            Some((file.absolute.clone(), ((*stamp)?, document.as_ref().ok()?.clone())))
+        });
+        self.known = settled.collect();
+        read.into_iter().map(|(_, document)| document).collect()
+    }
+}
+
+fn read_all(
+    root: &Path,
+    config: &Config,
+    reader: &mut Reader,
+) -> Result<(Sources, Vec<Diagnostic>), Failure> {
+    let file_reader = FileReader {
         stamp: |path| {
             let metadata = std::fs::metadata(path)?;
             Ok((metadata.len(), metadata.modified()?))
         },
         read: |path| std::fs::read(path),
     };
-    let (mut sources, mut unread) = (Sources { reader, ..Sources::default() }, Vec::new());
+    let (mut sources, mut unread) =
+        (Sources { reader: file_reader, ..Sources::default() }, Vec::new());
     let found;
     (sources.content_root, found) = content(root, config, &mut unread)?;
     sources.vault = vault::read(root, &sources.content_root, &mut unread);
     let (markdown, files): (Vec<FileEntry>, Vec<FileEntry>) =
         found.into_iter().partition(|file| is_markdown(&file.path));
-    let prefix = sources.content_root.clone();
-    let read: Vec<Result<SourceFile, Diagnostic>> =
-        markdown.par_iter().map(|file| read_text(file, &in_root(&prefix, &file.path))).collect();
-    for result in read {
+    for result in reader.documents(&markdown, &sources.content_root) {
         match result {
             Ok(file) => sources.documents.push(file),
             Err(diagnostic) => unread.push(diagnostic),
@@ -101,7 +158,7 @@ pub fn read(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), 
     sources.ledger = ledger(root, config)?;
     sources.questions = questions(root)?;
     sources.title = title::of_tool(root, &sources.content_root);
-    sources.tools = tools::read(root, &prefix, &sources.files, &sources.documents);
+    sources.tools = tools::read(root, &sources.content_root, &sources.files, &sources.documents);
     let statics = root.join("static");
     if statics.is_dir() {
         sources.statics = walk(root, &statics, &Config::default(), &mut unread);
@@ -283,6 +340,7 @@ fn questions(root: &Path) -> Result<Option<SourceFile>, Failure> {
 fn originals(root: &Path, documents: &[SourceFile]) -> Vec<SourceFile> {
     let mut paths: Vec<RelPath> = documents
         .iter()
+        .filter(|document| document.text.contains("original"))
         .flat_map(|document| document.text.lines())
         .filter_map(|line| line.trim_start().strip_prefix("original"))
         .filter_map(|rest| rest.trim_start().strip_prefix([':', '=']))

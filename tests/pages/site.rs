@@ -50,12 +50,22 @@ pub fn build_folder(root: &Path) -> Site {
 
 /// The same with settings that have been read, and what it tells.
 pub fn build_with(root: &Path, config: &Config) -> (Site, Report) {
-    let (sources, unread) = source::read(root, config).expect("content");
+    build_again(root, config, &mut source::Reader::default(), &mut ParseCache::default())
+}
+
+/// The same with what was kept of the last version.
+pub fn build_again(
+    root: &Path,
+    config: &Config,
+    reader: &mut source::Reader,
+    cache: &mut ParseCache,
+) -> (Site, Report) {
+    let (sources, unread) = reader.read(root, config).expect("content");
     let theme = theme::read(root, &config.theme).expect("the theme");
     let sink = Memory::default();
     let (config, sources) = (Arc::new(config.clone()), Arc::new(sources));
     let snapshot = Snapshot { config, sources, found: Arc::new(unread), ..Snapshot::default() };
-    let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
+    let (site, mut report) = pipeline::resolve(&snapshot, cache);
     let outputs = Outputs::new(Arc::new(site), Arc::new(theme));
     let written = outputs.and_then(|outputs| outputs.write_all(&sink, &mut report));
     written.unwrap_or_else(|error| panic!("{error}"));
