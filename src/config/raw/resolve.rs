@@ -21,7 +21,7 @@ impl Raw {
         };
         let wrong = &mut wrong;
         let content = "`content` leads out of the knowledge base";
-        let content = read(self.site.content, wrong, content, |path| RelPath::normalize(path));
+        let content = read(self.site.content, wrong, content, RelPath::normalize);
         let output = folder_inside("output", self.site.output, wrong);
         let cache = folder_inside("dir", self.cache.dir, wrong);
         let base_url = "`base_url` must begin with `https://` or `http://` and a host";
@@ -36,7 +36,7 @@ impl Raw {
         });
         let ledger_span = self.urls.ledger.as_ref().map(|ledger| Span::from(ledger.span()));
         let ledger = "`ledger` leads out of the knowledge base";
-        let ledger = read(self.urls.ledger, wrong, ledger, |path| RelPath::normalize(path));
+        let ledger = read(self.urls.ledger, wrong, ledger, RelPath::normalize);
         let editor = "`editor` must be an address with `{path}`: \
                       `vscode://file{path}:{line}:{column}`";
         let editor = read(self.serve.editor, wrong, editor, |pattern| {
