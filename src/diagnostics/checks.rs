@@ -25,12 +25,12 @@ impl Diagnostic {
         Self::new(Code::UnusedAllow, file, Some(span), message).help(help)
     }
 
-    /// The URL `url`, promised in line `span` of the ledger, is gone. `heir` is a document that
+    /// The URL `url`, promised in line `span` of the ledger, is gone. `moved_to` is a document that
     /// may be what it became.
-    pub fn vanished_url(file: &RelPath, span: Span, url: &str, heir: Option<&RelPath>) -> Self {
+    pub fn vanished_url(file: &RelPath, span: Span, url: &str, moved_to: Option<&RelPath>) -> Self {
         let message = format!("the URL `{url}` is gone, and nothing redirects from it");
-        let place = match heir {
-            Some(heir) => format!("if it is `{heir}` now, add there"),
+        let place = match moved_to {
+            Some(moved_to) => format!("if it is `{moved_to}` now, add there"),
             None => "add to the document that has its content now".to_owned(),
         };
         Self::new(Code::VanishedUrl, file, Some(span), message).help(format!(

@@ -143,7 +143,7 @@ impl<'a> Graph<'a> {
         }
         for (embed, node) in first.into_iter().flatten() {
             let names: Vec<String> = std::iter::once(node)
-                .chain(self.way(self.embeds[embed as usize].node, node, component))
+                .chain(self.path_between(self.embeds[embed as usize].node, node, component))
                 .map(|n| self.documents[self.nodes[n as usize].doc.index()].content_path.as_str())
                 .map(|path| format!("`{path}`"))
                 .collect();
@@ -153,7 +153,7 @@ impl<'a> Graph<'a> {
     }
 
     /// A shortest way between two pieces of one component, both ends included.
-    fn way(&self, from: u32, to: u32, component: &Components) -> Vec<u32> {
+    fn path_between(&self, from: u32, to: u32, component: &Components) -> Vec<u32> {
         let mut came_from: Map<u32, u32> = Map::from_iter([(from, from)]);
         let mut queue = VecDeque::from([from]);
         while let Some(node) = queue.pop_front().filter(|&node| node != to) {
@@ -165,15 +165,15 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        let mut way = vec![to];
-        while let Some(&before) = way.last().and_then(|last| came_from.get(last)) {
-            if way.last() == Some(&from) {
+        let mut path = vec![to];
+        while let Some(&before) = path.last().and_then(|last| came_from.get(last)) {
+            if path.last() == Some(&from) {
                 break;
             }
-            way.push(before);
+            path.push(before);
         }
-        way.reverse();
-        way
+        path.reverse();
+        path
     }
 
     /// Cuts the embeds of pieces that nest too deep or draw too much. Gives what each piece

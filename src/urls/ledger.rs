@@ -57,7 +57,7 @@ pub fn vanished(file: &RelPath, text: &str, input: &Input<'_>) -> Vec<Diagnostic
         }
         match (id, by_url.get(url)) {
             (None, _) => {
-                found.push(Diagnostic::vanished_url(file, span, url, heir(input, url)));
+                found.push(Diagnostic::vanished_url(file, span, url, moved_to(input, url)));
             }
             (Some(id), Some(document)) => {
                 found.push(Diagnostic::vanished_anchor(file, span, url, id, &document.path));
@@ -131,7 +131,7 @@ fn excused(input: &Input<'_>) -> Set<String> {
 }
 
 /// A document with the file name that `url` had: where it may have moved to.
-fn heir<'a>(input: &Input<'a>, url: &str) -> Option<&'a RelPath> {
+fn moved_to<'a>(input: &Input<'a>, url: &str) -> Option<&'a RelPath> {
     let name = |url: &str| url.rsplit('/').next().unwrap_or("").to_owned();
     let wanted = name(url);
     let mut alike = input
