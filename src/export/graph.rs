@@ -27,15 +27,18 @@ fn cluster<'a>(site: &'a Site, node: &Node) -> Option<&'a str> {
 
 /// `data/graph.json`, a node and an edge a line.
 pub fn json(site: &Site) -> String {
-    let mut out = String::from("{\"nodes\": [");
+    let size = 256 * site.graph.nodes.len() + 128 * site.graph.edges.len();
+    let mut out = String::with_capacity(size);
+    out.push_str("{\"nodes\": [");
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let ids: Vec<String> = site.graph.nodes.iter().map(|node| quoted(id(site, node.doc))).collect();
     for (number, node) in site.graph.nodes.iter().enumerate() {
         let _ = write!(
             out,
             "{}\n{{\"id\": {}, \"kind\": \"{}\", \"title\": {}, \"url\": {}, \"cluster\": {}, \
              \"rank\": {}}}",
             if number == 0 { "" } else { "," },
-            quoted(id(site, node.doc)),
+            ids[number],
             node.kind.name(),
             quoted(&site.document(node.doc).title),
             quoted(site.url(node.doc)),
@@ -50,8 +53,8 @@ pub fn json(site: &Site) -> String {
             "{}\n{{\"source\": {}, \"target\": {}, \"kind\": \"{}\", \"relation\": {}, \
              \"weight\": {}}}",
             if number == 0 { "" } else { "," },
-            quoted(id(site, DocId(edge.source))),
-            quoted(id(site, DocId(edge.target))),
+            ids[edge.source as usize],
+            ids[edge.target as usize],
             edge.kind.name(),
             relation(site, edge).map_or("null".to_owned(), |relation| quoted(&relation)),
             edge.weight
@@ -79,7 +82,8 @@ const KEYS: [(&str, &str, &str); 8] = [
 
 /// `data/graph.graphml`, a directed graph whose edges may be parallel.
 pub fn graphml(site: &Site) -> Vec<u8> {
-    let mut writer = Writer::new(Vec::new());
+    let size = 512 * site.graph.nodes.len() + 256 * site.graph.edges.len();
+    let mut writer = Writer::new(Vec::with_capacity(size));
     let written = write_graphml(site, &mut writer);
     written.expect("memory takes all that is written");
     writer.into_inner()
@@ -102,9 +106,10 @@ fn write_graphml(site: &Site, writer: &mut Writer<Vec<u8>>) -> std::io::Result<(
     }
     let graph = BytesStart::new("graph").with_attributes([("edgedefault", "directed")]);
     writer.write_event(Event::Start(graph))?;
-    for node in &site.graph.nodes {
+    let ids: Vec<_> = site.graph.nodes.iter().map(|node| xml(id(site, node.doc))).collect();
+    for (node, id) in site.graph.nodes.iter().zip(&ids) {
         writer.get_mut().write_all(b"\n")?;
-        let start = [("id", xml(id(site, node.doc)))];
+        let start = [("id", Cow::from(&**id))];
         let rank = node.rank.to_string();
         let values = [
             ("node-title", Some(site.document(node.doc).title.as_str())),
@@ -119,8 +124,8 @@ fn write_graphml(site: &Site, writer: &mut Writer<Vec<u8>>) -> std::io::Result<(
         writer.get_mut().write_all(b"\n")?;
         let start = [
             ("id", Cow::from(format!("e{number}"))),
-            ("source", xml(id(site, DocId(edge.source)))),
-            ("target", xml(id(site, DocId(edge.target)))),
+            ("source", Cow::from(&*ids[edge.source as usize])),
+            ("target", Cow::from(&*ids[edge.target as usize])),
         ];
         let (relation, weight) = (relation(site, edge), edge.weight.to_string());
         let values = [

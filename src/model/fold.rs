@@ -72,13 +72,41 @@ pub fn plain_punctuation(c: char) -> char {
 /// folded, runs of white space made one space, ends trimmed. Case is kept.
 pub fn fold_passage(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().map(plain_punctuation) {
+    let mut rest = text;
+    loop {
+        // Most text stays as it is.
+        let bytes = rest.as_bytes();
+        let is_kept = |at: usize| {
+            let after_word = at > 0 && bytes[at - 1] != b' ';
+            (bytes[at].is_ascii_graphic() && bytes[at] != b'`') || (bytes[at] == b' ' && after_word)
+        };
+        let kept = (0..bytes.len()).find(|&at| !is_kept(at)).unwrap_or(bytes.len());
+        out.push_str(&rest[..kept]);
+        let mut others = rest[kept..].chars();
+        let Some(c) = others.next().map(plain_punctuation) else { break };
         if !c.is_whitespace() {
             out.push(c);
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
+        rest = others.as_str();
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_passage_is_its_words_with_plain_punctuation(text in "[ab `’\u{a0}\u{3000}é—\n\t]{0,24}") {
+            let plain: String = text.chars().map(plain_punctuation).collect();
+            let words: Vec<&str> = plain.split_whitespace().collect();
+            prop_assert_eq!(fold_passage(&text), words.join(" "));
+        }
+    }
 }

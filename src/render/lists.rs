@@ -4,8 +4,10 @@
 //! of [`PAGE_ENTRIES`] items and groups them again, so that the first page of a list costs no more
 //! than any other.
 
+use rayon::prelude::*;
+
 use crate::model::{ClusterId, DocId, Kind, Map};
-use crate::names::natural_key;
+use crate::names::{natural_key, reading_order};
 use crate::parse::front_matter::Stance;
 use crate::parse::slug::slug;
 use crate::site::topics::Topic;
@@ -61,6 +63,8 @@ pub struct Lists {
     pub labels: Vec<Label>,
     /// The graph's nodes but for articles, by cluster; those without one last.
     pub graph: Vec<(Option<ClusterId>, DocId)>,
+    /// By tag: the documents that carry it, by weight, then title.
+    pub tagged: Vec<Vec<DocId>>,
     /// By topic: the page of `topics.html` on which it begins.
     pub topic_pages: Vec<usize>,
     /// By line of the contents: the page of `topics.html` on which it stands.
@@ -113,6 +117,7 @@ impl Lists {
             library,
             labels: labels(site),
             graph: graph(site),
+            tagged: tagged(site),
             ..Self::default()
         };
         lists.lay_out_topics(site);
@@ -199,6 +204,17 @@ fn labels(site: &Site) -> Vec<Label> {
         (class, natural_key(&label.text), label.alternative, label.doc)
     });
     labels
+}
+
+/// By tag: its documents in reading order. Every page of a listing takes its share of them.
+fn tagged(site: &Site) -> Vec<Vec<DocId>> {
+    let tags = &site.links.tags.tags;
+    let sorted = tags.par_iter().map(|tag| {
+        let mut documents = tag.documents.clone();
+        documents.sort_by_cached_key(|&doc| reading_order(site.document(doc)));
+        documents
+    });
+    sorted.collect()
 }
 
 /// Ideas by cluster, the most central first.

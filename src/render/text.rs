@@ -123,17 +123,18 @@ fn window(plain: &str, span: Span, focus: u32, limit: usize) -> (usize, usize) {
 
 /// Appends escaped text with line breaks as spaces and tabs between cells as dots.
 fn push_line(out: &mut String, text: &str) {
-    for (i, cell) in text.split('\t').enumerate() {
-        if i > 0 {
-            out.push_str(" · ");
-        }
-        for (i, line) in cell.split('\n').enumerate() {
-            if i > 0 {
-                out.push(' ');
-            }
-            push_escaped(out, line);
-        }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let gap = match byte {
+            b'\t' => " · ",
+            b'\n' => " ",
+            _ => continue,
+        };
+        push_escaped(out, &text[from..at]);
+        out.push_str(gap);
+        from = at + 1;
     }
+    push_escaped(out, &text[from..]);
 }
 
 /// A date as one reads it: `14 July 2010`, `July 2010`, `2010`.

@@ -311,7 +311,17 @@ pub fn href(from: &str, to: &str, fragment: Option<&str>) -> String {
 
 /// Nothing to encode: the bytes that nearly all URLs are made of.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_')
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = 0u8;
+        while byte < 128 {
+            plain[byte as usize] =
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
+            byte += 1;
+        }
+        plain
+    };
+    PLAIN[usize::from(byte)]
 }
 
 /// `#` and an id, with characters encoded that a URL gives a meaning.

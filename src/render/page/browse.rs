@@ -6,7 +6,6 @@ use super::Desk;
 use super::data::Step;
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Failure, Kind};
-use crate::names::reading_order;
 use crate::render::lists::{TopicItem, letter, share};
 use crate::render::text::capitalised;
 use crate::render::views::*;
@@ -138,7 +137,7 @@ impl Desk<'_> {
         let below: &[u32] = if number == 1 { &own.below } else { &[] };
         let view = ListingView {
             folders: below.iter().map(|&tag| self.tag_view(tag)).collect(),
-            groups: self.by_kind(&self.sorted(&own.documents), number, 0),
+            groups: self.by_kind(&self.r.lists.tagged[tag as usize], number, 0),
             pager: self.pager(&site.generated.tags[tag as usize], own.documents.len(), number),
         };
         self.r.templates.render("listing.html", &page, &view)
@@ -163,13 +162,6 @@ impl Desk<'_> {
             pager: self.pager(&site.urls.folders[folder as usize], count, number),
         };
         self.r.templates.render("listing.html", &page, &view)
-    }
-
-    /// Documents by weight, then title.
-    fn sorted(&self, documents: &[DocId]) -> Vec<DocId> {
-        let mut sorted = documents.to_vec();
-        sorted.sort_by_cached_key(|&doc| reading_order(self.site.document(doc)));
-        sorted
     }
 
     /// The documents on page `number` of a listing that `before` other entries open, by kind.
