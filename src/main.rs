@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<Outcome, Failure> {
     let done = |()| Outcome::Done;
     match command {
-        Command::Init(folder) => commands::init::run(&folder).map(done),
+        Command::Init(arguments) => commands::init::run(&arguments).map(done),
         Command::Build(arguments) => commands::build::run(&arguments),
         Command::Serve(arguments) => commands::serve::run(arguments).map(done),
         Command::Check(arguments) => commands::check::run(&arguments),

@@ -35,7 +35,8 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("output", "model diagnostics attachment"),
     ("import", "model diagnostics parse"),
     // `urls` for the one way to write a path into an address.
-    ("serve", "model diagnostics pipeline urls attachment"),
+    // `suggest` for the queue of proposals, of the site that is served.
+    ("serve", "model diagnostics pipeline urls attachment site suggest"),
 ];
 
 /// What `module` may import.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
+use crate::commands::init::Start;
 use crate::diagnostics::format::Format;
 use crate::model::{Date, Kind};
 use crate::pipeline;
@@ -53,9 +54,12 @@ pub enum Color {
 enum Typed {
     /// Make a small knowledge base to start from
     Init {
-        /// Where; it must be empty or not there
+        /// Where: an empty folder, one that isn't there, or a folder of Markdown
         #[arg(default_value = ".")]
         dir: PathBuf,
+        /// What to begin with, in place of an example of each kind
+        #[arg(long, value_enum)]
+        template: Option<StartArgument>,
     },
     /// Write the site
     Build {
@@ -297,6 +301,12 @@ enum FormatArgument {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum StartArgument {
+    /// The sample's structure with empty cards, its synonyms and expectations
+    SalesPlaybook,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ExplainFormat {
     Human,
     Json,
@@ -344,7 +354,7 @@ fn date(text: &str) -> Result<Date, String> {
 #[derive(Debug)]
 pub enum Command {
     /// `topoi init`
-    Init(PathBuf),
+    Init(commands::init::Arguments),
     /// `topoi build`
     Build(commands::build::Arguments),
     /// `topoi serve`
@@ -379,7 +389,10 @@ impl Arguments {
     pub fn resolve(self) -> (Command, Color) {
         let Global { root, color, quiet, verbose } = self.global;
         let command = match self.command {
-            Typed::Init { dir } => Command::Init(dir),
+            Typed::Init { dir, template } => {
+                let start = template.map(|StartArgument::SalesPlaybook| Start::SalesPlaybook);
+                Command::Init(commands::init::Arguments { folder: dir, start })
+            }
             Typed::Build { output, base_url, baseline, no_wait, no_cache, timings, content } => {
                 Command::Build(commands::build::Arguments {
                     root,

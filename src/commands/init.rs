@@ -1,6 +1,8 @@
 //! `topoi init`: a small knowledge base that builds without a fault, to start from.
 
-use std::path::Path;
+mod playbook;
+
+use std::path::PathBuf;
 
 use super::{adopt, new, print};
 use crate::model::Failure;
@@ -9,10 +11,16 @@ use crate::model::Failure;
 const FILES: &[(&str, &str)] = &[
     (
         "site.toml",
-        r#"[site]
+        r#"# Every key is optional; docs/reference/settings.md of topoi has them all.
+
+[site]
 title = "Our playbook"
 description = "What we have learned, and what the sources say."
 # base_url = "https://playbook.example.com"   # for the feed, the sitemap and canonical links
+# language = "en"
+# output = "public"
+# feedback = "mailto:playbook@example.com"    # "wrong or missing?" on each page
+# ignore = ["drafts/**"]                      # what is not read at all
 
 [kinds]                        # glob under articles/ → kind; front matter wins
 "sources/**" = "article"
@@ -23,9 +31,19 @@ description = "What we have learned, and what the sources say."
 [security]
 remote = []                    # hosts of pictures that are shown; of others there are links
 
-[[topics]]                     # the front door
+[[topics]]                     # the front door: topics in this order, by their concepts
 title = "Feedback"
 concepts = ["feedback", "criticism"]
+
+# [[search.synonyms]]          # words that readers use for what the cards call otherwise
+# words = ["remark", "comment"]
+
+# [relations.builds-on]        # beside broader, narrower, related and contrasts
+# label = "builds on"
+# inverse = "leads to"
+
+# [check]                      # each diagnostic: "allow", "warn" or "deny"
+# one-sided-evidence = "warn"
 "#,
     ),
     (
@@ -62,6 +80,25 @@ Criticism that nobody asked for was mostly defended against. The same words, ask
     (
         "articles/concepts/criticism.md",
         "---\ntitle: Criticism\nrelations:\n  broader: [feedback]\n---\n\nCriticism is feedback on what went wrong.\n",
+    ),
+    (
+        "articles/contrasts/feedback-versus-criticism.md",
+        r#"---
+title: Feedback versus criticism
+between: [feedback, criticism]
+---
+
+Feedback looks to the next piece of work, criticism at the last one.
+
+| | Feedback | Criticism |
+|---|---|---|
+| speaks of | what comes next | what went wrong |
+| is asked for | often | seldom |
+
+## How to tell
+
+Does it say what to do differently?
+"#,
     ),
     (
         "articles/principles/say-it-the-same-day.md",
@@ -111,21 +148,53 @@ They are too angry or too tired today; then tomorrow morning.
 /// What a repository leaves out: the site, and what builds leave one another.
 const IGNORED: &str = "/public/\n/.topoi/\n";
 
-/// Makes a knowledge base in `folder`: a small one where it is empty or not there, else one of the
+/// What a knowledge base begins as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// An example of each kind.
+    Small,
+    /// The sample's structure with empty cards.
+    SalesPlaybook,
+}
+
+/// What the command line asks for.
+#[derive(Clone, Debug)]
+pub struct Arguments {
+    /// Where.
+    pub folder: PathBuf,
+    /// What to begin with; none where nothing was said.
+    pub start: Option<Start>,
+}
+
+/// Makes a knowledge base in a folder: a new one where it is empty or not there, else one of the
 /// documents that are there.
 ///
 /// # Errors
-/// A folder with settings, or with files and no document; what the environment refused.
-pub fn run(folder: &Path) -> Result<(), Failure> {
+/// A folder with settings, or with files and no document; a template for a folder that isn't
+/// empty; what the environment refused.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments { folder, start } = arguments;
     let visible = |entry: std::fs::DirEntry| {
         (!entry.file_name().to_string_lossy().starts_with('.')).then_some(())
     };
     let occupied = std::fs::read_dir(folder)
         .is_ok_and(|entries| entries.flatten().any(|e| visible(e).is_some()));
+    if occupied && start.is_some() {
+        return Err(Failure::new(
+            format!("`{}` is not empty", folder.display()),
+            "name a new folder for the template, or leave `--template` out",
+        ));
+    }
     if occupied {
         return adopt::run(folder);
     }
-    for (path, text) in FILES {
+    let files = match start.unwrap_or(Start::Small) {
+        Start::Small => {
+            FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+        }
+        Start::SalesPlaybook => playbook::files(),
+    };
+    for (path, text) in &files {
         new::write(&folder.join(path), text.as_bytes())?;
     }
     let ignore = folder.join(".gitignore");
@@ -136,9 +205,10 @@ pub fn run(folder: &Path) -> Result<(), Failure> {
         Some(".") | None => String::new(),
         Some(folder) => format!(" --root {folder}"),
     };
+    let documents = files.iter().filter(|(path, _)| path.ends_with(".md")).count();
     print::note(&format!(
-        "a knowledge base with {} documents is in {}\nnext: topoi serve{place}",
-        FILES.len() - 1,
+        "a knowledge base with {} is in {}\nnext: topoi serve{place}",
+        print::count(documents, "document"),
         folder.display()
     ));
     Ok(())

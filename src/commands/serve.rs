@@ -213,7 +213,7 @@ fn attempt(arguments: &Arguments, last: &mut Last) -> Result<(Build, Option<Summ
     let summary = Summary { pages, tally: print::tally(&report.diagnostics) };
     let build = Build {
         problems: problems(&report.diagnostics, &texts, &editor),
-        site: Some(serve::Site::new(outputs, editor)),
+        site: Some(serve::Site::new(outputs, editor, loaded.sources.content_root.clone())),
         watch: watched(root, &loaded.config, Some(&loaded.sources)),
     };
     Ok((build, Some(summary)))

@@ -10,6 +10,11 @@ pub fn today(given: Option<Date>) -> Today {
     given.map_or(Today::Ask(ask), Today::Given)
 }
 
+/// The day that it is, where that can be known.
+pub fn date() -> Option<Date> {
+    ask()
+}
+
 fn ask() -> Option<Date> {
     let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
         return Some(day(jiff::Timestamp::now()));

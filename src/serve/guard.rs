@@ -33,12 +33,7 @@ impl Access {
     /// # Errors
     /// The system has no random numbers.
     pub(super) fn new(port: u16) -> std::io::Result<Self> {
-        let random = || -> std::io::Result<String> {
-            let mut bytes = [0_u8; 16];
-            getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-            Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-        };
-        Ok(Self { token: random()?, secret: random()?, cookie: format!("topoi-{port}") })
+        Ok(Self { token: secret()?, secret: secret()?, cookie: format!("topoi-{port}") })
     }
 
     /// Whether the request has the cookie.
@@ -73,13 +68,40 @@ impl Access {
     }
 }
 
+/// Something that nobody guesses.
+///
+/// # Errors
+/// The system has no random numbers.
+pub(super) fn secret() -> std::io::Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Whether a request that writes comes from a page of this server: JSON, exact `Host` and `Origin`.
+pub(super) fn is_from_own_page(headers: &HeaderMap, port: u16) -> bool {
+    let value = |name: header::HeaderName| {
+        let mut all = headers.get_all(name).iter();
+        let first = all.next().and_then(|value| value.to_str().ok());
+        first.filter(|_| all.next().is_none())
+    };
+    let host = value(header::HOST);
+    let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}"), format!("[::1]:{port}")];
+    host.is_some_and(|host| names.iter().any(|name| name == host))
+        && value(header::ORIGIN).and_then(|origin| origin.strip_prefix("http://")) == host
+        && value(header::CONTENT_TYPE) == Some("application/json")
+}
+
 /// In a time that says nothing of where they differ.
-fn is_same(one: &str, other: &str) -> bool {
+pub(super) fn is_same(one: &str, other: &str) -> bool {
     let differences = one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
     one.len() == other.len() && differences == 0
 }
 
-/// Lets only requests through that may read, and that only read.
+/// The one address that takes something in.
+pub(super) const QUEUE: &str = "/__topoi/suggest";
+
+/// Lets only requests through that may read, and that only read; and those of [`QUEUE`].
 pub(super) async fn guard(
     Shared(state): Shared<Arc<State>>,
     request: Request,
@@ -111,7 +133,9 @@ fn refusal(state: &State, request: &Request) -> Option<Response> {
         let message = "topoi serve answers to 127.0.0.1 and localhost alone\n";
         return Some((StatusCode::FORBIDDEN, message).into_response());
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    // What writes looks for itself whether it may.
+    let writes = *request.method() == Method::POST && request.uri().path() == QUEUE;
+    if !writes && !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Some(StatusCode::METHOD_NOT_ALLOWED.into_response());
     }
     if is_foreign(headers) {

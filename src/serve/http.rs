@@ -14,13 +14,14 @@ use percent_encoding::percent_decode_str;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{Listener, Problem, State, connections, guard, problems, ranges};
+use super::{Listener, Problem, State, connections, guard, problems, ranges, suggest};
 use crate::attachment;
 use crate::model::file::Contents;
 use crate::model::html::escaped;
 use crate::pipeline::FENCE;
 
 const LIVE_JS: &str = include_str!("assets/live.js");
+const SUGGEST_JS: &str = include_str!("assets/suggest.js");
 const LIVE_CSS: &str = include_str!("assets/live.css");
 
 /// Answers requests until the process ends.
@@ -35,6 +36,8 @@ fn router(state: Arc<State>) -> Router {
         .route("/__topoi/events", get(events))
         .route("/__topoi/problems", get(problems_page))
         .route("/__topoi/problems.json", get(problems_json))
+        .route(guard::QUEUE, get(suggest::page).post(suggest::decide))
+        .route("/__topoi/suggest.js", get(|| async { asset("suggest.js", SUGGEST_JS) }))
         .route("/__topoi/live.js", get(|| async { asset("live.js", LIVE_JS) }))
         .route("/__topoi/live.css", get(|| async { asset("live.css", LIVE_CSS) }))
         .fallback(file)

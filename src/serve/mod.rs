@@ -5,7 +5,8 @@
 //! problems, whenever a watched path changes. It answers on the loopback interface, elsewhere only
 //! to who has a token, and never to pages of other origins (`guard`). What it adds to pages is
 //! external script and style under `/__topoi/`, so that the site's content security policy holds
-//! here too.
+//! here too. It writes for this machine's user alone, and only what the queue of proposals asks
+//! for (`suggest`).
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod connections;
@@ -14,6 +15,7 @@ mod http;
 mod problems;
 mod ranges;
 mod site;
+mod suggest;
 mod watch;
 
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -65,6 +67,10 @@ pub(crate) struct State {
     access: Option<Access>,
     /// The knowledge base's root, of which others are told nothing.
     root: PathBuf,
+    /// What a request that writes must hold; none where others than this machine are answered.
+    secret: Option<String>,
+    /// Where it listens.
+    port: u16,
 }
 
 /// An open page that waits for events.
@@ -86,7 +92,7 @@ impl Listener {
 }
 
 impl State {
-    fn new(access: Option<Access>, root: PathBuf) -> Self {
+    fn new(access: Option<Access>, root: PathBuf, secret: Option<String>, port: u16) -> Self {
         Self {
             site: RwLock::default(),
             problems: RwLock::default(),
@@ -94,6 +100,8 @@ impl State {
             listeners: Mutex::new(Vec::new()),
             access,
             root,
+            secret,
+            port,
         }
     }
 
@@ -194,11 +202,13 @@ impl Server {
             }
         };
         listener.set_nonblocking(true)?;
-        let access = match options.host.is_loopback() {
-            true => None,
-            false => Some(Access::new(listener.local_addr()?.port())?),
+        let port = listener.local_addr()?.port();
+        let (access, secret) = match options.host.is_loopback() {
+            true => (None, Some(guard::secret()?)),
+            false => (Some(Access::new(port)?), None),
         };
-        Ok(Self { listener, state: Arc::new(State::new(access, options.root.clone())) })
+        let state = State::new(access, options.root.clone(), secret, port);
+        Ok(Self { listener, state: Arc::new(state) })
     }
 
     /// What others than this machine need, where they reach it.
@@ -251,7 +261,7 @@ mod tests {
 
     #[test]
     fn what_a_page_turns_out_to_be_is_told_to_all_that_are_open_once() {
-        let state = State::new(None, PathBuf::new());
+        let state = State::new(None, PathBuf::new(), None, 0);
         let (sender, mut events) = tokio::sync::mpsc::channel(Listener::MOST_WAITING);
         state.listen(Listener { sender, page: None });
         let problem = Problem::environment("a page that cannot be made");

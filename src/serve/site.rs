@@ -13,12 +13,24 @@ use crate::pipeline::{self, Outputs, PageError};
 pub struct Site {
     outputs: Outputs,
     editor: Editor,
+    content_root: String,
 }
 
 impl Site {
     /// What `outputs` makes; problems with it are opened in `editor`.
-    pub fn new(outputs: Outputs, editor: Editor) -> Self {
-        Self { outputs, editor }
+    /// Its documents stand in `content_root` under the knowledge base's root.
+    pub fn new(outputs: Outputs, editor: Editor, content_root: String) -> Self {
+        Self { outputs, editor, content_root }
+    }
+
+    /// All that was found out about it.
+    pub(super) fn resolved(&self) -> &crate::site::Site {
+        self.outputs.site()
+    }
+
+    /// The content root under the knowledge base's root; `""` where they are the same.
+    pub(super) fn content_root(&self) -> &str {
+        &self.content_root
     }
 
     /// The file at `path`, or why it cannot be made; nothing where there is none.

@@ -270,9 +270,9 @@ fn concept_name(target: &str) -> Option<String> {
     (1..=4).contains(&words).then_some(name).filter(|name| !name.contains('.'))
 }
 
-/// The titles of concepts that a principle with this title is likely filed under: those whose
+/// The concepts that a principle with this title is likely filed under: those whose
 /// labels stand in it, then those that stand in the same passages as these, at most `most`.
-pub fn likely_concepts(site: &Site, title: &str, most: usize) -> Vec<String> {
+pub fn likely_concepts(site: &Site, title: &str, most: usize) -> Vec<DocId> {
     let lang = &site.config.language;
     let words: Vec<&str> = title.split_whitespace().collect();
     let mut found: Vec<DocId> = Vec::new();
@@ -296,5 +296,5 @@ pub fn likely_concepts(site: &Site, title: &str, most: usize) -> Vec<String> {
         }
     }
     found.truncate(most);
-    found.into_iter().map(|doc| site.document(doc).title.clone()).collect()
+    found
 }

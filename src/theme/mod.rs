@@ -1,6 +1,6 @@
 //! EDGE. The only reader of themes: a folder over the embedded default → [`Theme`].
 //!
-//! `themes/<name>/` holds `theme.toml`, `templates/*.html` and `assets/**`. What a theme doesn't
+//! `themes/<name>/` holds `theme.toml`, `templates/*.html`, `templates/new/*.md` and `assets/**`. What a theme doesn't
 //! have comes from the default theme, file by file; files on disk win over the embedded ones, so
 //! that a change to a style shows at once.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -11,7 +11,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use crate::model::{Failure, Theme};
+use crate::model::{Failure, Kind, Theme};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -31,6 +31,30 @@ pub fn read(root: &Path, name: &str) -> Result<Theme, Failure> {
         ));
     }
     sort_out(name, files, &folder)
+}
+
+/// The folder of a theme's [`starter`]s.
+const STARTERS: &str = "templates/new/";
+
+/// What a new document of `kind` begins as: `templates/new/<kind>.md` of theme `name`, with places
+/// such as `{{ title }}` to be filled in.
+///
+/// # Errors
+/// When the theme's file cannot be read.
+pub fn starter(root: &Path, name: &str, kind: Kind) -> Result<String, Failure> {
+    let file = format!("{STARTERS}{}.md", kind.name());
+    let path = root.join("themes").join(name).join(&file);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let embedded = DEFAULT.get_file(&file).and_then(|file| file.contents_utf8());
+            Ok(embedded.unwrap_or("---\ntitle: {{ title }}\nkind: {{ kind }}\n---\n\n").to_owned())
+        }
+        Err(error) => Err(Failure::new(
+            format!("cannot read `{}`: {error}", path.display()),
+            "save the template as UTF-8, and check that you may read it".to_owned(),
+        )),
+    }
 }
 
 /// Every file of the default theme by its path in the theme's folder.
@@ -100,7 +124,9 @@ fn check_manifest(text: &str, path: &Path) -> Result<(), Failure> {
 fn sort_out(name: &str, files: BTreeMap<String, Vec<u8>>, folder: &Path) -> Result<Theme, Failure> {
     let mut theme = Theme { name: name.to_owned(), ..Theme::default() };
     for (path, bytes) in files {
-        if let Some(template) = path.strip_prefix("templates/") {
+        if path.starts_with(STARTERS) {
+            // For `topoi new`: see [`starter`].
+        } else if let Some(template) = path.strip_prefix("templates/") {
             let text = String::from_utf8(bytes).map_err(|_| {
                 Failure::new(
                     format!("`{}` is not UTF-8 text", folder.join(&path).display()),

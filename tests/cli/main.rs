@@ -21,3 +21,5 @@ mod project;
 mod serve;
 mod start;
 mod suggest;
+#[cfg(feature = "import")]
+mod walk;

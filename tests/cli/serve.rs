@@ -309,3 +309,136 @@ fn waits_for_the_first_document_and_keeps_the_last() {
     server.get_until("/__topoi/problems", "There is no document in");
     assert!(server.get("/notes/a.html").contains("Here it is"));
 }
+
+/// A base whose documents refer to a concept that nobody wrote.
+fn with_proposals() -> Project {
+    let hope = "---\ntitle: Hope\nkind: concept\n---\n\nHope is patience.\n";
+    Project::small().file("articles/concepts/hope.md", hope).file(
+        "articles/concepts/doubt.md",
+        "---\ntitle: Doubt\nkind: concept\nrelations:\n  related: [first-calls]\n---\n\nDoubt is a wish to see.\n",
+    )
+}
+
+impl Server {
+    /// Posts `body` to the queue of proposals.
+    fn post(&self, headers: &str, body: &str) -> String {
+        let host = &self.address;
+        let request = format!(
+            "POST /__topoi/suggest HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+            body.len()
+        );
+        let mut answer = Vec::new();
+        self.open(&request).read_to_end(&mut answer).expect("an answer");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// The secret of the queue's page.
+    fn secret(&self) -> String {
+        let page = self.get("/__topoi/suggest");
+        let secret = page.split("data-secret=\"").nth(1).expect("a secret");
+        secret.split('"').next().expect("its end").to_owned()
+    }
+
+    /// What the page's own script sends.
+    fn decide(&self, action: &str, id: &str) -> String {
+        let body = serde_json::json!({ "id": id, "action": action, "secret": self.secret() });
+        self.post(&self.own(), &body.to_string())
+    }
+
+    /// The headers of the page's own script.
+    fn own(&self) -> String {
+        format!("Origin: http://{}\r\nContent-Type: application/json\r\n", self.address)
+    }
+}
+
+#[test]
+fn proposals_are_accepted_and_rejected_in_the_browser() {
+    let project = with_proposals();
+    let server = Server::start(&project);
+    let page = server.get("/__topoi/suggest");
+    assert!(page.contains("<li data-id=\"concept: first calls\">"), "{page}");
+    assert!(page.to_lowercase().contains("x-frame-options: deny"), "{page}");
+    let answer = server.decide("accept", "concept: first calls");
+    assert!(answer.contains("{\"file\":\"articles/concepts/first-calls.md\"}"), "{answer}");
+    let text = project.read("articles/concepts/first-calls.md");
+    assert!(text.starts_with("---\ntitle: \"First calls\"\nkind: concept\n---\n"), "{text}");
+    server.get_until("/concepts/first-calls.html", "First calls");
+    assert!(!server.get("/__topoi/suggest").contains("concept: first calls"));
+    let again = server.decide("accept", "concept: first calls");
+    assert!(again.starts_with("HTTP/1.1 409") && again.contains("no more"), "{again}");
+
+    let page = server.get("/__topoi/suggest");
+    let id = page.split("data-id=\"concept: ").nth(1).and_then(|rest| rest.split('"').next());
+    let id = format!("concept: {}", id.expect("another proposal"));
+    project.write("topoi.reject", "concept: x");
+    assert!(server.decide("reject", &id).starts_with("HTTP/1.1 200"));
+    assert_eq!(project.read("topoi.reject"), format!("concept: x\n{id}\n"));
+    assert!(!server.get("/__topoi/suggest").contains(&format!("data-id=\"{id}\"")));
+}
+
+#[test]
+fn nothing_is_written_for_anybody_else() {
+    let project = with_proposals();
+    let server = Server::start(&project);
+    let (secret, own, host) = (server.secret(), server.own(), server.address.clone());
+    let body = |secret: &str| {
+        format!("{{\"id\":\"concept: first calls\",\"action\":\"accept\",\"secret\":\"{secret}\"}}")
+    };
+    let right = body(&secret);
+    let json = "Content-Type: application/json\r\n";
+    for (status, headers, body) in [
+        (403, json.to_owned(), &right),
+        (403, format!("Origin: http://evil.example\r\n{json}"), &right),
+        (403, format!("Origin: https://{host}\r\n{json}"), &right),
+        (403, format!("Origin: null\r\n{json}"), &right),
+        (403, format!("Origin: http://{host}\r\nOrigin: http://evil.example\r\n{json}"), &right),
+        (403, format!("Origin: http://{host}\r\n"), &right),
+        (403, format!("Origin: http://{host}\r\nContent-Type: text/plain\r\n"), &right),
+        (403, format!("{own}Sec-Fetch-Site: cross-site\r\n"), &right),
+        (403, format!("{own}Sec-Fetch-Site: same-site\r\n"), &right),
+        (403, own.clone(), &body("")),
+        (403, own.clone(), &body(&secret.replace(|c: char| c.is_ascii_digit(), "x"))),
+        (400, own.clone(), &"{}".to_owned()),
+        (400, own.clone(), &right.replace("accept", "write")),
+        (409, own.clone(), &right.replace("first calls", "../../evil")),
+        (409, own.clone(), &right.replace("first calls", "gone")),
+    ] {
+        let answer = server.post(&headers, body);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{headers}{body}: {answer}");
+    }
+    let elsewhere = server.get_with("/__topoi/suggest", "Sec-Fetch-Site: cross-site\r\n");
+    assert!(!elsewhere.contains(&secret), "{elsewhere}");
+    let posted = format!("POST / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{own}\r\n");
+    let mut answer = String::new();
+    server.open(&posted).read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
+    assert!(!project.path("articles/concepts/first-calls.md").exists());
+    assert!(!project.path("topoi.reject").exists());
+    assert_ne!(Server::start(&project).secret(), secret, "each start has its own");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_links() {
+    let project = with_proposals();
+    let outside = tempfile::tempdir().expect("a folder");
+    let target = outside.path().join("stolen");
+    std::os::unix::fs::symlink(&target, project.path("topoi.reject")).expect("a link");
+    std::fs::rename(project.path("articles/concepts"), outside.path().join("concepts"))
+        .expect("moved");
+    project
+        .write("articles/doubt.md", "---\ntitle: Doubt\nkind: concept\n---\n\n[[first-calls]]\n");
+    project.write("site.toml", "[kinds]\n\"ideas/**\" = \"concept\"\n");
+    std::fs::remove_file(project.path("articles/trust.md")).expect("gone");
+    std::fs::remove_file(project.path("articles/doubt.md")).expect("gone");
+    project.write("articles/n.md", "---\ntitle: N\n---\n\n[[first-calls]]\n");
+    std::os::unix::fs::symlink(outside.path(), project.path("articles/ideas")).expect("a link");
+    let server = Server::start(&project);
+    let id = "concept: first calls";
+    for action in ["accept", "reject"] {
+        let answer = server.decide(action, id);
+        assert!(answer.starts_with("HTTP/1.1 409") && answer.contains("is a link"), "{answer}");
+    }
+    assert!(!target.exists());
+    assert!(!outside.path().join("first-calls.md").exists());
+}

@@ -71,6 +71,74 @@ fn new_writes_in_the_right_place_and_never_over() {
 }
 
 #[test]
+fn a_new_principle_knows_its_owner_day_and_concepts() {
+    let project = Project::small().file(
+        "articles/credibility.md",
+        "---\ntitle: Credibility\nkind: concept\nowner: Field \"north\"\n---\n\nBeing believed.\n",
+    );
+    let mut command = project.command(&["new", "principle", "Credibility first, trust later"]);
+    let output = command.env("SOURCE_DATE_EPOCH", "1767225600").output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = project.read("articles/credibility-first-trust-later.md");
+    for line in [
+        "concepts: [credibility, trust] ",
+        "owner: \"Field \\\"north\\\"\"\n",
+        "updated: 2026-01-01\n",
+        "kind: principle\n",
+    ] {
+        assert!(text.contains(line), "no `{line}` in {text}");
+    }
+    let check = project.run(&["check", "--format", "json"]);
+    assert!(!check.out.contains("front-matter"), "{}", check.out);
+}
+
+#[test]
+fn what_new_documents_begin_as_can_be_changed() {
+    let project = Project::small().file(
+        "themes/default/templates/new/note.md",
+        "---\ntitle: {{title}}\nkind: {{ kind }}\ntags: [{{date}}]\n---\n\nHello {{ first_name }}\n",
+    );
+    let mut command = project.command(&["new", "note", "Minutes"]);
+    assert!(command.env("SOURCE_DATE_EPOCH", "0").status().expect("it runs").success());
+    let expected = "---\ntitle: \"Minutes\"\ntags: [1970-01-01]\n---\n\nHello {{ first_name }}\n";
+    assert_eq!(project.read("articles/minutes.md"), expected);
+    project.run(&["build"]).ends_with(0);
+}
+
+#[test]
+fn the_sales_playbook_has_empty_cards_and_asks_its_questions() {
+    let project = Project::new();
+    let folder = project.path("kb");
+    let folder = folder.to_str().expect("UTF-8");
+    project.run(&["init", folder, "--template", "sales-playbook"]).ends_with(0);
+    let card = project.read("kb/articles/principles/earn-credibility-first.md");
+    assert!(card.contains("answers:") && card.contains("## Do\n\n- \n"), "{card}");
+    assert!(!card.contains("evidence:") && !card.contains("owner:"), "{card}");
+    assert!(!project.path("kb/articles/sources").exists());
+    assert!(project.read("kb/site.toml").contains("[[search.synonyms]]"));
+    assert!(project.read("kb/questions.toml").contains("they ghosted me after the demo"));
+    let check = std::process::Command::new(env!("CARGO_BIN_EXE_topoi"))
+        .args(["check", "--format", "json", "--root", folder])
+        .output()
+        .expect("the binary runs");
+    let faults: serde_json::Value = serde_json::from_slice(&check.stdout).expect("JSON");
+    let faults = faults.as_array().expect("an array");
+    let others: Vec<&serde_json::Value> = faults
+        .iter()
+        .filter(|fault| {
+            // What empty cards lack, and nothing that fails the check.
+            let lacks = ["unsupported-principle", "lost-question", "unmentioned-concept"];
+            fault["severity"] != "warning" || lacks.iter().all(|code| fault["code"] != *code)
+        })
+        .collect();
+    assert!(others.is_empty(), "{others:#?}");
+    project
+        .run(&["init", folder, "--template", "sales-playbook"])
+        .ends_with(2)
+        .tells(&["not empty"]);
+}
+
+#[test]
 fn an_ejected_theme_is_the_default_one_until_it_is_changed() {
     let project = Project::small();
     project.run(&["build"]).ends_with(0);
