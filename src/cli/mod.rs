@@ -159,11 +159,11 @@ enum Typed {
         /// Its title
         title: String,
     },
-    /// Make clean articles of foreign documents: text, Markdown, saved web pages, DOCX, PPTX, exports
+    /// Make clean articles of foreign documents: text, Markdown, web pages, DOCX, PDF, PPTX, exports
     #[cfg(feature = "import")]
     Import {
-        /// Files and folders; `-` is standard input
-        #[arg(required = true, value_name = "PATH")]
+        /// Files, folders and addresses of the web; `-` is standard input
+        #[arg(required_unless_present = "pictures", value_name = "PATH|URL")]
         paths: Vec<PathBuf>,
         /// Print the articles and write nothing
         #[arg(long)]
@@ -183,6 +183,15 @@ enum Typed {
         /// Show what would change and write nothing
         #[arg(long, conflicts_with = "stdout")]
         dry_run: bool,
+        /// Bring pictures of the web along, of what is imported and of documents that are there
+        #[arg(long, conflicts_with = "stdout")]
+        pictures: bool,
+        /// Ask addresses of local networks and of this machine too
+        #[arg(long)]
+        allow_private: bool,
+        /// Ask the web through this proxy; variables of the environment name none
+        #[arg(long, value_name = "URL")]
+        proxy: Option<String>,
     },
     /// Say what the articles call for and nobody has written yet
     Suggest {
@@ -458,19 +467,30 @@ impl Arguments {
                 Command::New(commands::new::Arguments { root, kind, title })
             }
             #[cfg(feature = "import")]
-            Typed::Import { paths, stdout, format, keep_all, keep_original, update, dry_run } => {
-                Command::Import(commands::import::Arguments {
-                    root,
-                    paths,
-                    stdout,
-                    json: format == ImportFormat::Json,
-                    keep_all,
-                    keep_original,
-                    update,
-                    dry_run,
-                    quiet,
-                })
-            }
+            Typed::Import {
+                paths,
+                stdout,
+                format,
+                keep_all,
+                keep_original,
+                update,
+                dry_run,
+                pictures,
+                allow_private,
+                proxy,
+            } => Command::Import(commands::import::Arguments {
+                root,
+                paths,
+                stdout,
+                json: format == ImportFormat::Json,
+                keep_all,
+                keep_original,
+                update,
+                dry_run,
+                pictures,
+                access: crate::import::web::Access { allow_private, proxy },
+                quiet,
+            }),
             Typed::Suggest { principle, keyphrases, write, limit, format, audience } => {
                 // Drafts count: what was proposed and written isn't proposed again.
                 let shown = Shown { drafts: true, audience };

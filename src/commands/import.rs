@@ -1,5 +1,6 @@
-//! `topoi import PATH…`: foreign documents become articles of the knowledge base.
+//! `topoi import PATH|URL…`: foreign documents become articles of the knowledge base.
 
+mod pictures;
 mod target;
 
 use std::io::Read as _;
@@ -13,20 +14,23 @@ use crate::diagnostics::{self, Diagnostic, Severity, fault};
 use crate::import::article::Article;
 use crate::import::read::{self, ENDINGS, Options};
 use crate::import::rules::Rules;
+use crate::import::web::{self, Access, Client};
 use crate::model::RelPath;
 
 /// The user's rules, beside `site.toml`.
 const RULES: &str = "import-rules.toml";
 
-/// So many files are read before what they hold is written: memory stays bounded.
+/// So many files, or files of so many bytes, are read before what they hold is written: memory stays
+/// bounded.
 const BATCH: usize = 64;
+const BATCH_BYTES: u64 = 32 << 20;
 
 /// What the command line asks for.
 #[derive(Clone, Debug, Default)]
 pub struct Arguments {
     /// The knowledge base's root.
     pub root: PathBuf,
-    /// Files and folders; `-` is standard input.
+    /// Files, folders and addresses of the web; `-` is standard input.
     pub paths: Vec<PathBuf>,
     /// Print the articles and write nothing.
     pub stdout: bool,
@@ -40,6 +44,10 @@ pub struct Arguments {
     pub update: bool,
     /// Show what would change and write nothing.
     pub dry_run: bool,
+    /// Bring the pictures of the web along that the documents show.
+    pub pictures: bool,
+    /// How the web is asked.
+    pub access: Access,
     /// Say only what is wrong.
     pub quiet: bool,
 }
@@ -58,11 +66,16 @@ struct Import {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let rules = rules(&arguments.root)?;
     let mut found = Vec::new();
-    let files = files(&arguments.paths, &mut found);
     let mut target = if arguments.stdout { None } else { Some(target::Target::open(arguments)?) };
-    for batch in files.chunks(BATCH) {
-        let imports: Vec<Import> =
-            batch.par_iter().map(|path| import(path, &rules, arguments)).collect();
+    let (existing, paths) = existing(arguments, target.as_ref());
+    let client = client(arguments)?;
+    let files = files(&paths, &mut found);
+    let mut rest = files.as_slice();
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at(batch(rest));
+        rest = later;
+        let one = |path: &PathBuf| import(path, &rules, arguments, client.as_ref());
+        let imports: Vec<Import> = batch.par_iter().map(one).collect();
         for import in imports {
             found.extend(import.found);
             for (file, article) in &import.articles {
@@ -73,13 +86,67 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             }
         }
     }
+    let mut brought = 0;
+    if let (Some(target), Some(client), true) = (&target, &client, arguments.pictures) {
+        let content = target.content().to_owned();
+        let mut pictures = pictures::Pictures::new(client, content, arguments.dry_run);
+        for document in existing.iter().chain(target.written()) {
+            pictures.bring(document, &mut found)?;
+        }
+        brought = pictures.written;
+    }
     diagnostics::sort(&mut found);
     print::human(&found, &Texts::default());
     if let Some(target) = target.filter(|_| !arguments.quiet) {
-        print::note(&target.summary());
+        print::note(&target.summary(brought));
     }
     let wrong = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if wrong { Outcome::ContentErrors } else { Outcome::Done })
+}
+
+/// How many files are read at once: one, or as many as are small.
+fn batch(files: &[PathBuf]) -> usize {
+    let mut all = 0;
+    let fits = |path: &&PathBuf| {
+        all += path.metadata().map_or(0, |facts| facts.len());
+        all <= BATCH_BYTES
+    };
+    files.iter().take(BATCH).take_while(fits).count().max(1)
+}
+
+/// The client that asks the web, where something of it is wanted.
+fn client(arguments: &Arguments) -> Result<Option<Client>, Failure> {
+    let wanted = arguments.pictures || arguments.paths.iter().any(|path| address(path).is_some());
+    if !wanted {
+        return Ok(None);
+    }
+    let client = Client::new(&arguments.access);
+    let name = |cause| Failure::new(cause, "name it as `http://host:port`");
+    client.map(Some).map_err(name)
+}
+
+/// The address that an argument is.
+fn address(path: &Path) -> Option<&str> {
+    path.to_str().filter(|text| web::is_address(text))
+}
+
+/// With `--pictures`: the documents of the knowledge base among the arguments, all of them where there
+/// are no arguments; and the other arguments.
+fn existing(arguments: &Arguments, target: Option<&target::Target>) -> (Vec<String>, Vec<PathBuf>) {
+    let (Some(target), true) = (target, arguments.pictures) else {
+        return (Vec::new(), arguments.paths.clone());
+    };
+    if arguments.paths.is_empty() {
+        return (target.documents(), Vec::new());
+    }
+    let (mut own, mut rest) = (Vec::new(), Vec::new());
+    for path in &arguments.paths {
+        match target.document(path) {
+            Some(document) => own.push(document),
+            None => rest.push(path.clone()),
+        }
+    }
+    (own, rest)
 }
 
 fn rules(root: &Path) -> Result<Rules, Failure> {
@@ -102,7 +169,7 @@ fn rules(root: &Path) -> Result<Rules, Failure> {
 fn files(paths: &[PathBuf], found: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
-        if !path.is_dir() {
+        if address(path).is_some() || !path.is_dir() {
             files.push(path.clone());
             continue;
         }
@@ -143,25 +210,67 @@ fn name(path: &Path) -> RelPath {
         .unwrap_or_else(|| RelPath::new("input"))
 }
 
-fn import(path: &Path, rules: &Rules, arguments: &Arguments) -> Import {
+/// A file's name, its bytes, and the address that it was fetched from.
+struct Source {
+    file: RelPath,
+    bytes: Vec<u8>,
+    address: Option<String>,
+}
+
+fn source(path: &Path, client: Option<&Client>) -> Result<Source, (RelPath, String)> {
+    if let (Some(address), Some(client)) = (address(path), client) {
+        let file = name_of_address(address, "");
+        let found = client.document(address).map_err(|cause| (file, cause))?;
+        let ending = if found.kind.contains("html") { "html" } else { "" };
+        let file = name_of_address(&found.address, ending);
+        return Ok(Source { file, bytes: found.bytes, address: Some(found.address) });
+    }
     let piped = path.as_os_str() == "-";
     let file = if piped { RelPath::new("stdin") } else { name(path) };
+    match bytes(path, piped) {
+        Ok(bytes) => Ok(Source { file, bytes, address: None }),
+        Err(cause) => Err((file, cause)),
+    }
+}
+
+/// An address as diagnostics name it: host and path, and the ending where it has none of that kind.
+fn name_of_address(address: &str, ending: &str) -> RelPath {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.split(['?', '#']).next().unwrap_or("").trim_end_matches('/');
+    let whole = match ending {
+        "" => rest.to_owned(),
+        _ if rest.ends_with(&format!(".{ending}")) => rest.to_owned(),
+        ending => format!("{rest}.{ending}"),
+    };
+    RelPath::normalize(&whole).unwrap_or_else(|| RelPath::new("page"))
+}
+
+fn import(path: &Path, rules: &Rules, arguments: &Arguments, client: Option<&Client>) -> Import {
     let mut found = Vec::new();
-    let bytes = match bytes(path, piped) {
-        Ok(bytes) => bytes,
-        Err(cause) => {
+    let Source { file, bytes, address } = match source(path, client) {
+        Ok(source) => source,
+        Err((file, cause)) => {
             found.push(Diagnostic::unreadable_import(&file, &cause));
             return Import { bytes: Vec::new(), articles: Vec::new(), found };
         }
     };
-    let options = Options { keep_all: arguments.keep_all };
+    let options = Options { keep_all: arguments.keep_all, address: address.as_deref() };
     let read = fault::guard(&file, fault::Task::Parse, || {
         let mut found = Vec::new();
         (read::read(&file, &bytes, rules, options, &mut found), found)
     });
     let articles = match read {
-        Ok((articles, more)) => {
+        Ok((mut articles, more)) => {
             found.extend(more);
+            // What lies beside a single document's file; archives bring their own.
+            if let [(own, article)] = articles.as_mut_slice()
+                && *own == file
+                && address.is_none()
+                && article.files.is_empty()
+            {
+                let notes = pictures::bring_along(path, article);
+                found.extend(notes.iter().map(|note| Diagnostic::incomplete_import(&file, note)));
+            }
             articles
         }
         Err(bug) => {

@@ -13,7 +13,7 @@ use crate::model::RelPath;
 use crate::parse::slug::slug;
 
 /// What an address in Markdown needs escaped.
-const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
+pub const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
 /// Reads all pages of an archive: each with its name in it.
 ///
@@ -82,7 +82,7 @@ fn read_page(name: &str, page: &str, rules: &Rules, keep_all: bool) -> Article {
     let mut article = if is_markdown {
         text::read(page, true, rules, keep_all)
     } else {
-        html::read(page, rules, keep_all)
+        html::read(page, rules, keep_all, None)
     };
     let file = name.rsplit('/').next().unwrap_or(name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);

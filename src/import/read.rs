@@ -3,7 +3,7 @@
 use super::archive::Archive;
 use super::article::Article;
 use super::rules::Rules;
-use super::{docx, encoding, export, html, mhtml, pptx, text};
+use super::{docx, encoding, export, html, mhtml, pdf, pptx, text};
 use crate::diagnostics::Diagnostic;
 use crate::model::RelPath;
 use crate::parse::front_matter;
@@ -17,10 +17,15 @@ pub const LARGEST: usize = 256 << 20;
 
 /// What may be asked of a reading.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// Drop no line.
     pub keep_all: bool,
+    /// The address that the file was fetched from.
+    pub address: Option<&'a str>,
 }
+
+/// The name of the part that a locked office document consists of, in UTF-16.
+const LOCKED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +38,8 @@ pub enum Format {
     Text,
     /// A page that a browser saved as one file.
     Mhtml,
+    /// A PDF document.
+    Pdf,
     /// A zip archive: an office document or an export.
     Archive,
     /// Bytes that are no text, or of a format that isn't read; what it seems to be.
@@ -50,14 +57,18 @@ pub fn format(bytes: &[u8], ending: &str) -> Format {
     let starts = |sign: &[u8]| bytes.starts_with(sign);
     // A PDF's sign may stand behind a few other bytes.
     if bytes[..bytes.len().min(1024)].windows(5).any(|bytes| bytes == b"%PDF-") {
-        return Format::Unknown("a PDF document, which topoi doesn't read yet");
+        return Format::Pdf;
     }
     if starts(b"PK\x03\x04") {
         return Format::Archive;
     }
+    // Word puts what it locks into a file of the old format.
+    if starts(b"\xd0\xcf\x11\xe0") && memchr::memmem::find(bytes, LOCKED).is_some() {
+        return Format::Unknown("protected by a password; save it without one");
+    }
     let known: [(&[u8], &'static str); 6] = [
         (b"PK\x05\x06", "an empty archive"),
-        (b"\xd0\xcf\x11\xe0", "an old or a password-protected office document"),
+        (b"\xd0\xcf\x11\xe0", "an office document of the old format"),
         (b"\x89PNG", "a picture"),
         (b"\xff\xd8\xff", "a picture"),
         (b"GIF8", "a picture"),
@@ -96,32 +107,49 @@ pub fn read(
     file: &RelPath,
     bytes: &[u8],
     rules: &Rules,
-    options: Options,
+    options: Options<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<(RelPath, Article)> {
     let ending =
         file.as_str().rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let articles = match format(bytes, &ending) {
         Format::Unknown(what) => Err(format!("it is {what}")),
+        Format::Pdf => {
+            pdf::read(bytes, options.keep_all).map(|article| vec![(file.clone(), article)])
+        }
         Format::Archive => read_archive(file, bytes, rules, options, found),
         format => read_plain(file, bytes, format, rules, options, found)
             .map(|article| vec![(file.clone(), article)]),
     };
-    let articles = articles.unwrap_or_else(|cause| {
+    let mut articles = articles.unwrap_or_else(|cause| {
         found.push(Diagnostic::unreadable_import(file, &cause));
         Vec::new()
     });
+    if let Some(address) = options.address {
+        for (_, article) in &mut articles {
+            // A page may say that it belongs elsewhere on its own site, not on another.
+            let own = article.source.take().filter(|source| host(source) == host(address));
+            article.source = own.or_else(|| Some(address.to_owned()));
+        }
+    }
     for (file, article) in &articles {
         found.extend(article.notes.iter().map(|note| Diagnostic::incomplete_import(file, note)));
     }
     articles
 }
 
+/// The host of an address, without `www.`.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
 fn read_archive(
     file: &RelPath,
     bytes: &[u8],
     rules: &Rules,
-    options: Options,
+    options: Options<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<Vec<(RelPath, Article)>, String> {
     let mut archive = Archive::open(bytes)?;
@@ -155,7 +183,7 @@ fn read_plain(
     bytes: &[u8],
     format: Format,
     rules: &Rules,
-    options: Options,
+    options: Options<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<Article, String> {
     if bytes.len() > LONGEST {
@@ -176,7 +204,7 @@ fn read_plain(
         }
     };
     let mut article = match format {
-        Format::Html | Format::Mhtml => html::read(&page, rules, options.keep_all),
+        Format::Html | Format::Mhtml => html::read(&page, rules, options.keep_all, options.address),
         _ => read_text(file, &page, format == Format::Markdown, rules, options),
     };
     article.source = article.source.or(address);
@@ -199,7 +227,7 @@ fn read_text(
     whole: &str,
     markdown: bool,
     rules: &Rules,
-    options: Options,
+    options: Options<'_>,
 ) -> Article {
     let context = front_matter::Context { path: file, kind: None, relations: &[] };
     // What is wrong with foreign front matter shows in the import.

@@ -13,7 +13,8 @@ use super::markdown;
 use super::names;
 use super::rules::Rules;
 use crate::model::Date;
-use lines::{blocks, item, sentences};
+pub(super) use lines::{Marker, item};
+use lines::{blocks, sentences};
 
 /// A title that is made of a sentence has at most so many characters.
 const TITLE: usize = 72;
@@ -283,7 +284,7 @@ fn is_title(line: &str) -> bool {
 }
 
 /// The first sentence, cut at a word where it is long.
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     let text = text.trim_matches(['*', '_', '#', ' ']);
     let sentence = sentences(text).next().unwrap_or(text).trim();
     if sentence.chars().count() <= TITLE {

@@ -17,9 +17,13 @@ mod import;
 mod names;
 mod privacy;
 mod output;
+#[cfg(feature = "import")]
+mod pdf;
 mod project;
 mod serve;
 mod start;
 mod suggest;
 #[cfg(feature = "import")]
 mod walk;
+#[cfg(feature = "import")]
+mod web;

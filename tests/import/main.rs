@@ -1,5 +1,6 @@
 //! Foreign documents become articles: text cases, and what holds of every import.
 
+#![cfg(feature = "import")]
 #![allow(clippy::disallowed_methods)]
 
 mod cases;

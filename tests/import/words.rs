@@ -18,8 +18,13 @@ fn words(text: &str) -> BTreeMap<String, usize> {
 
 fn import(name: &str, text: &str, keep_all: bool) -> Option<Article> {
     let rules = Rules::new(None).expect("the default rules");
-    let read =
-        read(&RelPath::new(name), text.as_bytes(), &rules, Options { keep_all }, &mut Vec::new());
+    let read = read(
+        &RelPath::new(name),
+        text.as_bytes(),
+        &rules,
+        Options { keep_all, ..Options::default() },
+        &mut Vec::new(),
+    );
     read.into_iter().next().map(|(_, article)| article)
 }
 

@@ -1,13 +1,17 @@
 //! Where imports go: the files that are there, what was imported last, and what changes.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+use percent_encoding::utf8_percent_encode;
 
 use super::Arguments;
 use crate::commands::{Failure, new, print};
 use crate::diagnostics::Diagnostic;
 use crate::import::article::Article;
+use crate::import::export::{IN_ADDRESS, links};
 use crate::import::sketch::{Known, Sketch};
-use crate::model::{Kind, Map, RelPath, Set};
+use crate::model::{Kind, Map, RelPath, Set, hash};
 use crate::parse::front_matter;
 use crate::parse::slug::slug;
 use crate::source;
@@ -27,11 +31,13 @@ pub struct Target {
     dry_run: bool,
     /// What the documents that are there say, by path under the content root.
     known: Known,
+    /// Their paths, in order.
+    all: Vec<String>,
     /// The documents with a source address.
     sources: Map<String, String>,
     /// The paths that this run has written or found unchanged.
     taken: Set<String>,
-    written: usize,
+    written: Vec<String>,
     updated: usize,
     unchanged: usize,
 }
@@ -61,9 +67,10 @@ impl Target {
             update: arguments.update,
             dry_run: arguments.dry_run,
             known: Known::default(),
+            all: Vec::new(),
             sources: Map::default(),
             taken: Set::default(),
-            written: 0,
+            written: Vec::new(),
             updated: 0,
             unchanged: 0,
         };
@@ -85,6 +92,7 @@ impl Target {
             let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
             let Some(path) = self.relative(entry.path()) else { continue };
             self.note(&path, &text);
+            self.all.push(path);
         }
     }
 
@@ -121,11 +129,12 @@ impl Target {
             let ending = file.as_str().rsplit_once('.').map_or("txt", |(_, ending)| ending);
             format!("{dir}/{name}.{ending}")
         });
-        let new_text = article.file(original.as_deref());
-        let sketch = Sketch::new(&article.markdown);
         let by_source =
             article.source.as_ref().and_then(|source| self.sources.get(source)).cloned();
         let own = by_source.unwrap_or_else(|| self.path(&name));
+        let article = &*self.with_free_names(article, &own);
+        let new_text = article.file(original.as_deref());
+        let sketch = Sketch::new(&article.markdown);
         let Some(there) = self.read(&own) else {
             if let Some(other) = self.known.find(&sketch) {
                 found.push(Diagnostic::duplicate_import(file, other));
@@ -158,6 +167,35 @@ impl Target {
         self.merge(&own, file, base.as_deref(), &there, &new_text, found)
     }
 
+    /// The article with other names for those of its files whose names are taken beside `path` by
+    /// files that differ: two documents may each have an `image1.png`.
+    fn with_free_names<'b>(&self, article: &'b Article, path: &str) -> Cow<'b, Article> {
+        let beside = self.content.join(path);
+        let mut renamed: Vec<(String, String)> = Vec::new();
+        for (name, bytes) in &article.files {
+            let there = std::fs::read(beside.with_file_name(name)).ok();
+            if there.is_some_and(|there| there != *bytes) {
+                let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+                renamed.push((name.clone(), format!("{stem}-{}.{ending}", hash::hex(bytes, 4))));
+            }
+        }
+        if renamed.is_empty() {
+            return Cow::Borrowed(article);
+        }
+        let mut article = article.clone();
+        for (old, new) in renamed {
+            let in_link = |name: &str| utf8_percent_encode(name, IN_ADDRESS).to_string();
+            let (from, to) = (in_link(&old), in_link(&new));
+            article.markdown = links(&article.markdown, |address| {
+                (address == old || address == from).then(|| to.clone())
+            });
+            for (name, _) in article.files.iter_mut().filter(|(name, _)| *name == old) {
+                name.clone_from(&new);
+            }
+        }
+        Cow::Owned(article)
+    }
+
     /// Merges what is new in the source into the file that is there.
     fn merge(
         &mut self,
@@ -183,6 +221,7 @@ impl Target {
             return Ok(());
         };
         self.updated += 1;
+        self.written.push(path.to_owned());
         if self.dry_run {
             return Ok(());
         }
@@ -211,7 +250,7 @@ impl Target {
             self.sources.insert(source.clone(), path.to_owned());
         }
         self.taken.insert(path.to_owned());
-        self.written += 1;
+        self.written.push(path.to_owned());
         if self.dry_run {
             self.show(path, "", new_text);
             return Ok(());
@@ -246,15 +285,44 @@ impl Target {
         print::result(&options.create_patch(before, after).to_string());
     }
 
-    /// What was done, in a line.
-    pub fn summary(&self) -> String {
+    /// The content root.
+    pub fn content(&self) -> &Path {
+        &self.content
+    }
+
+    /// The documents that this run has written or merged into, by path under the content root.
+    pub fn written(&self) -> &[String] {
+        &self.written
+    }
+
+    /// All documents that are there.
+    pub fn documents(&self) -> Vec<String> {
+        self.all.clone()
+    }
+
+    /// A document of the knowledge base that a path leads to.
+    pub fn document(&self, path: &Path) -> Option<String> {
+        let whole = path.canonicalize().ok()?;
+        let inner = whole.strip_prefix(self.content.canonicalize().ok()?).ok()?.to_string_lossy();
+        let inner = RelPath::normalize(&inner)?.as_str().to_owned();
+        self.all.contains(&inner).then_some(inner)
+    }
+
+    /// What was done, in a line; `pictures` came from the web.
+    pub fn summary(&self, pictures: usize) -> String {
         let will = if self.dry_run { "would be " } else { "" };
-        let mut parts = vec![format!("{} {will}imported", print::count(self.written, "article"))];
+        let mut parts = vec![format!(
+            "{} {will}imported",
+            print::count(self.written.len() - self.updated, "article")
+        )];
         if self.updated > 0 {
             parts.push(format!("{} {will}updated", self.updated));
         }
         if self.unchanged > 0 {
             parts.push(format!("{} there already", self.unchanged));
+        }
+        if pictures > 0 {
+            parts.push(format!("{} {will}brought along", print::count(pictures, "picture")));
         }
         parts.join(", ")
     }
@@ -290,7 +358,7 @@ fn originals(root: &Path, content: &Path, dir: &str) -> Result<String, Failure> 
 }
 
 /// Writes a file and the folders above it.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let refused = |error: std::io::Error| {
         let message = format!("cannot write `{}`: {error}", path.display());
         Failure::new(message, "check the folder and your rights there")

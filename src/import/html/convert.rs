@@ -80,6 +80,25 @@ fn address(dom: &Dom, id: NodeId) -> Option<&str> {
     addresses.find(|address| !address.trim().is_empty() && !address.starts_with("data:"))
 }
 
+/// Whether a picture lies in the folder that a browser saves beside a page, whatever the page's own
+/// address is.
+fn is_beside(address: &str) -> bool {
+    const ENDINGS: [&str; 9] = [
+        "_files",
+        "-files",
+        "-Dateien",
+        "_fichiers",
+        "_archivos",
+        "_file",
+        "_bestanden",
+        "_ficheiros",
+        "_arquivos",
+    ];
+    let address = address.strip_prefix("./").unwrap_or(address);
+    let folder = address.split_once('/').map_or("", |(folder, _)| folder);
+    !folder.contains(':') && ENDINGS.iter().any(|ending| folder.ends_with(ending))
+}
+
 struct Convert<'a> {
     dom: &'a Dom,
     direct: &'a [bool],
@@ -126,7 +145,12 @@ impl Convert<'_> {
                     && let Some(source) = address(self.dom, id)
                 {
                     let text = self.dom.attribute(id, "alt").unwrap_or("").to_owned();
-                    self.builder.image(&self.resolve(source), &text);
+                    let source = source.trim();
+                    let address = match is_beside(source) {
+                        true => source.to_owned(),
+                        false => self.resolve(source),
+                    };
+                    self.builder.image(&address, &text);
                 }
                 Begun::Nothing
             }
@@ -253,11 +277,22 @@ impl Convert<'_> {
     /// An address as it is seen from outside of the page.
     fn resolve(&self, address: &str) -> String {
         let address = address.trim();
+        if let Some(address) = behind_google(address) {
+            return address;
+        }
         match self.base {
             Some(base) => join(base, address),
             None => address.to_owned(),
         }
     }
+}
+
+/// Where a link of a Google Docs export leads: it counts its readers on the way.
+fn behind_google(address: &str) -> Option<String> {
+    let query = address.strip_prefix("https://www.google.com/url?")?;
+    let target = query.split('&').find_map(|part| part.strip_prefix("q="))?;
+    let target = percent_encoding::percent_decode_str(target).decode_utf8().ok()?;
+    target.starts_with("http").then(|| target.into_owned())
 }
 
 /// Whether a table holds data: two columns at least, no table inside, short cells.

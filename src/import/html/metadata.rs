@@ -1,11 +1,11 @@
-//! What a page says of its article: title, authors, day, address, language, licence.
+//! What a page says of its article: day, address, language, licence, and by [`title`] and [`authors`]
+//! its title and who wrote it.
 
 use serde_json::Value;
 
 use super::blocks::Block;
 use super::dom::{Dom, NodeId};
-use super::hints;
-use crate::import::names;
+use super::{authors, title};
 use crate::model::Date;
 
 /// What a page says of its article; what it doesn't say, or not clearly, is absent.
@@ -33,11 +33,13 @@ pub fn read(dom: &Dom, blocks: &[Block]) -> Metadata {
     let lang = lang
         .map(str::to_owned)
         .or_else(|| metas.get(&["og:locale", "content-language", "dc.language"]));
+    let source = source(dom, &metas);
+    let site = Site::new(&metas, source.as_deref());
     Metadata {
-        title: title(dom, &metas, &data, blocks),
-        authors: authors(dom, &metas, &data, blocks),
+        title: title::title(dom, &metas, &data, blocks, &site),
+        authors: authors::authors(dom, &metas, &data, blocks, &site),
         published: published(dom, &metas, &data, blocks),
-        source: source(dom, &metas),
+        source,
         lang: lang.map(|lang| lang.trim().replace('_', "-")).filter(|lang| is_language(lang)),
         license: license(dom),
     }
@@ -50,8 +52,44 @@ fn is_language(lang: &str) -> bool {
         && lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
+/// What a page calls its site, without spaces and signs, in lower case: the site's name, and its host
+/// without what stands before and behind.
+pub(super) struct Site {
+    name: String,
+    host: String,
+}
+
+impl Site {
+    fn new(metas: &Metas, source: Option<&str>) -> Self {
+        let host = source.and_then(|source| source.split_once("://")).map_or("", |(_, rest)| rest);
+        let host = host.split(['/', ':', '?', '#']).next().unwrap_or("");
+        let mut host = host.rsplit_once('.').map_or(host, |(head, _)| head);
+        for front in ["www.", "blog.", "shop.", "news.", "en.", "m."] {
+            host = host.strip_prefix(front).unwrap_or(host);
+        }
+        Self { name: squash(&metas.get(&["og:site_name"]).unwrap_or_default()), host: squash(host) }
+    }
+
+    /// Whether a text is the site's name, or holds it, or is part of it.
+    pub(super) fn is_like(&self, text: &str) -> bool {
+        let text = squash(text);
+        let near = |name: &str| !name.is_empty() && (name.contains(&text) || text.contains(name));
+        !text.is_empty() && (near(&self.name) || near(&self.host))
+    }
+
+    /// Whether a text is the site's name.
+    pub(super) fn is(&self, text: &str) -> bool {
+        let text = squash(text);
+        !text.is_empty() && (text == self.name || text == self.host)
+    }
+}
+
+fn squash(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The `meta` elements, names in lower case, in order.
-struct Metas(Vec<(String, String)>);
+pub(super) struct Metas(Vec<(String, String)>);
 
 impl Metas {
     fn read(dom: &Dom) -> Self {
@@ -67,18 +105,18 @@ impl Metas {
         Self(list)
     }
 
-    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The first value of the first of these names.
-    fn get(&self, names: &[&str]) -> Option<String> {
+    pub(super) fn get(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.all(name).next().map(str::to_owned))
     }
 }
 
 /// The objects of the page's JSON-LD, nested ones too, in order.
-struct Data(Vec<Value>);
+pub(super) struct Data(Vec<Value>);
 
 impl Data {
     fn read(dom: &Dom) -> Self {
@@ -109,7 +147,7 @@ impl Data {
     }
 
     /// The object that an `@id` stands for.
-    fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+    pub(super) fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         let Some(id) = value.get("@id").filter(|_| value.get("name").is_none()) else {
             return value;
         };
@@ -117,7 +155,7 @@ impl Data {
         self.0.iter().find(named).unwrap_or(value)
     }
 
-    fn articles(&self) -> impl Iterator<Item = &Value> + '_ {
+    pub(super) fn articles(&self) -> impl Iterator<Item = &Value> + '_ {
         let kinds = |kind: &str| {
             kind.ends_with("Article")
                 || kind.ends_with("Posting")
@@ -136,12 +174,12 @@ impl Data {
         self.of_type(kinds)
     }
 
-    fn pages(&self) -> impl Iterator<Item = &Value> + '_ {
+    pub(super) fn pages(&self) -> impl Iterator<Item = &Value> + '_ {
         self.of_type(|kind| kind.ends_with("Page") || kind == "VideoObject")
     }
 }
 
-fn types(object: &Value) -> impl Iterator<Item = &str> + '_ {
+pub(super) fn types(object: &Value) -> impl Iterator<Item = &str> + '_ {
     let (one, many) = match object.get("@type") {
         Some(Value::String(kind)) => (Some(kind.as_str()), [].as_slice()),
         Some(Value::Array(kinds)) => (None, kinds.as_slice()),
@@ -171,7 +209,7 @@ fn gather(value: Value, objects: &mut Vec<Value>, depth: u32) {
 }
 
 /// A title without the site's name behind it, and without entities that were escaped twice.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let text = text
         .replace("&amp;", "&")
         .replace("&#039;", "'")
@@ -179,209 +217,6 @@ fn clean(text: &str) -> String {
         .replace("&quot;", "\"")
         .replace("&nbsp;", " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Signs between a title and the name of its site.
-const PARTINGS: [&str; 10] =
-    [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / "];
-
-fn title(dom: &Dom, metas: &Metas, data: &Data, blocks: &[Block]) -> Option<String> {
-    let shared = metas
-        .get(&["og:title", "twitter:title", "dc.title", "sailthru.title"])
-        .map(|text| clean(&text));
-    let page = dom.elements("title").find(|&id| dom.ancestors(id).all(|id| dom.tag(id) != "svg"));
-    let page = page.map(|id| clean(&dom.text_of(id)));
-    let headline =
-        data.articles().filter_map(|object| object.get("headline")?.as_str()).next().map(clean);
-    let names: Vec<&String> = [&shared, &page, &headline].into_iter().flatten().collect();
-    let hidden = hints::tag_bit("hidden");
-    // The heading that the page's other names repeat, else the only one.
-    let headings: Vec<String> = dom
-        .elements("h1")
-        .filter(|&id| {
-            blocks.iter().any(|block| {
-                block.bits & hidden == 0 && dom.ancestors(block.element).any(|outer| outer == id)
-            })
-        })
-        .map(|id| clean(&dom.text_of(id)))
-        .filter(|text| !text.is_empty() && text.chars().count() < 300)
-        .collect();
-    let named = |text: &&String| {
-        let text = text.to_lowercase();
-        names.iter().any(|name| {
-            let name = name.to_lowercase();
-            likeness(&text, &name) > 0.6
-        })
-    };
-    let site = metas.get(&["og:site_name"]).map(|text| text.to_lowercase());
-    let own = |text: &&String| site.as_deref() != Some(text.to_lowercase().as_str());
-    let heading = headings.iter().find(named).filter(own);
-    let heading = heading.or_else(|| headings.first().filter(|_| headings.len() == 1).filter(own));
-    if let Some(heading) = heading {
-        return Some(heading.clone());
-    }
-    let fallback = headline.or_else(|| shared.map(|text| without_site(&text, site.as_deref())));
-    fallback
-        .or_else(|| page.map(|text| without_site(&text, site.as_deref())))
-        .or_else(|| headings.first().cloned())
-        .filter(|text| !text.is_empty())
-}
-
-/// How alike two texts are: the words of the shorter in the longer.
-fn likeness(a: &str, b: &str) -> f64 {
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (a, b) = (words(a), words(b));
-    if a.is_empty() {
-        return 0.0;
-    }
-    let shared = a.iter().filter(|word| b.contains(word)).count() as f64;
-    shared / a.len() as f64
-}
-
-fn without_site(text: &str, site: Option<&str>) -> String {
-    let cut = PARTINGS.iter().filter_map(|sign| text.rfind(sign)).max();
-    let Some(cut) = cut else { return text.to_owned() };
-    let (head, tail) = text.split_at(cut);
-    let tail = tail.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_site = site.is_some_and(|site| likeness(&tail.to_lowercase(), site) > 0.5);
-    if is_site || head.split_whitespace().count() >= 2 && tail.split_whitespace().count() <= 4 {
-        return without_site(head.trim(), None);
-    }
-    text.to_owned()
-}
-
-fn authors(dom: &Dom, metas: &Metas, data: &Data, blocks: &[Block]) -> Vec<String> {
-    let site = metas.get(&["og:site_name"]).unwrap_or_default().to_lowercase();
-    let fits = |name: &String| {
-        let lower = name.to_lowercase();
-        let no = [
-            "admin",
-            "administrator",
-            "editor",
-            "staff",
-            "guest",
-            "unknown",
-            "anonymous",
-            "team",
-            "none",
-            "null",
-            "webmaster",
-            "root",
-            "user",
-        ];
-        !lower.contains("http")
-            && !lower.contains('@')
-            && !lower.contains(".com")
-            && !no.contains(&lower.as_str())
-            && lower.chars().count() <= 80
-            && lower.chars().any(char::is_alphabetic)
-            && (site.is_empty() || lower != site)
-    };
-    let keep = |names: Vec<String>| -> Vec<String> {
-        let mut kept: Vec<String> = Vec::new();
-        for name in names.into_iter().filter(fits) {
-            if !kept.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
-                kept.push(name);
-            }
-        }
-        kept
-    };
-    let in_data: Vec<String> = data
-        .articles()
-        .chain(data.pages())
-        .map(|object| {
-            object.get("author").map(|author| data_names(data, author)).unwrap_or_default()
-        })
-        .map(&keep)
-        .find(|names| !names.is_empty())
-        .unwrap_or_default();
-    if !in_data.is_empty() {
-        return in_data;
-    }
-    for name in [
-        "author",
-        "article:author",
-        "dc.creator",
-        "dcterms.creator",
-        "citation_author",
-        "sailthru.author",
-        "parsely-author",
-        "byl",
-        "twitter:data1",
-    ] {
-        let label = metas.get(&["twitter:label1"]).unwrap_or_default().to_lowercase();
-        if name == "twitter:data1" && !label.contains("written") {
-            continue;
-        }
-        let found: Vec<String> = metas.all(name).flat_map(names::people).collect();
-        let found = keep(found);
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    keep(shown_authors(dom, blocks))
-}
-
-fn data_names(data: &Data, author: &Value) -> Vec<String> {
-    match author {
-        Value::String(name) => names::people(&clean(name)),
-        Value::Array(list) => list.iter().flat_map(|author| data_names(data, author)).collect(),
-        Value::Object(_) => {
-            let author = data.resolve(author);
-            if types(author).any(|kind| kind == "Organization") {
-                return Vec::new();
-            }
-            author.get("name").map(|name| data_names(data, name)).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Authors as the page shows them: links and elements that are marked so, then a line "By X".
-fn shown_authors(dom: &Dom, blocks: &[Block]) -> Vec<String> {
-    let marked = |id: NodeId| {
-        let has = |name: &str, word: &str| {
-            dom.attribute(id, name).is_some_and(|value| {
-                value.split_ascii_whitespace().any(|part| part.eq_ignore_ascii_case(word))
-            })
-        };
-        has("rel", "author")
-            || has("itemprop", "author")
-            || has("class", "author-name")
-            || has("class", "p-author")
-            || has("class", "byline-name")
-            || has("class", "author__name")
-    };
-    let elements = (0..dom.size() as NodeId).filter(|&id| !dom.tag(id).is_empty());
-    for id in elements.filter(|&id| marked(id)) {
-        let text = dom.text_of(id);
-        let people = names::people(&text);
-        if !people.is_empty() && people.iter().all(|name| names::is_name(name)) {
-            return people;
-        }
-    }
-    let heading = blocks.iter().position(|block| dom.tag(block.element) == "h1").unwrap_or(0);
-    for block in blocks.iter().skip(heading).take(25) {
-        let text = block.text.trim();
-        let lower = text.to_lowercase();
-        let opens =
-            ["by ", "von ", "par ", "por ", "written by", "posted by", "author:", "di ", "door "];
-        if text.len() < 120 && opens.iter().any(|opening| lower.starts_with(opening)) {
-            let line = text.split(['|', '•', '·', '\n', '–', '—']).next().unwrap_or("");
-            let line = line.split(" on ").next().unwrap_or("");
-            let people: Vec<String> =
-                names::people(line).into_iter().filter(|name| names::is_name(name)).collect();
-            if !people.is_empty() {
-                return people;
-            }
-        }
-    }
-    Vec::new()
 }
 
 fn published(dom: &Dom, metas: &Metas, data: &Data, blocks: &[Block]) -> Option<Date> {

@@ -3,6 +3,7 @@
 //! [`dom`] builds the tree, [`blocks`] its stretches of text, [`features`] numbers for each,
 //! [`forest`] judges them twice, and [`convert`] makes Markdown's blocks of what was chosen.
 
+mod authors;
 pub mod blocks;
 pub mod convert;
 pub mod dom;
@@ -10,9 +11,10 @@ pub mod features;
 pub mod forest;
 mod hints;
 pub mod metadata;
+mod title;
 
 use self::blocks::Block;
-use self::dom::Dom;
+use self::dom::{Dom, NodeId};
 use super::article::Article;
 use super::markdown;
 use super::rules::Rules;
@@ -22,12 +24,16 @@ const LEAST: f32 = 0.5;
 /// The same on pages that say they are an article, where what stands around the text is less of it.
 const LEAST_OF_ARTICLES: f32 = 0.5;
 
-/// Reads a page. `keep_all` keeps all its text.
-pub fn read(html: &str, rules: &Rules, keep_all: bool) -> Article {
+/// Reads a page. `keep_all` keeps all its text; `address` is where it was fetched from.
+pub fn read(html: &str, rules: &Rules, keep_all: bool, address: Option<&str>) -> Article {
     let dom = Dom::parse(html);
     let blocks = blocks::blocks(&dom);
     let meta = metadata::read(&dom, &blocks);
-    let keeps = if keep_all { vec![true; blocks.len()] } else { choose(&dom, &blocks, rules) };
+    let keeps = if keep_all {
+        vec![true; blocks.len()]
+    } else {
+        exported(&dom, &blocks).unwrap_or_else(|| choose(&dom, &blocks, rules))
+    };
     let title = meta.title.as_deref().map(fold).unwrap_or_default();
     let (mut chosen, mut dropped) = (Vec::new(), Vec::new());
     for (block, kept) in blocks.iter().zip(keeps) {
@@ -43,7 +49,7 @@ pub fn read(html: &str, rules: &Rules, keep_all: bool) -> Article {
         }
     }
     let base = dom.elements("base").find_map(|id| dom.attribute(id, "href"));
-    let base = base.filter(|base| base.contains("://")).or(meta.source.as_deref());
+    let base = base.filter(|base| base.contains("://")).or(address).or(meta.source.as_deref());
     let body = convert::convert(&dom, &chosen, base);
     Article {
         title: meta.title,
@@ -57,6 +63,23 @@ pub fn read(html: &str, rules: &Rules, keep_all: bool) -> Article {
         dropped,
         ..Article::default()
     }
+}
+
+/// Which blocks are the text where a program made the page and says so: all of a Google Docs
+/// document, and what Confluence calls its main content.
+fn exported(dom: &Dom, blocks: &[Block]) -> Option<Vec<bool>> {
+    let has = |id: NodeId, word: &str| {
+        let classes = dom.attribute(id, "class").unwrap_or("");
+        classes.split_ascii_whitespace().any(|class| class == word)
+    };
+    let document = dom.elements("body").find(|&id| has(id, "doc-content"));
+    let wiki = || {
+        dom.elements("div")
+            .find(|&id| dom.attribute(id, "id") == Some("main-content") && has(id, "wiki-content"))
+    };
+    let root = document.or_else(wiki)?;
+    let inside = |block: &Block| dom.ancestors(block.element).any(|outer| outer == root);
+    Some(blocks.iter().map(|block| block.element == root || inside(block)).collect())
 }
 
 fn fold(text: &str) -> String {

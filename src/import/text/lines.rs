@@ -51,7 +51,7 @@ fn join_lists(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Marker {
+pub(in crate::import) enum Marker {
     Bullet,
     Number(u64),
 }
@@ -92,7 +92,7 @@ fn write_line(builder: &mut Builder, line: &str, list: &mut Option<Marker>) {
 }
 
 /// The marker of a pasted list's item, and its text.
-pub(super) fn item(line: &str) -> Option<(Marker, &str)> {
+pub(in crate::import) fn item(line: &str) -> Option<(Marker, &str)> {
     let line = line.trim();
     let first = line.chars().next()?;
     let rest = &line[first.len_utf8()..];
