@@ -163,7 +163,7 @@ enum Typed {
     #[cfg(feature = "import")]
     Import {
         /// Files, folders and addresses of the web; `-` is standard input
-        #[arg(required_unless_present = "pictures", value_name = "PATH|URL")]
+        #[arg(required_unless_present = "pictures", value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// Print the articles and write nothing
         #[arg(long)]

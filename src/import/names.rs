@@ -144,7 +144,8 @@ pub fn is_name(text: &str) -> bool {
     let no_names = [
         "the", "a", "an", "our", "your", "all", "about", "in", "on", "how", "why", "what", "read",
         "select", "share", "this", "more", "no", "related", "table", "part", "chapter", "building",
-        "getting",
+        "getting", "view", "press", "click", "follow", "add", "sign", "log", "by", "written",
+        "posted",
     ];
     capitals >= 2 && !no_names.contains(&first.as_str())
 }

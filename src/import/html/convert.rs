@@ -40,14 +40,16 @@ fn is_whole(dom: &Dom, id: NodeId) -> bool {
 
 /// Pictures that stand among the chosen text: the third element around them holds some of it.
 fn keep_pictures(dom: &Dom, kept: &mut [bool], direct: &mut [bool]) {
+    let document = super::google_document(dom);
     let mut pictures = Vec::new();
     for id in dom.elements("img") {
         let holder = dom.ancestors(id).skip(1).take(4).find(|&outer| kept[outer as usize]);
         let rest = dom.ancestors(id).take(5).any(|outer| {
             matches!(dom.tag(outer), "nav" | "header" | "footer" | "aside" | "button")
         });
-        let inside =
-            holder.is_some_and(|holder| !matches!(dom.tag(holder), "body" | "html" | "main"));
+        let inside = holder.is_some_and(|holder| {
+            document == Some(holder) || !matches!(dom.tag(holder), "body" | "html" | "main")
+        });
         if inside && !rest && !is_icon(dom, id) && address(dom, id).is_some() {
             pictures.push(id);
         }

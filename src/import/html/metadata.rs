@@ -1,4 +1,4 @@
-//! What a page says of its article: day, address, language, licence, and by [`title`] and [`authors`]
+//! What a page says of its article: day, address, language, licence, and by `title` and `authors`
 //! its title and who wrote it.
 
 use serde_json::Value;

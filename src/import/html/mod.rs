@@ -39,7 +39,8 @@ pub fn read(html: &str, rules: &Rules, keep_all: bool, address: Option<&str>) ->
     for (block, kept) in blocks.iter().zip(keeps) {
         let tag = dom.tag(block.element);
         // The title stands in the front matter.
-        if hints::is_heading(tag) && fold(&block.text) == title {
+        let names = hints::is_heading(tag) || has_class(&dom, block.element, "title");
+        if names && fold(&block.text) == title {
             continue;
         }
         if kept {
@@ -68,18 +69,24 @@ pub fn read(html: &str, rules: &Rules, keep_all: bool, address: Option<&str>) ->
 /// Which blocks are the text where a program made the page and says so: all of a Google Docs
 /// document, and what Confluence calls its main content.
 fn exported(dom: &Dom, blocks: &[Block]) -> Option<Vec<bool>> {
-    let has = |id: NodeId, word: &str| {
-        let classes = dom.attribute(id, "class").unwrap_or("");
-        classes.split_ascii_whitespace().any(|class| class == word)
-    };
-    let document = dom.elements("body").find(|&id| has(id, "doc-content"));
     let wiki = || {
-        dom.elements("div")
-            .find(|&id| dom.attribute(id, "id") == Some("main-content") && has(id, "wiki-content"))
+        dom.elements("div").find(|&id| {
+            dom.attribute(id, "id") == Some("main-content") && has_class(dom, id, "wiki-content")
+        })
     };
-    let root = document.or_else(wiki)?;
+    let root = google_document(dom).or_else(wiki)?;
     let inside = |block: &Block| dom.ancestors(block.element).any(|outer| outer == root);
     Some(blocks.iter().map(|block| block.element == root || inside(block)).collect())
+}
+
+/// The body of a document that Google Docs exported.
+fn google_document(dom: &Dom) -> Option<NodeId> {
+    dom.elements("body").find(|&id| has_class(dom, id, "doc-content"))
+}
+
+fn has_class(dom: &Dom, id: NodeId, word: &str) -> bool {
+    let classes = dom.attribute(id, "class").unwrap_or("");
+    classes.split_ascii_whitespace().any(|class| class == word)
 }
 
 fn fold(text: &str) -> String {

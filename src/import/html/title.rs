@@ -6,8 +6,8 @@
 
 use super::blocks::Block;
 use super::dom::Dom;
-use super::hints;
 use super::metadata::{Data, Metas, Site, clean};
+use super::{google_document, has_class, hints};
 
 /// Signs between a title and the name of its site.
 const PARTINGS: [&str; 10] =
@@ -23,6 +23,11 @@ pub fn title(
     blocks: &[Block],
     site: &Site,
 ) -> Option<String> {
+    if google_document(dom).is_some() {
+        // Its headings are those of its parts.
+        let own = dom.elements("p").find(|&id| has_class(dom, id, "title"));
+        return own.map(|id| clean(&dom.text_of(id))).filter(|text| !text.is_empty());
+    }
     let shared = metas.get(&["og:title", "twitter:title", "dc.title", "sailthru.title"]);
     let shared = shared.map(|text| clean(&text)).unwrap_or_default();
     let page = dom.elements("title").find(|&id| dom.ancestors(id).all(|id| dom.tag(id) != "svg"));

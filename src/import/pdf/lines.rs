@@ -165,6 +165,10 @@ impl Span {
             self.pieces.iter_mut().for_each(|piece| piece.raised = self.y < glyph.y - 0.5);
             (self.y, self.size) = (glyph.y, glyph.size);
         }
+        // A bullet's font may be smaller than what follows it.
+        if glyph.size > self.size && self.count <= 2 {
+            (self.y, self.size) = (glyph.y, glyph.size);
+        }
         let raised = glyph.size < self.size * 0.85 && glyph.y < self.y - self.size * 0.15;
         if space && let Some(last) = self.pieces.last_mut() {
             last.text.push(' ');
@@ -209,15 +213,18 @@ fn part(mut spans: Vec<Span>, columns: &mut Vec<Vec<Span>>, depth: u32) {
     }
 }
 
+/// Runs of spans, each from one place to another.
+type Zones = Vec<(usize, usize)>;
+
 /// The gap between columns that most spans stand beside, and the runs of `spans` that it parts.
-fn gutter(spans: &[Span]) -> Option<(f32, Vec<(usize, usize)>)> {
+fn gutter(spans: &[Span]) -> Option<(f32, Zones)> {
     let left = spans.iter().map(|span| span.x).fold(f32::MAX, f32::min);
     let right = spans.iter().map(|span| span.end).fold(f32::MIN, f32::max);
     let width = right - left;
     if spans.len() < 2 * ROWS || !(width > 100.0 && width < 20_000.0) {
         return None;
     }
-    let mut best: Option<(usize, f32, f32, Vec<(usize, usize)>)> = None;
+    let mut best: Option<(usize, f32, f32, Zones)> = None;
     for step in 15..=85 {
         let x = left + width * step as f32 / 100.0;
         let zones = zones(spans, x);
@@ -236,7 +243,7 @@ fn gutter(spans: &[Span]) -> Option<(f32, Vec<(usize, usize)>)> {
 }
 
 /// The runs of `spans` that do not cross `x` and have prose on both sides of it.
-fn zones(spans: &[Span], x: f32) -> Vec<(usize, usize)> {
+fn zones(spans: &[Span], x: f32) -> Zones {
     let mut zones = Vec::new();
     let mut from = 0;
     for to in 0..=spans.len() {

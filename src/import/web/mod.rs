@@ -1,6 +1,6 @@
 //! EDGE. What stands at an address of the web, under limits of size, time, redirects and place.
 //!
-//! Names are resolved by [`Guard`], which gives the client only addresses that [`address`] calls
+//! Names are resolved by `Guard`, which gives the client only addresses that [`address`] calls
 //! public: what was checked is what is connected to, at each redirect anew. Variables of the
 //! environment that name a proxy are not looked at.
 
@@ -179,10 +179,10 @@ impl Client {
 
     /// What can be said of an address before anything is asked.
     fn check(&self, address: &str) -> Result<(), String> {
-        let uri: Uri = address.parse().map_err(|_| format!("`{address}` is no address"))?;
         if !is_address(address) {
             return Err(format!("it leads to `{address}`, which is not of the web"));
         }
+        let uri: Uri = address.parse().map_err(|_| format!("`{address}` is no address"))?;
         let authority = uri.authority().ok_or_else(|| format!("`{address}` names no host"))?;
         if authority.as_str().contains('@') {
             return Err("the address holds a name or a password; leave it out".to_owned());
