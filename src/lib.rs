@@ -7,6 +7,7 @@
 //! all of them for `build`, the one that is asked for in [`serve`]:
 //!
 //! 1. [`source`] and [`theme`] read files; nothing after them touches a disk until [`output`].
+//!    [`i18n`] reads the words of the interface out of a theme.
 //! 2. [`parse`] takes one file alone: front matter, blocks, passages, words, unresolved links, and
 //!    the body as a skeleton of html with holes. It runs in parallel.
 //! 3. [`audience`] drops what this build may not show.
@@ -38,6 +39,7 @@ pub mod config;
 pub mod attachment;
 pub mod source;
 pub mod theme;
+pub mod i18n;
 pub mod parse;
 pub mod audience;
 pub mod concepts;

@@ -66,7 +66,10 @@ pub const TABLES: &[SettingsTable] = &[
                 ),
                 "",
             ),
-            (key("language", Text, "Its language as a BCP 47 tag."), "\"en\""),
+            (
+                key("language", Text, "Its language as a BCP 47 tag; the interface speaks it."),
+                "\"en\"",
+            ),
             (
                 key(
                     "content",

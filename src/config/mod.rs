@@ -170,6 +170,13 @@ pub struct RelationType {
     pub transitive: bool,
 }
 
+impl RelationType {
+    /// Whether it is one of the program's own, as the program calls it.
+    pub fn is_built_in(&self) -> bool {
+        raw::resolve::built_in().contains(self)
+    }
+}
+
 /// Words of `[[search.synonyms]]`, each with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Synonyms {

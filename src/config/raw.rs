@@ -1,6 +1,6 @@
 //! `site.toml` as serde reads it.
 
-mod resolve;
+pub(super) mod resolve;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};

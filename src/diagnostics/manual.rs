@@ -79,7 +79,10 @@ fn example(code: Code) -> Diagnostic {
     let span = Span::new(0, 0);
     let some = Some(span);
     type D = Diagnostic;
+    let words = &RelPath::new("themes/ours/i18n/nl.toml");
     match code {
+        Code::UnreadWords => D::unknown_words(words, span, "frame.skp", Some("frame.skip")),
+        Code::MissingWords => D::missing_words(words, &["frame.edit", "list.see"]),
         Code::Settings => D::settings(settings, some, "`content` leads out of the knowledge base"),
         Code::UnknownSetting => D::unknown_setting(settings, span, "titel", Some("title"), &[]),
         Code::UnreadableFile => D::unreadable_file(file, "permission denied"),

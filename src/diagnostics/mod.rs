@@ -18,6 +18,7 @@ mod import;
 mod links;
 mod markdown;
 mod questions;
+mod words;
 #[cfg(test)]
 mod manual;
 

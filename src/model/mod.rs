@@ -27,7 +27,7 @@ pub use id::{ClusterId, ConceptId, DocId};
 pub use kind::Kind;
 pub use path::RelPath;
 pub use span::{LineIndex, Position, Span};
-pub use theme::Theme;
+pub use theme::{Theme, WordsFile};
 pub use vault::Vault;
 
 /// A hash map for look-ups, with a fixed hasher. Iterating one is denied by lint.

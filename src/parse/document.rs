@@ -85,6 +85,8 @@ pub enum HoleKind {
     Drawing(u32),
     /// A backslash before word `n`: shown unless it frees a mention.
     Backslash(u32),
+    /// The title of `callouts[n]`, which has none of its own.
+    Title(u32),
 }
 
 /// Code or math that is shown otherwise than it is written.

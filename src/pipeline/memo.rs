@@ -9,7 +9,7 @@ use super::{Options, Report, Snapshot, Today};
 use crate::audience::{Reason, Selection};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::hash::hex_of;
-use crate::model::{Date, FileEntry, RelPath, SourceFile, Sources, Span, Theme};
+use crate::model::{Date, FileEntry, RelPath, SourceFile, Sources, Span, Theme, WordsFile};
 
 /// What was made of which inputs, and what was told.
 #[derive(Debug, Serialize, Deserialize)]
@@ -139,10 +139,15 @@ impl Inputs {
         ));
         hash.text(&format!("{found:?}"));
         hash.sources(sources);
-        let Theme { name, templates, assets } = theme;
+        let Theme { name, templates, words, assets } = theme;
         hash.text(name);
         hash.number(templates.len());
         templates.iter().for_each(|(name, text)| hash.pair(name, text.as_bytes()));
+        hash.number(words.len());
+        for WordsFile { language, path, text } in words {
+            hash.pair(language, text.as_bytes());
+            hash.text(path.as_ref().map_or("", RelPath::as_str));
+        }
         hash.number(assets.len());
         assets.iter().for_each(|(name, bytes)| hash.pair(name, bytes));
         Self(hex_of(&hash.0.finalize()))

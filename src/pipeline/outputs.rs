@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::report::{Counter, Report};
 use crate::ask::{self, Files, MemoryFiles};
 use crate::config::QUESTIONS;
+use crate::i18n::Speech;
 use crate::model::file::Contents;
 use crate::model::{Failure, OutFile, RelPath, Sink, Theme};
 use crate::render::{PageError, Renderer};
@@ -19,6 +20,7 @@ pub struct Outputs {
     site: Arc<Site>,
     theme: Arc<Theme>,
     renderer: Renderer,
+    speech: Arc<Speech>,
     /// The index and the exports by path, made when one of them is first asked for; none where
     /// that came to no end.
     derived: OnceLock<Option<BTreeMap<String, Contents>>>,
@@ -32,11 +34,14 @@ impl Outputs {
     /// # Errors
     /// A template that doesn't compile.
     pub fn new(site: Arc<Site>, theme: Arc<Theme>) -> Result<Self, Failure> {
-        let renderer = Renderer::new(site.clone(), &theme)?;
+        let languages = site.documents.iter().map(|document| document.lang.as_str());
+        let speech = Arc::new(Speech::new(&theme, &site.config.language, languages));
+        let renderer = Renderer::new(site.clone(), &theme, speech.clone())?;
         Ok(Self {
             site,
             theme,
             renderer,
+            speech,
             derived: OnceLock::new(),
             retired: AtomicBool::new(false),
             content_security_policy: OnceLock::new(),
@@ -65,10 +70,11 @@ impl Outputs {
         progress.expect(self.page_count());
         self.renderer.write_files(&counter)?;
         self.site.copies.iter().try_for_each(|file| counter.put(file.clone()))?;
+        report.settle(self.speech.diagnostics.clone(), &self.site.config);
         report.add(self.renderer.write_pages(&counter, &|| progress.advance())?);
         if !report.is_faulty() {
             report.begin("search");
-            search::write(&self.site, &self.theme, &counter)?;
+            search::write(&self.site, &self.theme, self.speech.site(), &counter)?;
             report.begin("export");
             export::write(&self.site, &counter)?;
         }
@@ -84,6 +90,7 @@ impl Outputs {
     /// A template that doesn't run.
     pub fn prove(&self, report: &mut Report) -> Result<(), Failure> {
         report.begin("render");
+        report.settle(self.speech.diagnostics.clone(), &self.site.config);
         report.add(self.renderer.prove()?);
         report.stages.end();
         Ok(())
@@ -95,7 +102,7 @@ impl Outputs {
     /// What the stage says: memory takes every file.
     pub fn index(&self) -> Result<Arc<dyn Files>, Failure> {
         let files = MemoryFiles::default();
-        search::write(&self.site, &self.theme, &files)?;
+        search::write(&self.site, &self.theme, self.speech.site(), &files)?;
         Ok(Arc::new(files))
     }
 
@@ -152,7 +159,7 @@ impl Outputs {
     fn derived(&self) -> Option<&BTreeMap<String, Contents>> {
         let make = || {
             let sink = Kept { files: Mutex::default(), retired: &self.retired };
-            let written = search::write(&self.site, &self.theme, &sink)
+            let written = search::write(&self.site, &self.theme, self.speech.site(), &sink)
                 .and_then(|()| export::write(&self.site, &sink));
             written.ok().map(|()| sink.files.into_inner().unwrap_or_else(PoisonError::into_inner))
         };

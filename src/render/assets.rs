@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::i18n::Words;
 use crate::model::hash;
 use crate::model::path::relative_link;
 use crate::model::{OutFile, RelPath, Theme};
@@ -18,6 +19,8 @@ const SEARCH: (&str, &str) = ("search.js", "search/");
 /// Folders whose files are parts of one file. A theme that has the file itself needs no parts.
 const JOINED: [(&str, &str); 3] =
     [("style/", "topoi.css"), ("reader/", "topoi.js"), ("graph/", "graph.js")];
+/// The words that such a script receives: its table of `i18n/<lang>.toml`.
+const SPOKEN: [(&str, &str); 2] = [("topoi.js", "reader"), ("graph.js", "map")];
 /// Assets with these stems are not for every page: one names them, or a script asks for them.
 const OWN: [&str; 3] = ["graph", "search", "search-page"];
 
@@ -35,10 +38,10 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Names `theme`'s assets.
-    pub fn new(theme: &Theme) -> Self {
+    /// Names `theme`'s assets; its scripts speak with `words`.
+    pub fn new(theme: &Theme, words: &Words) -> Self {
         let mut assets = Self::default();
-        let wholes = joined(&theme.assets);
+        let wholes = joined(&theme.assets, words);
         let is_sheet = |name: &str| name.ends_with(".css");
         // Sheets come last: they name the others.
         for (name, bytes) in wholes.iter().filter(|(name, _)| !is_sheet(name)) {
@@ -105,8 +108,9 @@ impl Assets {
     }
 }
 
-/// The theme's assets with the parts of each whole joined; scripts are closed off from the page.
-fn joined(assets: &[(String, Vec<u8>)]) -> BTreeMap<&str, Cow<'_, [u8]>> {
+/// The theme's assets with the parts of each whole joined; scripts are closed off from the page, and
+/// have the words that they say before them.
+fn joined<'a>(assets: &'a [(String, Vec<u8>)], words: &Words) -> BTreeMap<&'a str, Cow<'a, [u8]>> {
     let mut wholes: BTreeMap<&str, Cow<'_, [u8]>> = BTreeMap::new();
     let mut parts: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
     for (name, bytes) in assets {
@@ -123,12 +127,27 @@ fn joined(assets: &[(String, Vec<u8>)]) -> BTreeMap<&str, Cow<'_, [u8]>> {
     }
     for (name, mut bytes) in parts {
         if name.ends_with(".js") {
-            bytes.splice(0..0, *b"(() => {\n\"use strict\";\n");
+            let head = format!("(() => {{\n\"use strict\";\n{}", spoken(name, words));
+            bytes.splice(0..0, head.into_bytes());
             bytes.extend_from_slice(b"})();\n");
         }
         wholes.entry(name).or_insert(Cow::Owned(bytes));
     }
     wholes
+}
+
+/// What script `name` says, as a statement: its table of words, and the kinds for that of the graph.
+fn spoken(name: &str, words: &Words) -> String {
+    let Some((_, table)) = SPOKEN.iter().find(|(script, _)| *script == name) else {
+        return String::new();
+    };
+    let mut said = words.for_script(table);
+    if *table == "map" {
+        said.insert("kinds".to_owned(), words.for_script("kind").into());
+    }
+    let said = serde_json::Value::from(said);
+    let language = serde_json::Value::from(words.language());
+    format!("const words = {said}, language = {language};\n")
 }
 
 /// An asset, a hash of what it holds in its name.
@@ -144,6 +163,7 @@ pub fn hashed(name: &str, bytes: Vec<u8>) -> OutFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::file::Contents;
 
     #[test]
     fn names_carry_hashes_and_sheets_follow() {
@@ -152,6 +172,7 @@ mod tests {
         let theme = Theme {
             name: "t".into(),
             templates: Vec::new(),
+            words: Vec::new(),
             assets: vec![
                 asset("extra.css", css),
                 asset("graph.js", "1"),
@@ -165,7 +186,7 @@ mod tests {
                 asset("style/a.css", "b {}"),
             ],
         };
-        let assets = Assets::new(&theme);
+        let assets = Assets::new(&theme, &Words::default());
         assert!(assets.stylesheets[0].starts_with("assets/topoi."), "{:?}", assets.stylesheets);
         assert!(assets.stylesheets[1].starts_with("assets/extra."));
         assert_eq!(assets.scripts.len(), 2, "the graph's script is for its page alone");
@@ -174,8 +195,11 @@ mod tests {
         assert_eq!(assets.files.len(), 7, "the runtime is written elsewhere");
         let script = assets.files.iter().find(|file| file.path.starts_with("assets/topoi."));
         let script = script.map(|file| file.bytes.clone());
-        let whole = "(() => {\n\"use strict\";\n3;\n4;\n})();\n";
-        assert_eq!(script, Some(crate::model::file::Contents::Bytes(whole.into())));
+        let Some(Contents::Bytes(script)) = script else { panic!("no script") };
+        let script = String::from_utf8(script).expect("UTF-8");
+        assert!(script.starts_with("(() => {\n\"use strict\";\nconst words = {"), "{script}");
+        assert!(script.contains("\"copied\":\"copied\""), "{script}");
+        assert!(script.ends_with(", language = \"en\";\n3;\n4;\n})();\n"), "{script}");
         let svg = assets.paths["img/a.svg"].strip_prefix("assets/").expect("an asset");
         let sheet = assets.follow("extra.css", css);
         assert!(sheet.contains(&format!("url(\"{svg}#x\")")), "{sheet}");

@@ -6,8 +6,10 @@
 //! source alone. Links are relative to the page in either case.
 
 use super::splice::{Filler, Wrap, splice};
+use super::text::capitalised;
 use super::{drawings, embed};
 use crate::concepts::{self, Mention, Reason};
+use crate::i18n::{Speech, Words};
 use crate::links::Target;
 use crate::model::html::push_escaped;
 use crate::model::{DocId, Span};
@@ -16,13 +18,10 @@ use crate::parse::document::{BlockKind, HoleKind, LinkKind};
 use crate::site::Site;
 use crate::urls;
 
-/// What a dead link says of itself to those who can mend it; to readers it is plain text. It never
-/// names its target: that may be a document which this build leaves out.
-const DEAD: &str = "There is no such page";
-
 /// Draws pieces of one document onto one page.
 pub struct Sheet<'s> {
     pub(super) site: &'s Site,
+    pub(super) speech: &'s Speech,
     /// The page's URL.
     pub(super) page: &'s str,
     pub(super) doc: DocId,
@@ -38,8 +37,8 @@ pub struct Sheet<'s> {
 
 impl<'s> Sheet<'s> {
     /// For the document's own page.
-    pub fn own(site: &'s Site, page: &'s str, doc: DocId) -> Self {
-        let mut sheet = Self::new(site, page, doc, true);
+    pub fn own(site: &'s Site, speech: &'s Speech, page: &'s str, doc: DocId) -> Self {
+        let mut sheet = Self::new(site, speech, page, doc, true);
         sheet.link_mentions();
         sheet.mark_margins();
         sheet.finish(Span::new(0, sheet.document.html.len()));
@@ -47,16 +46,22 @@ impl<'s> Sheet<'s> {
     }
 
     /// For pieces of a document on another page, all of them in `range` of its html.
-    pub fn elsewhere(site: &'s Site, page: &'s str, doc: DocId, range: Span) -> Self {
-        let mut sheet = Self::new(site, page, doc, false);
+    pub fn elsewhere(
+        site: &'s Site,
+        speech: &'s Speech,
+        page: &'s str,
+        doc: DocId,
+        range: Span,
+    ) -> Self {
+        let mut sheet = Self::new(site, speech, page, doc, false);
         sheet.finish(range);
         sheet
     }
 
-    fn new(site: &'s Site, page: &'s str, doc: DocId, own: bool) -> Self {
+    fn new(site: &'s Site, speech: &'s Speech, page: &'s str, doc: DocId, own: bool) -> Self {
         let document = site.document(doc);
         let freed = freed(site, doc, document);
-        Self { site, page, doc, document, own, wraps: Vec::new(), cuts: Vec::new(), freed }
+        Self { site, speech, page, doc, document, own, wraps: Vec::new(), cuts: Vec::new(), freed }
     }
 
     fn finish(&mut self, range: Span) {
@@ -90,6 +95,11 @@ impl<'s> Sheet<'s> {
         let mut pen = Pen { sheet: self, open: Vec::new() };
         splice(self.document, range, cuts, &self.wraps, &mut pen, &mut out);
         out
+    }
+
+    /// The words of the document's language, for what stands in its text in the author's place.
+    pub(super) fn words(&self) -> &'s Words {
+        self.speech.of(&self.document.lang)
     }
 
     /// The id of an anchor.
@@ -217,13 +227,15 @@ impl<'s> Sheet<'s> {
         }
     }
 
-    /// Begins a link that leads nowhere, and says how it ends.
+    /// Begins a link that leads nowhere, and says how it ends. What it says of itself is for those who
+    /// can mend it; to readers it is plain text. It never names its target: that may be a document
+    /// which this build leaves out.
     fn dead(&self, out: &mut String) -> &'static str {
         if !self.site.marks_missing {
             return "";
         }
         out.push_str("<span class=\"dead-link\"");
-        push_attribute(out, "title", DEAD);
+        push_attribute(out, "title", self.words().text("text.dead-link"));
         out.push('>');
         "</span>"
     }
@@ -326,6 +338,13 @@ impl Filler for Pen<'_> {
     fn backslash(&mut self, word: u32, out: &mut String) {
         if !self.sheet.freed.contains(&word) {
             out.push('\\');
+        }
+    }
+
+    fn title(&mut self, kind: &str, out: &mut String) {
+        match self.sheet.words().find(&format!("callout.{kind}")) {
+            Some(title) => push_escaped(out, title),
+            None => push_escaped(out, &capitalised(kind)),
         }
     }
 }

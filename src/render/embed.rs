@@ -87,8 +87,8 @@ pub(super) fn inline(sheet: &Sheet<'_>, link: u32, out: &mut String) {
         Target::Missing | Target::Unsafe => {
             let what = match written.kind {
                 _ if !sheet.site.marks_missing => "",
-                LinkKind::Image => "missing picture",
-                _ => "missing",
+                LinkKind::Image => sheet.words().text("text.missing-picture"),
+                _ => sheet.words().text("text.missing"),
             };
             sheet.anchor(link, "", if label.is_empty() { what } else { label }, out);
         }
@@ -110,7 +110,9 @@ pub(super) fn in_link(sheet: &Sheet<'_>, link: u32, out: &mut String) {
         Target::Embed { doc, anchor } => Some(name(site.document(doc), anchor)),
         Target::Remote | Target::Folder(_) => Some(written.target.clone()),
         // A link without words could not be followed.
-        Target::Missing | Target::Unsafe => Some("missing picture".to_owned()),
+        Target::Missing | Target::Unsafe => {
+            Some(sheet.words().text("text.missing-picture").to_owned())
+        }
         _ => None,
     };
     match name {
@@ -194,7 +196,9 @@ fn document(sheet: &Sheet<'_>, link: u32, doc: DocId, anchor: Option<u32>, out: 
     let html = drawn.html.of(&embedded.html);
     if html.starts_with("<p>") && html.ends_with("</p>") {
         let inner = Span { start: drawn.html.start + 3, end: drawn.html.end - 4 };
-        out.push_str(&Sheet::elsewhere(sheet.site, sheet.page, doc, inner).piece(inner, &[]));
+        out.push_str(
+            &Sheet::elsewhere(sheet.site, sheet.speech, sheet.page, doc, inner).piece(inner, &[]),
+        );
     } else {
         push_escaped(out, &super::text::one_line(embedded.block_text(number)));
     }
@@ -221,7 +225,7 @@ fn holds_blocks(document: &Document, link: u32) -> bool {
 fn block(sheet: &Sheet<'_>, doc: DocId, anchor: Option<u32>, out: &mut String) {
     let embedded = sheet.site.document(doc);
     let piece = piece(embedded, anchor);
-    let drawn = Sheet::elsewhere(sheet.site, sheet.page, doc, piece.html);
+    let drawn = Sheet::elsewhere(sheet.site, sheet.speech, sheet.page, doc, piece.html);
     let (before, after) = match anchor.and_then(|a| embedded.anchors[a as usize].block) {
         Some(number) => around(embedded.blocks[number as usize].kind),
         None => ("", ""),

@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 
 use super::assets;
 use super::text::{clip, one_line};
+use crate::config::RelationType;
 use crate::graph::{Edge, EdgeKind, Says};
+use crate::i18n::Words;
 use crate::model::{DocId, Map, OutFile};
 use crate::parse::front_matter::Stance;
 use crate::picture;
@@ -34,9 +36,9 @@ pub struct GraphPicture {
 
 impl GraphPicture {
     /// Lays out the graph of `site`.
-    pub fn new(site: &Site) -> Self {
+    pub fn new(site: &Site, words: &Words, types: &[RelationType]) -> Self {
         let picture = picture::draw(&site.documents, &site.graph, MOST_NODES);
-        let script = assets::hashed(NAME, script(site, &picture).into_bytes());
+        let script = assets::hashed(NAME, script(site, words, types, &picture).into_bytes());
         Self { picture, script }
     }
 }
@@ -54,7 +56,7 @@ const PROOF: usize = 260;
 const MOST_PROOFS: usize = 3_000;
 
 /// The script for `site`.
-fn script(site: &Site, picture: &Picture) -> String {
+fn script(site: &Site, say: &Words, types: &[RelationType], picture: &Picture) -> String {
     let from = site.generated.graph.as_str();
     let placed: Vec<&Placed> = picture.nodes.iter().chain(&picture.sources).collect();
     let mut place: Map<u32, usize> = Map::default();
@@ -70,7 +72,7 @@ fn script(site: &Site, picture: &Picture) -> String {
         })
         .collect();
     let nodes: Vec<Value> = placed.iter().map(|placed| node(site, from, placed)).collect();
-    let mut words = Words::default();
+    let mut phrases = Phrases::default();
     let mut proofs = Proofs::default();
     let mut shown: Vec<&Edge> = site
         .graph
@@ -83,9 +85,9 @@ fn script(site: &Site, picture: &Picture) -> String {
     let edges: Vec<Value> = shown
         .into_iter()
         .map(|edge| {
-            let (class, there, back) = said(site, edge);
+            let (class, there, back) = said(say, types, edge);
             let proof = proofs.add(site, from, edge);
-            let (there, back) = (words.add(there), words.add(back));
+            let (there, back) = (phrases.add(there), phrases.add(back));
             json!([place[&edge.source], place[&edge.target], class, there, back, proof])
         })
         .collect();
@@ -93,7 +95,7 @@ fn script(site: &Site, picture: &Picture) -> String {
         "folded": picture.folded,
         "clusters": clusters,
         "nodes": nodes,
-        "words": words.all,
+        "words": phrases.all,
         "edges": edges,
         "proofs": proofs.all,
     });
@@ -128,10 +130,15 @@ fn is_second(site: &Site, edge: &Edge) -> bool {
 }
 
 /// The class of an edge's line, and what it says from its source and from its target.
-fn said<'a>(site: &'a Site, edge: &Edge) -> (&'static str, &'a str, &'a str) {
+fn said<'a>(
+    words: &'a Words,
+    types: &'a [RelationType],
+    edge: &Edge,
+) -> (&'static str, &'a str, &'a str) {
+    let said = |class, there, back| (class, words.text(there), words.text(back));
     match (edge.kind, edge.says) {
         (_, Says::Relation(direction)) => {
-            let kind = &site.config.relations[direction.relation as usize];
+            let kind = &types[direction.relation as usize];
             let class = match kind.name.as_str() {
                 "contrasts" => "contrasts",
                 _ if kind.symmetric => "relation",
@@ -140,28 +147,32 @@ fn said<'a>(site: &'a Site, edge: &Edge) -> (&'static str, &'a str, &'a str) {
             let back = if kind.symmetric { &kind.label } else { &kind.inverse };
             (class, &kind.label, back)
         }
-        (_, Says::About) => ("about", "is about", "is the subject of"),
-        (_, Says::Between) => ("contrasts", "compares", "is compared in"),
-        (_, Says::Member) => ("relation", "has the step", "is a step of"),
-        (_, Says::Stance(Stance::Supports)) => ("evidence", "is supported by", "supports"),
-        (_, Says::Stance(Stance::Qualifies)) => ("evidence", "is qualified by", "qualifies"),
-        (_, Says::Stance(Stance::Disputes)) => ("evidence", "is disputed by", "disputes"),
-        (_, Says::Tags) => ("tags", "shares tags with", "shares tags with"),
-        (EdgeKind::Cooccurrence, _) => {
-            ("cooccurrence", "shares passages with", "shares passages with")
+        (_, Says::About) => said("about", "edge.about", "edge.about-back"),
+        (_, Says::Between) => said("contrasts", "edge.between", "edge.between-back"),
+        (_, Says::Member) => said("relation", "edge.member", "edge.member-back"),
+        (_, Says::Stance(Stance::Supports)) => {
+            said("evidence", "edge.supports", "edge.supports-back")
         }
-        (EdgeKind::Mention, _) => ("mention", "mentions", "is mentioned in"),
-        _ => ("link", "links to", "is linked from"),
+        (_, Says::Stance(Stance::Qualifies)) => {
+            said("evidence", "edge.qualifies", "edge.qualifies-back")
+        }
+        (_, Says::Stance(Stance::Disputes)) => {
+            said("evidence", "edge.disputes", "edge.disputes-back")
+        }
+        (_, Says::Tags) => said("tags", "edge.tags", "edge.tags"),
+        (EdgeKind::Cooccurrence, _) => said("cooccurrence", "edge.passages", "edge.passages"),
+        (EdgeKind::Mention, _) => said("mention", "edge.mentions", "edge.mentions-back"),
+        _ => said("link", "edge.links", "edge.links-back"),
     }
 }
 
 /// Phrases, each once.
 #[derive(Default)]
-struct Words<'a> {
+struct Phrases<'a> {
     all: Vec<&'a str>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> Phrases<'a> {
     fn add(&mut self, words: &'a str) -> usize {
         let found = self.all.iter().position(|&held| held == words);
         found.unwrap_or_else(|| {

@@ -36,8 +36,10 @@ use lists::Lists;
 use routes::{Route, Routes};
 use templates::Templates;
 
+use crate::config::RelationType;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::fault::{self, Task};
+use crate::i18n::{Speech, Words};
 use crate::model::file::Contents;
 use crate::model::{DocId, Failure, Map, OutFile, RelPath, Sink, Theme};
 use crate::site::Site;
@@ -65,20 +67,25 @@ pub struct Renderer {
     graph_picture: OnceLock<GraphPicture>,
     /// The contrast that a document is.
     contrast_of: Map<DocId, u32>,
+    /// What pages say of themselves.
+    speech: Arc<Speech>,
+    /// The relation types, those of the program in the site's language.
+    relations: Vec<RelationType>,
 }
 
 impl Renderer {
-    /// Compiles `theme` for `site`.
+    /// Compiles `theme` for `site`, whose pages speak as `speech` does.
     ///
     /// # Errors
     /// A template that doesn't compile.
-    pub fn new(site: Arc<Site>, theme: &Theme) -> Result<Self, Failure> {
-        let assets = Assets::new(theme);
+    pub fn new(site: Arc<Site>, theme: &Theme, speech: Arc<Speech>) -> Result<Self, Failure> {
+        let words = speech.site();
+        let assets = Assets::new(theme, words);
         let lists = Lists::new(&site);
-        let site_view = page::site_view(&site, &assets, &lists);
+        let site_view = page::site_view(&site, &assets, &lists, words);
         let contrasts = (0u32..).zip(&site.claims.contrasts);
         Ok(Self {
-            templates: Templates::compile(theme, &site_view)?,
+            templates: Templates::compile(theme, &site_view, speech.clone())?,
             site_view,
             assets,
             routes: Routes::new(&site, &lists),
@@ -86,6 +93,8 @@ impl Renderer {
             summaries: site.documents.iter().map(|_| OnceLock::new()).collect(),
             graph_picture: OnceLock::new(),
             contrast_of: contrasts.map(|(number, contrast)| (contrast.doc, number)).collect(),
+            relations: relations(&site.config.relations, words),
+            speech,
             site,
         })
     }
@@ -104,7 +113,10 @@ impl Renderer {
             sink.put(drawn.script.clone())?;
         }
         for (url, doc) in &self.site.urls.redirects {
-            sink.put(OutFile::text(url.clone(), redirect::page(&self.site, url, *doc)))?;
+            sink.put(OutFile::text(
+                url.clone(),
+                redirect::page(&self.site, &self.speech, url, *doc),
+            ))?;
         }
         Ok(())
     }
@@ -119,7 +131,7 @@ impl Renderer {
             return (script.path == path).then(|| script.bytes.clone());
         }
         let (url, doc) = self.site.urls.redirects.iter().find(|(url, _)| url == path)?;
-        Some(Contents::Bytes(redirect::page(&self.site, url, *doc).into_bytes()))
+        Some(Contents::Bytes(redirect::page(&self.site, &self.speech, url, *doc).into_bytes()))
     }
 
     /// Renders every page, in parallel, and calls `rendered` after each. Gives the bugs of ours that kept one from being made.
@@ -204,7 +216,8 @@ impl Renderer {
     }
 
     fn graph_picture(&self) -> &GraphPicture {
-        self.graph_picture.get_or_init(|| GraphPicture::new(&self.site))
+        self.graph_picture
+            .get_or_init(|| GraphPicture::new(&self.site, self.speech.site(), &self.relations))
     }
 
     /// A line about a document.
@@ -212,4 +225,16 @@ impl Renderer {
         let make = || text::summary(self.site.document(doc));
         self.summaries[doc.index()].get_or_init(make).as_deref()
     }
+}
+
+/// The relation types with the labels of the program's own in the site's language. Those of a
+/// knowledge base are called what it calls them.
+fn relations(types: &[RelationType], words: &Words) -> Vec<RelationType> {
+    let said = |of: &RelationType| {
+        let inverse = of.inverse_name.as_ref().unwrap_or(&of.name);
+        let say = |name: &str| words.text(&format!("edge.{name}")).to_owned();
+        RelationType { label: say(&of.name), inverse: say(inverse), ..of.clone() }
+    };
+    let own = |of: &RelationType| if of.is_built_in() { said(of) } else { of.clone() };
+    types.iter().map(own).collect()
 }

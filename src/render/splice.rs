@@ -1,7 +1,9 @@
 //! The one pass that makes a body: a document's skeleton is copied, its holes filled, its
 //! mentions wrapped, and what stands elsewhere on the page cut out.
 
+use super::text::capitalised;
 use crate::model::Span;
+use crate::model::html::push_escaped;
 use crate::parse::Document;
 use crate::parse::document::HoleKind;
 
@@ -19,6 +21,10 @@ pub trait Filler {
     fn drawing(&mut self, drawing: u32, out: &mut String);
     /// The backslash before word `word`, unless it freed a mention.
     fn backslash(&mut self, word: u32, out: &mut String);
+    /// The title of a callout of `kind` that has none of its own.
+    fn title(&mut self, kind: &str, out: &mut String) {
+        push_escaped(out, &capitalised(kind));
+    }
 }
 
 /// A piece of html put around text: `before` at `span.start`, `after` at `span.end`.
@@ -124,6 +130,9 @@ fn copy(
                 HoleKind::Embed(link) => filler.embed(link, out),
                 HoleKind::Drawing(number) => filler.drawing(number, out),
                 HoleKind::Backslash(word) => filler.backslash(word, out),
+                HoleKind::Title(callout) => {
+                    filler.title(&document.callouts[callout as usize].kind, out);
+                }
             }
         }
     }

@@ -1,9 +1,13 @@
 //! Templates: compiled once, then run for many pages at once.
 
+use std::sync::Arc;
+
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use super::views::{PageView, SiteView};
+use crate::i18n::Speech;
+use crate::model::html::push_escaped;
 use crate::model::{Failure, Theme};
 
 /// A theme's templates, ready to run.
@@ -20,14 +24,16 @@ struct Page<'a, V> {
 }
 
 impl Templates {
-    /// Compiles `theme`'s templates; `site` is the same for all pages.
+    /// Compiles `theme`'s templates; `site` is the same for all pages, and `speech` is what they say
+    /// of themselves: `t(key="frame.skip")`.
     ///
     /// # Errors
     /// A template doesn't compile, or asks for one that isn't there.
-    pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, Failure> {
+    pub fn compile(theme: &Theme, site: &SiteView, speech: Arc<Speech>) -> Result<Self, Failure> {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html"]);
         tera.global_context().insert("site", site);
+        tera.register_function("t", move |args: Kwargs, _: &State<'_>| words(&speech, &args));
         let templates = theme.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         tera.add_raw_templates(templates).map_err(|error| broken(&theme.name, &error))?;
         Ok(Self { tera })
@@ -51,6 +57,31 @@ impl Templates {
         Context::from_serialize(&Page { page, view })
             .and_then(|context| self.tera.render(name, &context))
             .map_err(|error| broken(name, &error))
+    }
+}
+
+/// The function `t` of templates: the words for `key`, in the form for `n`, in the language `lang`
+/// where they stand within a text in it, else in the site's. All other arguments fill placeholders.
+fn words(speech: &Speech, args: &Kwargs) -> TeraResult<Value> {
+    let key: &str = args.must_get("key")?;
+    let n: Option<usize> = args.get("n")?;
+    let words = match args.get::<&str>("lang")? {
+        Some(language) => speech.of(language),
+        None => speech.site(),
+    };
+    let put = |name: &str, out: &mut String| {
+        let value = args.iter().find(|(known, _)| known.as_str() == Some(name));
+        let Some((_, value)) = value else { return false };
+        match value.as_str() {
+            Some(html) if value.is_safe() => out.push_str(html),
+            Some(text) => push_escaped(out, text),
+            None => push_escaped(out, &value.to_string()),
+        }
+        true
+    };
+    match words.html(key, n, put) {
+        Some(text) => Ok(Value::safe_string(&text)),
+        None => Err(tera::Error::message(format!("there are no words for `{key}`"))),
     }
 }
 
@@ -119,7 +150,8 @@ mod tests {
     }
 
     fn check<V: Serialize>(kind: &'static str, view: &V) -> String {
-        let templates = Templates::compile(&theme(), &site()).expect("the theme compiles");
+        let templates =
+            Templates::compile(&theme(), &site(), Arc::default()).expect("the theme compiles");
         let name = format!("{kind}.html");
         let html = templates.render(&name, &page(kind), view).unwrap_or_else(|e| panic!("{e}"));
         assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{html}");
@@ -155,7 +187,8 @@ mod tests {
             authors: Some("Ann Author".into()),
             year: Some(2010),
             basis: Some("opinion".into()),
-            text_label: "digest",
+            text_kind: "digest",
+            text_label: "digest".into(),
             summary: None,
         }
     }
@@ -164,7 +197,7 @@ mod tests {
         EvidenceView {
             id: None,
             stance,
-            stance_label: stance,
+            stance_label: stance.into(),
             article: source(),
             note: html(note),
             quote: Some(Html("quoted".into())),
@@ -313,7 +346,7 @@ mod tests {
     fn a_missing_field_names_the_template() {
         let mut theme = theme();
         theme.templates.push(("bad.html".into(), "{{ page.nothing.at_all }}".into()));
-        let templates = Templates::compile(&theme, &site()).expect("it compiles");
+        let templates = Templates::compile(&theme, &site(), Arc::default()).expect("it compiles");
         let error = templates
             .render("bad.html", &page("note"), &NoteView::default())
             .expect_err("no field");

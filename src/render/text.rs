@@ -3,8 +3,8 @@
 pub use crate::site::summary::{clip, first_sentence, lead, one_line, summary};
 
 use crate::links::sentence_starts;
+use crate::model::Span;
 use crate::model::html::push_escaped;
-use crate::model::{Date, Span};
 use crate::parse::Document;
 
 /// Whether a language, a BCP 47 tag, is written from right to left: its script says so, else the
@@ -135,29 +135,6 @@ fn push_line(out: &mut String, text: &str) {
         from = at + 1;
     }
     push_escaped(out, &text[from..]);
-}
-
-/// A date as one reads it: `14 July 2010`, `July 2010`, `2010`.
-pub fn date(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    match (date.month, date.day) {
-        (0, _) => date.year.to_string(),
-        (month, 0) => format!("{} {}", MONTHS[month as usize - 1], date.year),
-        (month, day) => format!("{day} {} {}", MONTHS[month as usize - 1], date.year),
-    }
 }
 
 /// `text` with its first letter in upper case.

@@ -165,6 +165,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use crate::config::Synonyms;
+use crate::i18n::Words;
 use crate::model::kind::KINDS;
 use crate::model::{Failure, Map, OutFile, Set, Sink, Theme};
 use crate::site::Site;
@@ -198,11 +199,11 @@ const COMMON: usize = 80;
 /// few enough that all threads have work.
 const PART: usize = 256;
 
-/// Writes the index, and the runtime that knows its root.
+/// Writes the index, and the runtime that knows its root and speaks with `words`.
 ///
 /// # Errors
 /// What the sink refused.
-pub fn write(site: &Site, theme: &Theme, sink: &dyn Sink) -> Result<(), Failure> {
+pub fn write(site: &Site, theme: &Theme, words: &Words, sink: &dyn Sink) -> Result<(), Failure> {
     let Some(runtime) = runtime::runtime(theme) else {
         return Ok(());
     };
@@ -211,9 +212,20 @@ pub fn write(site: &Site, theme: &Theme, sink: &dyn Sink) -> Result<(), Failure>
         language: &site.config.language,
         feedback: site.config.feedback.as_deref().unwrap_or_default(),
     };
-    let root = index(&records(site), &about, sink)?;
-    let script = format!("{runtime}\ntopoi.start({root});\n");
+    let root = index(&records(site, words), &about, sink)?;
+    let said = serde_json::Value::from(said(words));
+    let script = format!("{runtime}\ntopoi.start({root}, {said});\n");
     sink.put(OutFile::text("assets/search.js", script))
+}
+
+/// What the script says to readers.
+fn said(words: &Words) -> serde_json::Map<String, serde_json::Value> {
+    let mut said = words.for_script("find");
+    said.insert("kinds".to_owned(), words.for_script("kind").into());
+    said.insert("do".to_owned(), words.text("card.do").into());
+    said.insert("say".to_owned(), words.text("card.say").into());
+    said.insert("language".to_owned(), words.language().into());
+    said
 }
 
 /// What the settings say of search.

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::terms;
 use crate::evidence::{RelationEdge, Role, surnames};
+use crate::i18n::Words;
 use crate::model::fold::{CaseFolding, folded};
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Kind};
@@ -57,11 +58,11 @@ const LINKERS: usize = 5;
 
 /// All documents of a site, the kinds that are preferred first, each kind in path order: numbers
 /// of neighbours are near, and a number tells the kind.
-pub fn records<'a>(site: &'a Site) -> Vec<Record<'a>> {
+pub fn records<'a>(site: &'a Site, words: &Words) -> Vec<Record<'a>> {
     let mut order: Vec<DocId> = (0..site.documents.len()).map(DocId::new).collect();
     order.retain(|&doc| Some(doc) != site.not_found_document());
     order.sort_by_key(|&doc| (rank(site.document(doc).kind), doc));
-    order.into_par_iter().map(|doc| record(site, doc)).collect()
+    order.into_par_iter().map(|doc| record(site, doc, words)).collect()
 }
 
 /// The place of a kind among all.
@@ -69,11 +70,11 @@ pub fn rank(kind: Kind) -> usize {
     KINDS.iter().position(|info| info.kind == kind).expect("every kind has a row")
 }
 
-fn record<'a>(site: &'a Site, doc: DocId) -> Record<'a> {
+fn record<'a>(site: &'a Site, doc: DocId, words: &Words) -> Record<'a> {
     let document = site.document(doc);
     let meta = &document.meta;
     let year = meta.published.map(|date| date.year.to_string());
-    let by: Vec<String> = surnames(document).into_iter().chain(year.clone()).collect();
+    let by: Vec<String> = surnames(document, words).into_iter().chain(year.clone()).collect();
     let mut facets = vec![("kind", document.kind.name().to_owned())];
     if let Some(topic) = site.topic_of[doc.index()] {
         facets.push(("topic", site.topics[topic as usize].title.clone()));

@@ -1,8 +1,8 @@
 //! EDGE. The only reader of themes: a folder over the embedded default → [`Theme`].
 //!
-//! `themes/<name>/` holds `theme.toml`, `templates/*.html`, `templates/new/*.md` and `assets/**`. What a theme doesn't
-//! have comes from the default theme, file by file; files on disk win over the embedded ones, so
-//! that a change to a style shows at once.
+//! `themes/<name>/` holds `theme.toml`, `templates/*.html`, `templates/new/*.md`, `assets/**` and
+//! `i18n/*.toml`. What a theme doesn't have comes from the default theme, file by file (words key by
+//! key); files on disk win over the embedded ones, so that a change to a style shows at once.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use crate::model::{Failure, Kind, Theme};
+use crate::model::{Failure, Kind, RelPath, Theme, WordsFile};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -21,6 +21,7 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 /// When no such theme exists, or a file of it cannot be read.
 pub fn read(root: &Path, name: &str) -> Result<Theme, Failure> {
     let mut files = embedded();
+    let words = take_words(&mut files, None)?;
     let folder = root.join("themes").join(name);
     if folder.is_dir() {
         overlay(&folder, &mut files)?;
@@ -30,7 +31,39 @@ pub fn read(root: &Path, name: &str) -> Result<Theme, Failure> {
             "make it with `topoi theme eject`, or set `theme = \"default\"`".to_owned(),
         ));
     }
-    sort_out(name, files, &folder)
+    let own = take_words(&mut files, Some((&folder, name)))?;
+    let words = words.into_iter().chain(own).collect();
+    Ok(Theme { words, ..sort_out(name, files, &folder)? })
+}
+
+/// Takes the files of words out of `files`: those of the program, or those of the folder of a theme.
+fn take_words(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    own: Option<(&Path, &str)>,
+) -> Result<Vec<WordsFile>, Failure> {
+    let language = |path: &str| {
+        let name = path.strip_prefix("i18n/")?.strip_suffix(".toml")?;
+        (!name.contains('/')).then(|| name.to_owned())
+    };
+    let found: Vec<(String, String)> =
+        files.keys().filter_map(|path| Some((path.clone(), language(path)?))).collect();
+    let mut words = Vec::new();
+    for (path, language) in found {
+        let text = text_of(&path, files.remove(&path).unwrap_or_default(), own.map(|own| own.0))?;
+        let path = own.map(|(_, name)| RelPath::new(&format!("themes/{name}/{path}")));
+        words.push(WordsFile { language, path, text });
+    }
+    Ok(words)
+}
+
+/// The text of a file of a theme.
+fn text_of(path: &str, bytes: Vec<u8>, folder: Option<&Path>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|_| {
+        Failure::new(
+            format!("`{}` is not UTF-8 text", folder.unwrap_or(Path::new("")).join(path).display()),
+            "save the file as UTF-8".to_owned(),
+        )
+    })
 }
 
 /// The folder of a theme's [`starter`]s.
@@ -127,12 +160,7 @@ fn sort_out(name: &str, files: BTreeMap<String, Vec<u8>>, folder: &Path) -> Resu
         if path.starts_with(STARTERS) {
             // For `topoi new`: see [`starter`].
         } else if let Some(template) = path.strip_prefix("templates/") {
-            let text = String::from_utf8(bytes).map_err(|_| {
-                Failure::new(
-                    format!("`{}` is not UTF-8 text", folder.join(&path).display()),
-                    "save the template as UTF-8".to_owned(),
-                )
-            })?;
+            let text = text_of(&path, bytes, Some(folder))?;
             theme.templates.push((template.to_owned(), text));
         } else if let Some(asset) = path.strip_prefix("assets/") {
             theme.assets.push((asset.to_owned(), bytes));

@@ -27,6 +27,11 @@ fn commands_are_those_of_the_program() {
 }
 
 #[test]
+fn words_are_those_of_the_theme() {
+    is_current("reference/words.md", &interface_words());
+}
+
+#[test]
 fn schemas_are_those_of_the_program() {
     is_current("static/schema/site.json", &schema::text(schema::Format::Settings));
     is_current("static/schema/front-matter.json", &schema::text(schema::Format::FrontMatter));
@@ -41,6 +46,46 @@ fn is_current(path: &str, text: &str) {
     }
     let written = fs::read_to_string(&file).unwrap_or_default();
     assert!(written == text, "{path}: run `UPDATE_MANUAL=1 cargo test --test manual`");
+}
+
+/// The words of the interface in English, a table a group; what a group is stands before it.
+fn interface_words() -> String {
+    let path = docs().join("../themes/default/i18n/en.toml");
+    let file = fs::read_to_string(path).expect("the words");
+    let words: toml::Table = toml::from_str(&file).expect("TOML");
+    let mut page = "---\ntitle: Words of the interface\nweight: 11\n---\n\n\
+        Every key of `i18n/<lang>.toml`, with its words in English. How to change or translate them \
+        is [told there](../how-to/languages.md).\n"
+        .to_owned();
+    let mut comment = String::new();
+    // The first lines are about the file.
+    let (_, tables) = file.split_once("\n\n").expect("a head");
+    for line in tables.lines() {
+        if let Some(text) = line.strip_prefix("# ") {
+            comment.push_str(text);
+            comment.push(' ');
+        }
+        let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+            continue;
+        };
+        write!(page, "\n## `[{name}]`\n\n").expect("text");
+        if !comment.is_empty() {
+            write!(page, "{}\n\n", comment.trim_end()).expect("text");
+            comment.clear();
+        }
+        page.push_str("| key | words |\n| --- | --- |\n");
+        for (key, message) in words[name].as_table().expect("a table") {
+            let texts: Vec<String> = match message {
+                toml::Value::String(text) => vec![format!("`{text}`")],
+                message => {
+                    let forms = message.as_table().expect("plural forms").values();
+                    forms.map(|text| format!("`{}`", text.as_str().expect("text"))).collect()
+                }
+            };
+            writeln!(page, "| `{key}` | {} |", texts.join(", ")).expect("text");
+        }
+    }
+    page
 }
 
 fn settings() -> String {

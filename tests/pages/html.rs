@@ -25,6 +25,8 @@ impl Element {
 #[derive(Default)]
 pub struct Page {
     elements: Vec<Element>,
+    /// Its text, as it stands between tags; not that of scripts.
+    pub texts: Vec<String>,
     /// What the parser found wrong.
     pub errors: Vec<String>,
 }
@@ -109,7 +111,12 @@ impl TreeSink for Builder {
         a == b
     }
 
-    fn append(&self, _: &usize, _: NodeOrText<usize>) {}
+    fn append(&self, parent: &usize, child: NodeOrText<usize>) {
+        let is_script = *parent > 0 && &*self.elem_name(parent).local == "script";
+        if let (NodeOrText::AppendText(text), false) = (child, is_script) {
+            self.page.borrow_mut().texts.push(text.to_string());
+        }
+    }
     fn append_based_on_parent_node(&self, _: &usize, _: &usize, _: NodeOrText<usize>) {}
     fn append_before_sibling(&self, _: &usize, _: NodeOrText<usize>) {}
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}

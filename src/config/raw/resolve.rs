@@ -339,7 +339,7 @@ fn relation_type((name, relation): (String, Relation)) -> RelationType {
 }
 
 /// SKOS's relations, and `contrasts`.
-fn built_in() -> Vec<RelationType> {
+pub(in crate::config) fn built_in() -> Vec<RelationType> {
     let relation =
         |name: &str, label: &str, inverse: &str, inverse_name: Option<&str>| RelationType {
             name: name.to_owned(),

@@ -8,8 +8,7 @@ use super::Builder;
 use super::containers::ContainerKind;
 use super::text::InlineKind;
 use crate::model::Span;
-use crate::model::html::push_escaped;
-use crate::parse::document::{BlockKind, Callout};
+use crate::parse::document::{BlockKind, Callout, HoleKind};
 use crate::parse::slug::slug;
 
 /// `[!kind]±` at the head of a block quotation.
@@ -99,8 +98,7 @@ impl<'a> Builder<'a> {
         self.callout_text_end = range.end;
         self.open_block(BlockKind::CalloutTitle, at, None, source);
         if title.trim().is_empty() {
-            let title = default_title(&self.doc.callouts[number as usize].kind);
-            push_escaped(&mut self.doc.html, &title);
+            self.hole(self.doc.html.len(), HoleKind::Title(number));
             // A first paragraph that goes on behind the head begins at its line break.
             if range.end <= title_end + 1 {
                 self.close_callout_title();
@@ -198,12 +196,4 @@ fn callout_head(text: &str, start: usize) -> Option<CalloutHead> {
         fold,
         title_end: at + "[!".len() + line_end,
     })
-}
-
-fn default_title(kind: &str) -> String {
-    let mut chars = kind.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

@@ -124,6 +124,17 @@ pub enum TextForm {
     Digest,
 }
 
+impl TextForm {
+    /// Its name in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Excerpt => "excerpt",
+            Self::Digest => "digest",
+        }
+    }
+}
+
 /// What an article's claims rest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Look, hue, lines, node};
 use crate::graph::{EdgeKind, TopicGraph};
-use crate::model::html::push_escaped;
+use crate::model::html::{escaped, push_escaped};
 use crate::model::{ClusterId, DocId, Map};
 use crate::picture::layout::Region;
 use crate::picture::map::{HEADING_TEXT, Picture, Placed};
@@ -31,8 +31,9 @@ pub fn global(
     let folded = if picture.folded { " folded" } else { "" };
     let mut out = format!(
         "<svg class=\"map global{folded}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" role=\"group\" aria-label=\"Map of topics\" text-anchor=\"middle\">\
-         <g class=\"view\">"
+         height=\"{height}\" role=\"group\" aria-label=\"{}\" text-anchor=\"middle\">\
+         <g class=\"view\">",
+        escaped(look.words.text("atlas.map"))
     );
     if picture.folded {
         clusters(graph, picture, look, list, &mut out);
@@ -199,8 +200,8 @@ fn clusters(
         push_escaped(out, &list(cluster));
         let title = name(graph, look, cluster);
         out.push_str("\"><title>");
-        push_escaped(out, title);
-        let _ = write!(out, ": {count} nodes</title>");
+        push_escaped(out, &look.words.count("atlas.cluster", count, &[("title", title)]));
+        out.push_str("</title>");
         rect(region, out);
         bubble(region, count, most, out);
         cluster_text(region, title, count, unit, out);

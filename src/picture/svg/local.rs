@@ -43,8 +43,8 @@ pub fn local(graph: &TopicGraph, look: &Look<'_>, doc: DocId) -> Option<String> 
         "<svg class=\"map local\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
          height=\"{height}\" role=\"group\" aria-label=\""
     );
-    push_escaped(&mut out, title(doc));
-    out.push_str(" and its neighbours\">");
+    push_escaped(&mut out, &look.words.with("note.neighbours-of", &[("title", title(doc))]));
+    out.push_str("\">");
     let mut nodes = String::new();
     let mut top = 0;
     for (number, (&other, row)) in shown[1..].iter().zip(&rows).enumerate() {

@@ -19,6 +19,7 @@ pub use local::local;
 
 use crate::config::RelationType;
 use crate::graph::{EdgeKind, Says, TopicGraph};
+use crate::i18n::Words;
 use crate::model::html::push_escaped;
 use crate::model::{ClusterId, DocId, Kind};
 use crate::parse::Document;
@@ -33,6 +34,8 @@ pub struct Look<'a> {
     pub documents: &'a [Arc<Document>],
     /// The relation types.
     pub types: &'a [RelationType],
+    /// What it says of itself.
+    pub words: &'a Words,
     /// The link from the page to a document.
     pub href: &'a dyn Fn(DocId) -> String,
 }
@@ -123,7 +126,8 @@ const TITLE: usize = 220;
 /// long.
 pub fn in_words(graph: &TopicGraph, look: &Look<'_>, doc: DocId, enough: usize) -> String {
     let title = |doc: DocId| look.documents[doc.index()].title.as_str();
-    let mut words = format!("{} ({})", title(doc), look.documents[doc.index()].kind.name());
+    let kind = format!("kind.{}", look.documents[doc.index()].kind.name());
+    let mut words = format!("{} ({})", title(doc), look.words.text(&kind));
     let mut before = "";
     for (says, other) in said(graph, look, doc) {
         if words.len() > enough {
@@ -131,9 +135,9 @@ pub fn in_words(graph: &TopicGraph, look: &Look<'_>, doc: DocId, enough: usize) 
             break;
         }
         let _ = if says == before {
-            write!(words, ", {}", title(other))
+            write!(words, "{}{}", look.words.text("frame.comma"), title(other))
         } else {
-            write!(words, "; {says} {}", title(other))
+            write!(words, "{}{says} {}", look.words.text("frame.semicolon"), title(other))
         };
         before = says;
     }
@@ -150,10 +154,10 @@ pub fn said<'a>(graph: &TopicGraph, look: &'a Look<'_>, doc: DocId) -> Vec<(&'a 
             (EdgeKind::Relation, Says::Relation(direction), true) => {
                 (0, direction.label(look.types))
             }
-            (EdgeKind::Relation, Says::About, true) => (1, "is about"),
-            (EdgeKind::Relation, Says::Between, true) => (1, "compares"),
-            (EdgeKind::Relation, Says::Member, true) => (2, "has the steps"),
-            (EdgeKind::Relation, Says::Member, false) => (2, "is a step of"),
+            (EdgeKind::Relation, Says::About, true) => (1, look.words.text("edge.about")),
+            (EdgeKind::Relation, Says::Between, true) => (1, look.words.text("edge.between")),
+            (EdgeKind::Relation, Says::Member, true) => (2, look.words.text("atlas.has-steps")),
+            (EdgeKind::Relation, Says::Member, false) => (2, look.words.text("edge.member-back")),
             _ => continue,
         };
         said.push((order, words, other));

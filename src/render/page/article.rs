@@ -1,8 +1,8 @@
 //! The page of an article: whose words these are, what we take from them, the text.
 
-use super::sources::basis_name;
 use super::{Desk, some_html};
 use crate::evidence::{cite, surnames};
+use crate::i18n::Words;
 use crate::model::html::{escaped, push_escaped};
 use crate::model::{DocId, Failure};
 use crate::parse::Document;
@@ -17,18 +17,14 @@ impl Desk<'_> {
         page.body = some_html(self.sheet(doc).body(&[]));
         let takes = self.takes(doc);
         let view = ArticleView {
-            basis: document.meta.basis.map(basis_name),
-            text_kind: match document.meta.text {
-                TextForm::Full => "full",
-                TextForm::Excerpt => "excerpt",
-                TextForm::Digest => "digest",
-            },
-            text_label: text_label(document),
+            basis: document.meta.basis.map(|basis| self.basis(basis)),
+            text_kind: document.meta.text.name(),
+            text_label: text_label(document, self.words()),
             source: document.meta.source_url.as_ref().map(|source| origin(&source.text)),
             license: document.meta.license.as_ref().map(|license| license.text.clone()),
             has_notes: takes.iter().flat_map(|group| &group.items).any(|t| !t.notes.is_empty()),
             takes,
-            citation: citation(document),
+            citation: citation(document, self.words()),
         };
         self.run_document(doc, &page, &view)
     }
@@ -70,12 +66,12 @@ impl Desk<'_> {
 }
 
 /// The badge: whose words the text holds.
-fn text_label(document: &Document) -> String {
-    match (document.meta.text, surnames(document)) {
-        (TextForm::Full, _) => "Full text".to_owned(),
-        (TextForm::Excerpt, _) => "Excerpt".to_owned(),
-        (TextForm::Digest, Some(names)) => format!("Digest: in our words, after {names}"),
-        (TextForm::Digest, None) => "Digest: in our words".to_owned(),
+fn text_label(document: &Document, words: &Words) -> String {
+    match (document.meta.text, surnames(document, words)) {
+        (TextForm::Full, _) => words.text("article.full").to_owned(),
+        (TextForm::Excerpt, _) => words.text("article.excerpt").to_owned(),
+        (TextForm::Digest, Some(names)) => words.with("article.digest-after", &[("names", &names)]),
+        (TextForm::Digest, None) => words.text("article.digest").to_owned(),
     }
 }
 
@@ -95,18 +91,18 @@ fn origin(source: &str) -> OriginView {
 }
 
 /// `Thomas A. Freese, <cite>Title</cite>, 2010. https://…`
-fn citation(document: &Document) -> Html {
-    let citation = cite(document);
+fn citation(document: &Document, words: &Words) -> Html {
+    let citation = cite(document, words);
     let mut html = String::new();
     if let Some(authors) = &citation.authors {
         push_escaped(&mut html, authors);
-        html.push_str(", ");
+        html.push_str(words.text("frame.comma"));
     }
     html.push_str("<cite>");
     push_escaped(&mut html, &citation.title);
     html.push_str("</cite>");
     if let Some(year) = citation.year {
-        html.push_str(&format!(", {year}"));
+        html.push_str(&format!("{}{year}", words.text("frame.comma")));
     }
     html.push('.');
     if let Some(source) = &citation.source {

@@ -7,7 +7,6 @@ use super::data::Step;
 use crate::model::kind::KINDS;
 use crate::model::{DocId, Failure, Kind};
 use crate::render::lists::{TopicItem, letter, share};
-use crate::render::text::capitalised;
 use crate::render::views::*;
 
 impl Desk<'_> {
@@ -16,9 +15,15 @@ impl Desk<'_> {
         let site = self.site;
         let lists = &self.r.lists;
         let curated = !site.vocabulary.concepts.is_empty();
-        let mut page = self.generated_page("topics", if curated { "Topics" } else { "Contents" });
+        let mut page = self.generated_page(
+            "topics",
+            self.words().text(if curated { "place.topics" } else { "place.contents" }),
+        );
         let mut view = TopicsView {
-            letters_title: if curated { "Concepts A to Z" } else { "A to Z" },
+            letters_title: self
+                .words()
+                .text(if curated { "list.concepts-a-to-z" } else { "list.a-to-z" })
+                .to_owned(),
             pager: self.pager(&site.generated.topics, lists.topics.len(), number),
             ..TopicsView::default()
         };
@@ -107,7 +112,7 @@ impl Desk<'_> {
     /// All tags.
     pub(super) fn tags(&self, number: usize) -> Result<String, Failure> {
         let all: Vec<u32> = (0..self.site.links.tags.tags.len() as u32).collect();
-        let page = self.generated_page("listing", "Tags");
+        let page = self.generated_page("listing", self.words().text("place.tags"));
         let view = ListingView {
             folders: share(&all, number).iter().map(|&tag| self.tag_view(tag)).collect(),
             groups: Vec::new(),
@@ -131,7 +136,7 @@ impl Desk<'_> {
         let mut trail: Vec<Step> = above
             .map(|tag| step(&tags[tag as usize].name, &site.generated.tags[tag as usize]))
             .collect();
-        trail.push(step("Tags", &site.generated.tag_index));
+        trail.push(step(self.words().text("place.tags"), &site.generated.tag_index));
         trail.reverse();
         self.show_trail(&mut page, &trail);
         let below: &[u32] = if number == 1 { &own.below } else { &[] };
@@ -164,6 +169,11 @@ impl Desk<'_> {
         self.r.templates.render("listing.html", &page, &view)
     }
 
+    /// What documents of a kind are called in a heading.
+    fn kinds(&self, kind: Kind) -> String {
+        self.words().text(&format!("kinds.{}", kind.name())).to_owned()
+    }
+
     /// The documents on page `number` of a listing that `before` other entries open, by kind.
     fn by_kind(
         &self,
@@ -189,7 +199,7 @@ impl Desk<'_> {
         shown
             .chunk_by(|a, b| a.0 == b.0)
             .map(|group| GroupView {
-                title: (!single).then(|| capitalised(KINDS[group[0].0].plural)),
+                title: (!single).then(|| self.kinds(KINDS[group[0].0].kind)),
                 id: KINDS[group[0].0].plural.to_owned(),
                 tint: "",
                 entries: group.iter().map(|&(_, doc)| self.entry(doc)).collect(),

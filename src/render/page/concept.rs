@@ -55,7 +55,9 @@ impl Desk<'_> {
     pub(super) fn further_passages(&self, doc: DocId, number: usize) -> Result<String, Failure> {
         let concept = self.site.concept(doc).expect("every concept is in the vocabulary");
         let passages = &self.site.passages[concept.index()];
-        let title = format!("{}: what the sources say", self.site.document(doc).title);
+        let title = self
+            .words()
+            .with("concept.sources-title", &[("concept", &self.site.document(doc).title)]);
         let page = self.generated_page("passages", &title);
         let view = FurtherPassagesView {
             concept: Some(self.link(doc)),
@@ -132,7 +134,7 @@ impl Desk<'_> {
     /// the contrast.
     fn relations(&self, doc: DocId) -> Vec<RelationView> {
         let site = self.site;
-        let types = &site.config.relations;
+        let types = &self.r.relations;
         let compared = |other: DocId| {
             site.claims.contrasts_of[doc.index()]
                 .iter()

@@ -103,7 +103,7 @@ impl Desk<'_> {
         }
         article = article.maybe("dateModified", meta.updated.map(iso));
         if is_source {
-            let source = cite(document).source;
+            let source = cite(document, self.words()).source;
             article = match theirs {
                 true => article.with("isBasedOn", original(document, source, license)),
                 false => article

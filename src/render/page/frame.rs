@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::Desk;
 use super::data::Step;
-use super::{Desk, date_view};
+use crate::i18n::Words;
 use crate::links::Backlink;
 use crate::model::{DocId, Kind};
 use crate::parse::document::{BlockKind, Heading};
 use crate::render::Assets;
-use crate::render::body::Sheet;
+use crate::render::body::{Sheet, push_attribute};
 use crate::render::lists::Lists;
 use crate::render::templates::to_top;
 use crate::render::text;
@@ -27,10 +28,10 @@ const RELATED: usize = 6;
 const DESCRIPTION: usize = 200;
 
 /// The frame of all pages.
-pub fn site_view(site: &Site, assets: &Assets, lists: &Lists) -> SiteView {
+pub fn site_view(site: &Site, assets: &Assets, lists: &Lists, words: &Words) -> SiteView {
     let generated = &site.generated;
-    let item = |title: &str, url: &str| NavItem {
-        title: title.to_owned(),
+    let item = |name: &str, url: &str| NavItem {
+        title: words.text(&format!("place.{name}")).to_owned(),
         url: url.to_owned(),
         icon: "more",
     };
@@ -45,6 +46,7 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists) -> SiteView {
         title: config.title.clone(),
         description: (!config.description.is_empty()).then(|| config.description.clone()),
         language: config.language.clone(),
+        rtl: text::is_rtl(&config.language),
         curated: !site.vocabulary.concepts.is_empty(),
         home: generated.home.clone(),
         search: generated.search.clone(),
@@ -64,33 +66,33 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists) -> SiteView {
         assets: assets.paths.clone(),
         ..SiteView::default()
     };
-    let some = |title: &str, url: &Option<String>| url.as_ref().map(|url| item(title, url));
-    let topics = if view.curated { "Topics" } else { "Contents" };
+    let some = |name: &str, url: &Option<String>| url.as_ref().map(|url| item(name, url));
+    let topics = if view.curated { "topics" } else { "contents" };
     view.nav.push(item(topics, &view.topics));
-    view.nav.extend(some("When…", &view.situations));
-    view.nav.extend(some("Questions", &view.questions));
-    view.nav.extend(some("Disagreements", &view.disagreements));
-    view.nav.extend(some("Library", &view.library));
-    view.nav.extend(some("Graph", &view.graph));
+    view.nav.extend(some("when", &view.situations));
+    view.nav.extend(some("questions", &view.questions));
+    view.nav.extend(some("disagreements", &view.disagreements));
+    view.nav.extend(some("library", &view.library));
+    view.nav.extend(some("graph", &view.graph));
     if view.nav.len() < 5 {
-        view.nav.extend(some("Tags", &view.tags));
+        view.nav.extend(some("tags", &view.tags));
     }
     // DESIGN's bar: *When… · Search · Topics*, else *Search · Contents · Tags*.
-    let when = some("When…", &view.situations).map(|when| with_icon(when, "when"));
+    let when = some("when", &view.situations).map(|when| with_icon(when, "when"));
     let ways = [
-        with_icon(item("Search", &view.search), "search"),
+        with_icon(item("search", &view.search), "search"),
         with_icon(item(topics, &view.topics), "topics"),
     ];
-    let tags = some("Tags", &view.tags).or_else(|| some("Library", &view.library));
+    let tags = some("tags", &view.tags).or_else(|| some("library", &view.library));
     let third = if when.is_none() { tags.map(|tags| with_icon(tags, "tag")) } else { None };
     view.bar = when.into_iter().chain(ways).chain(third).collect();
     view.footer.push(item(topics, &view.topics));
-    view.footer.extend(some("Situations", &view.situations));
-    view.footer.extend(some("Disagreements", &view.disagreements));
-    view.footer.extend(some("Library", &view.library));
-    view.footer.extend(some("Tags", &view.tags));
-    view.footer.extend(some("Graph", &view.graph));
-    view.footer.extend(some("Feed", &view.feed));
+    view.footer.extend(some("situations", &view.situations));
+    view.footer.extend(some("disagreements", &view.disagreements));
+    view.footer.extend(some("library", &view.library));
+    view.footer.extend(some("tags", &view.tags));
+    view.footer.extend(some("graph", &view.graph));
+    view.footer.extend(some("feed", &view.feed));
     view
 }
 
@@ -110,6 +112,21 @@ impl<'r> Desk<'r> {
         }
     }
 
+    /// The attributes of an element that holds text in `language`, where that isn't the site's.
+    pub(super) fn own_lang(&self, language: &str) -> Html {
+        let site = &self.site.config.language;
+        if language == site {
+            return Html::default();
+        }
+        let mut attributes = String::new();
+        push_attribute(&mut attributes, "lang", language);
+        if text::is_rtl(language) != text::is_rtl(site) {
+            let direction = if text::is_rtl(language) { "rtl" } else { "ltr" };
+            push_attribute(&mut attributes, "dir", direction);
+        }
+        Html(attributes)
+    }
+
     /// What a document's page has, but for its body.
     pub(super) fn document_page(&self, doc: DocId) -> PageView {
         let site = self.site;
@@ -126,6 +143,7 @@ impl<'r> Desk<'r> {
             title_id: self.title_id(doc),
             lang: document.lang.clone(),
             rtl: text::is_rtl(&document.lang),
+            own_lang: self.own_lang(&document.lang),
             description: self
                 .r
                 .summary(doc)
@@ -134,9 +152,9 @@ impl<'r> Desk<'r> {
             tint: self.tint(doc),
             edit: self.edit(doc),
             topic: site.topic_of[doc.index()].map(|topic| self.topic_link(topic)),
-            authors: crate::evidence::names_in_line(&authors),
-            published: meta.published.map(date_view),
-            updated: meta.updated.map(date_view),
+            authors: crate::evidence::names_in_line(&authors, self.words()),
+            published: meta.published.map(|date| self.date_view(date)),
+            updated: meta.updated.map(|date| self.date_view(date)),
             owner: meta.owner.as_ref().map(|owner| owner.text.clone()),
             concepts: self.links(&concepts),
             tags: site.links.tags.of[doc.index()].iter().map(|&tag| self.tag_link(tag)).collect(),
@@ -209,8 +227,11 @@ impl<'r> Desk<'r> {
             url: site.url(doc).to_owned(),
             id: None,
         };
-        let topics =
-            Step { title: "Topics".to_owned(), url: site.generated.topics.clone(), id: None };
+        let topics = Step {
+            title: self.words().text("place.topics").to_owned(),
+            url: site.generated.topics.clone(),
+            id: None,
+        };
         let broader = site.graph.relations.trail(doc);
         let top = broader.first().copied().unwrap_or(doc);
         // A topic made from the top concept itself would say the same twice.
@@ -316,6 +337,6 @@ impl<'r> Desk<'r> {
 
     /// The sheet of a document's own page.
     pub(super) fn sheet(&self, doc: DocId) -> Sheet<'r> {
-        Sheet::own(self.site, self.url, doc)
+        Sheet::own(self.site, &self.r.speech, self.url, doc)
     }
 }

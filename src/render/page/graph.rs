@@ -14,8 +14,7 @@ impl Desk<'_> {
         let site = self.site;
         let list = &self.r.lists.graph;
         let href = |doc: DocId| site.href(self.url, doc);
-        let look =
-            svg::Look { documents: &site.documents, types: &site.config.relations, href: &href };
+        let look = self.look(&href);
         let entry = |cluster: ClusterId| {
             let at = list.partition_point(|&(of, _)| of.is_some_and(|of| of < cluster));
             let url = page_url(site, &site.generated.graph, at / PAGE_ENTRIES + 1);
@@ -46,7 +45,7 @@ impl Desk<'_> {
             clusters: clusters.collect(),
             pager: self.pager(&site.generated.graph, list.len(), number),
         };
-        let page = self.generated_page("graph", "How the ideas hang together");
+        let page = self.generated_page("graph", self.words().text("atlas.title"));
         self.r.templates.render("graph.html", &page, &view)
     }
 
@@ -54,20 +53,18 @@ impl Desk<'_> {
     fn graph_in_numbers(&self) -> String {
         let kinds = [Kind::Concept, Kind::Principle, Kind::Contrast, Kind::Note];
         let curated = self.r.site_view.curated;
+        let words = self.words();
         let counts: Vec<String> = kinds
             .into_iter()
             .filter(|&kind| !curated || kind != Kind::Note)
-            .map(|kind| (kind.info(), self.site.of_kind(kind).count()))
+            .map(|kind| (kind, self.site.of_kind(kind).count()))
             .filter(|&(_, count)| count > 0)
-            .map(|(info, count)| match count {
-                1 => format!("1 {}", info.kind.name()),
-                _ => format!("{count} {}", info.plural),
-            })
+            .map(|(kind, count)| words.count(&format!("count.{}", kind.name()), count, &[]))
             .collect();
-        match counts.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}.", rest.join(", ")),
-            Some((only, _)) => format!("{only}."),
-            None => String::new(),
+        let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
+        match counts.is_empty() {
+            true => String::new(),
+            false => words.with("atlas.numbers", &[("list", &words.list(&counts))]),
         }
     }
 
@@ -81,7 +78,8 @@ impl Desk<'_> {
             }
         }
         let LinkView { title, href } = self.link(doc);
-        GraphNodeView { title, href, kind: self.site.document(doc).kind.name(), says }
+        let kind = self.kind_name(self.site.document(doc).kind);
+        GraphNodeView { title, href, kind, says }
     }
 }
 

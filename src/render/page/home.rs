@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Desk, date_view, some_html};
+use super::{Desk, some_html};
 use crate::config::Cover;
 use crate::evidence::Evidence;
 use crate::model::{Date, DocId, Failure, Kind, Set};
@@ -73,15 +73,14 @@ impl Desk<'_> {
             return None;
         }
         let href = |_: DocId| String::new();
-        let look =
-            svg::Look { documents: &site.documents, types: &site.config.relations, href: &href };
+        let look = self.look(&href);
         let picture = picture::draw(&site.documents, &site.graph, COVER);
         svg::cover(&site.graph, &picture, &look, &|doc| self.tint(doc)).map(Html)
     }
 
     /// The search page, which offers the topics while nothing is found.
     pub(super) fn search(&self) -> Result<String, Failure> {
-        let page = self.generated_page("search", "Search");
+        let page = self.generated_page("search", self.words().text("place.search"));
         let view = SearchView { topics: self.topics_with_two() };
         self.r.templates.render("search.html", &page, &view)
     }
@@ -98,13 +97,15 @@ impl Desk<'_> {
             path => format!("/{path}/"),
         };
         let top = Desk { url: &root, ..*self };
-        let mut page = PageView { canonical: None, ..self.generated_page("404", "Not found") };
+        let title = self.words().text("lost.title");
+        let mut page = PageView { canonical: None, ..self.generated_page("404", title) };
         if let Some(doc) = self.site.not_found_document() {
             let document = self.site.document(doc);
             page.title.clone_from(&document.title);
             page.title_id = self.title_id(doc);
             page.lang.clone_from(&document.lang);
             page.rtl = crate::render::text::is_rtl(&document.lang);
+            page.own_lang = self.own_lang(&document.lang);
             page.body = some_html(top.sheet(doc).body(&[]));
         }
         let mut topics = top.topics_with_two();
@@ -245,26 +246,26 @@ impl Desk<'_> {
     /// `Disputed by Werth and Ruben; supported by Freese`.
     fn who_stands_where(&self, evidence: &[Evidence]) -> Option<String> {
         let parts: Vec<String> = [
-            (Stance::Disputes, "disputed by"),
-            (Stance::Qualifies, "qualified by"),
-            (Stance::Supports, "supported by"),
+            (Stance::Disputes, "stance.who-disputes"),
+            (Stance::Qualifies, "stance.who-qualifies"),
+            (Stance::Supports, "stance.who-supports"),
         ]
         .into_iter()
-        .filter_map(|(stance, words)| Some(format!("{words} {}", self.names_of(evidence, stance)?)))
+        .filter_map(|(stance, key)| {
+            let names = self.names_of(evidence, stance)?;
+            Some(self.words().with(key, &[("names", &names)]))
+        })
         .collect();
-        (!parts.is_empty()).then(|| crate::render::text::capitalised(&parts.join("; ")))
+        let line = parts.join(self.words().text("frame.semicolon"));
+        (!parts.is_empty()).then(|| crate::render::text::capitalised(&line))
     }
 
     /// Who stands where, those who support it first.
     pub(super) fn stands(&self, evidence: &[Evidence]) -> Vec<StanceView> {
-        let stances = [
-            (Stance::Supports, "Supports"),
-            (Stance::Qualifies, "Qualifies"),
-            (Stance::Disputes, "Disputes"),
-        ];
-        let view = |(stance, label): (Stance, &'static str)| {
+        let stances = [Stance::Supports, Stance::Qualifies, Stance::Disputes];
+        let view = |stance: Stance| {
             let who = self.names_of(evidence, stance)?;
-            Some(StanceView { stance: stance.name(), label, who })
+            Some(StanceView { stance: stance.name(), label: self.stance(stance), who })
         };
         stances.into_iter().filter_map(view).collect()
     }
@@ -274,14 +275,14 @@ impl Desk<'_> {
         let mut names: Vec<String> = Vec::new();
         for evidence in evidence.iter().filter(|evidence| evidence.stance == stance) {
             let document = self.site.document(evidence.article);
-            let name = crate::evidence::surnames(document);
-            let name = name.unwrap_or_else(|| format!("“{}”", document.title));
+            let title = || self.words().with("stance.title-as-name", &[("title", &document.title)]);
+            let name = crate::evidence::surnames(document, self.words()).unwrap_or_else(title);
             if !names.contains(&name) {
                 names.push(name);
             }
         }
         // Names of several authors hold an "and" already.
-        (!names.is_empty()).then(|| names.join(", "))
+        (!names.is_empty()).then(|| names.join(self.words().text("frame.comma")))
     }
 
     fn news(&self) -> Vec<NewsView> {
@@ -296,7 +297,7 @@ impl Desk<'_> {
         dated.truncate(NEWS);
         let view = |(date, doc): (Date, DocId)| {
             let LinkView { title, href } = self.link(doc);
-            NewsView { title, href, date: date_view(date) }
+            NewsView { title, href, date: self.date_view(date) }
         };
         dated.into_iter().map(view).collect()
     }

@@ -15,7 +15,7 @@ impl Desk<'_> {
             groups: self.by_topic(share(list, number), |n| self.situation(n)),
             pager: self.pager(&self.site.generated.situations, list.len(), number),
         };
-        let page = self.generated_page("situations", "When…");
+        let page = self.generated_page("situations", self.words().text("place.when"));
         self.r.templates.render("situations.html", &page, &view)
     }
 
@@ -27,7 +27,7 @@ impl Desk<'_> {
             groups: self.by_topic(share(list, number), question),
             pager: self.pager(&self.site.generated.questions, list.len(), number),
         };
-        let page = self.generated_page("questions", "Questions to ask");
+        let page = self.generated_page("questions", self.words().text("list.questions-title"));
         self.r.templates.render("questions.html", &page, &view)
     }
 
@@ -55,13 +55,13 @@ impl Desk<'_> {
                     }
                     let LinkView { title, href } = self.link(principle.doc);
                     let others = [
-                        ("Qualified by", with(Stance::Qualifies)),
-                        ("Supported by", with(Stance::Supports)),
+                        ("stance.qualified-by", with(Stance::Qualifies)),
+                        ("stance.supported-by", with(Stance::Supports)),
                     ]
                     .into_iter()
                     .filter(|(_, evidence)| !evidence.is_empty())
                     .map(|(label, evidence)| OthersView {
-                        label,
+                        label: self.words().text(label).to_owned(),
                         articles: evidence.into_iter().map(|evidence| evidence.article).collect(),
                     })
                     .collect();
@@ -71,7 +71,8 @@ impl Desk<'_> {
                 }
             }
         }
-        let page = self.generated_page("disagreements", "Where sources disagree");
+        let page =
+            self.generated_page("disagreements", self.words().text("list.disagreements-title"));
         self.r.templates.render("disagreements.html", &page, &view)
     }
 
@@ -83,7 +84,7 @@ impl Desk<'_> {
             .chunk_by(|a, b| a.0 == b.0)
             .map(|group| {
                 let author = self.site.library[group[0].0 as usize].author.as_deref();
-                let title = author.unwrap_or("Unsigned");
+                let title = author.unwrap_or(self.words().text("article.unsigned"));
                 GroupView {
                     title: Some(title.to_owned()),
                     id: ids.new_id(title),
@@ -97,7 +98,7 @@ impl Desk<'_> {
             groups,
             pager: self.pager(&self.site.generated.library, list.len(), number),
         };
-        let page = self.generated_page("library", "Library");
+        let page = self.generated_page("library", self.words().text("place.library"));
         self.r.templates.render("library.html", &page, &view)
     }
 
@@ -120,7 +121,7 @@ impl Desk<'_> {
                 GroupView {
                     title: match topic {
                         Some(topic) => Some(topic.title.clone()),
-                        None => (!bare).then(|| "Further".to_owned()),
+                        None => (!bare).then(|| self.words().text("list.further").to_owned()),
                     },
                     id: topic.map_or_else(|| "t.further".to_owned(), |topic| topic.id.clone()),
                     tint: self.topic_tint(group[0].0),

@@ -25,6 +25,7 @@ use super::body::Sheet;
 use super::text;
 use super::views::*;
 use super::{Renderer, Route};
+use crate::i18n::Words;
 use crate::model::html::escaped;
 use crate::model::kind::KINDS;
 use crate::model::{Date, DocId, Failure, Kind};
@@ -38,6 +39,32 @@ pub(super) struct Desk<'r> {
     pub site: &'r Site,
     /// The page's URL.
     pub url: &'r str,
+}
+
+impl Desk<'_> {
+    /// The words of the site's language.
+    fn words(&self) -> &Words {
+        self.r.speech.site()
+    }
+
+    /// A kind as small print names it.
+    fn kind_name(&self, kind: Kind) -> String {
+        self.words().text(&format!("kind.{}", kind.name())).to_owned()
+    }
+
+    fn date_view(&self, date: Date) -> DateView {
+        DateView { iso: date.to_string(), text: self.words().date(date) }
+    }
+
+    /// How pictures of the graph are drawn, with links by `href`.
+    fn look<'a>(&'a self, href: &'a dyn Fn(DocId) -> String) -> svg::Look<'a> {
+        svg::Look {
+            documents: &self.site.documents,
+            types: &self.r.relations,
+            words: self.words(),
+            href,
+        }
+    }
 }
 
 /// Renders the page of `route` at `url`.
@@ -142,9 +169,7 @@ impl<'r> Desk<'r> {
     fn local_graph(&self, doc: DocId) -> Option<Html> {
         let site = self.site;
         let href = |doc: DocId| site.href(self.url, doc);
-        let look =
-            svg::Look { documents: &site.documents, types: &site.config.relations, href: &href };
-        svg::local(&site.graph, &look, doc).map(Html)
+        svg::local(&site.graph, &self.look(&href), doc).map(Html)
     }
 
     /// The link to another page.
@@ -179,11 +204,26 @@ impl<'r> Desk<'r> {
             _ => self.summary(doc),
         };
         let meta = match document.kind {
-            Kind::Article => credit(&self.source(doc)),
+            Kind::Article => self.credit(&self.source(doc)),
             _ => None,
         };
         let LinkView { title, href } = self.link(doc);
         EntryView { title, href, summary, first_do, meta, tint: self.tint(doc) }
+    }
+
+    /// `Thomas A. Freese, 2010 · opinion`.
+    fn credit(&self, source: &SourceView) -> Option<String> {
+        let year = source.year.map(|year| year.to_string());
+        let who = match (&source.authors, year) {
+            (Some(authors), Some(year)) => {
+                Some(format!("{authors}{}{year}", self.words().text("frame.comma")))
+            }
+            (authors, year) => authors.clone().or(year),
+        };
+        match (who, &source.basis) {
+            (Some(who), Some(basis)) => Some(format!("{who} · {basis}")),
+            (who, basis) => who.or_else(|| basis.clone()),
+        }
     }
 
     /// The class of a document's colour: its topic's, where somebody authored that. A computed one
@@ -268,23 +308,6 @@ impl<'r> Desk<'r> {
                 data::Step { title, url, id: Some(topic.id.clone()) }
             }
         }
-    }
-}
-
-fn date_view(date: Date) -> DateView {
-    DateView { iso: date.to_string(), text: text::date(date) }
-}
-
-/// `Thomas A. Freese, 2010 · opinion`.
-fn credit(source: &SourceView) -> Option<String> {
-    let year = source.year.map(|year| year.to_string());
-    let who = match (&source.authors, year) {
-        (Some(authors), Some(year)) => Some(format!("{authors}, {year}")),
-        (authors, year) => authors.clone().or(year),
-    };
-    match (who, &source.basis) {
-        (Some(who), Some(basis)) => Some(format!("{who} · {basis}")),
-        (who, basis) => who.or_else(|| basis.clone()),
     }
 }
 

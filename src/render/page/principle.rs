@@ -6,6 +6,7 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use super::{Desk, some_html};
 use crate::evidence::{Card, Role};
+use crate::model::html::escaped;
 use crate::model::{DocId, Failure, Kind};
 use crate::render::body::{Sheet, push_attribute};
 use crate::render::views::*;
@@ -22,7 +23,11 @@ impl Desk<'_> {
         let view = PrincipleView {
             card: card(&sheet, &principle.card),
             evidence: self.sides(&principle.evidence, |e| self.evidence(e, Some(&sheet))),
-            back: page.canonical.as_deref().and_then(qr_code).map(Html),
+            back: page
+                .canonical
+                .as_deref()
+                .and_then(|address| qr_code(address, self.words().text("principle.qr-code")))
+                .map(Html),
             stands: self.stands(&principle.evidence),
             opposes: self.opposes(doc),
             graph: self.local_graph(doc),
@@ -79,8 +84,8 @@ impl Desk<'_> {
     }
 }
 
-/// `address` as a QR code: a drawing of one path, with the quiet zone that readers need.
-fn qr_code(address: &str) -> Option<String> {
+/// `address` as a QR code, which `label` names: a drawing of one path, with the quiet zone that readers need.
+fn qr_code(address: &str, label: &str) -> Option<String> {
     const QUIET: usize = 4;
     let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
     let (width, modules) = (code.width(), code.to_colors());
@@ -98,7 +103,8 @@ fn qr_code(address: &str) -> Option<String> {
     let side = width + 2 * QUIET;
     Some(format!(
         "<svg class=\"qr\" viewBox=\"0 0 {side} {side}\" width=\"{side}\" height=\"{side}\" \
-         role=\"img\" aria-label=\"QR code of this page’s address\"><path d=\"{path}\"/></svg>"
+         role=\"img\" aria-label=\"{}\"><path d=\"{path}\"/></svg>",
+        escaped(label)
     ))
 }
 

@@ -23,14 +23,14 @@ impl Desk<'_> {
         SourceView {
             title: document.title.clone(),
             href: self.site.href(self.url, doc),
-            authors: crate::evidence::names_in_line(&authors),
+            authors: crate::evidence::names_in_line(&authors, self.words()),
             year: document.meta.published.map(|date| date.year),
-            basis: document.meta.basis.map(basis_name),
-            text_label: match document.meta.text {
-                TextForm::Full => "full text",
-                TextForm::Excerpt => "excerpt",
-                TextForm::Digest => "digest",
-            },
+            basis: document.meta.basis.map(|basis| self.basis(basis)),
+            text_kind: document.meta.text.name(),
+            text_label: self
+                .words()
+                .text(&format!("article.{}-line", document.meta.text.name()))
+                .to_owned(),
             summary: None,
         }
     }
@@ -52,15 +52,27 @@ impl Desk<'_> {
         EvidenceView {
             id: sheet.and_then(|sheet| quote_id(evidence, sheet)),
             stance: evidence.stance.name(),
-            stance_label: match evidence.stance {
-                Stance::Supports => "Supports",
-                Stance::Qualifies => "Qualifies",
-                Stance::Disputes => "Disputes",
-            },
+            stance_label: self.stance(evidence.stance),
             article,
             note,
             quote: evidence.quote.as_ref().map(|quote| Html(escaped(quote))),
         }
+    }
+
+    /// A stance as one reads it.
+    pub(super) fn stance(&self, stance: Stance) -> String {
+        self.words().text(&format!("stance.{}", stance.name())).to_owned()
+    }
+
+    /// A basis as one reads it.
+    pub(super) fn basis(&self, basis: Basis) -> String {
+        let name = match basis {
+            Basis::Opinion => "opinion",
+            Basis::Experience => "experience",
+            Basis::Study => "study",
+            Basis::Data => "data",
+        };
+        self.words().text(&format!("article.{name}")).to_owned()
     }
 
     /// A principle's evidence, the same on another page than its own. Notes that are html of the
@@ -68,7 +80,7 @@ impl Desk<'_> {
     pub(super) fn evidence_elsewhere(&self, principle: DocId, evidence: &Evidence) -> EvidenceView {
         let mut view = self.evidence(evidence, None);
         if let Some(Note::Html(span)) = &evidence.note {
-            let sheet = Sheet::elsewhere(self.site, self.url, principle, *span);
+            let sheet = Sheet::elsewhere(self.site, &self.r.speech, self.url, principle, *span);
             view.note = some_html(sheet.piece(*span, &[]));
         }
         view
@@ -167,15 +179,4 @@ fn paragraphs(text: &str) -> String {
         html.push_str("</p>");
     }
     html
-}
-
-/// A basis as one reads it.
-pub(super) fn basis_name(basis: Basis) -> String {
-    match basis {
-        Basis::Opinion => "opinion",
-        Basis::Experience => "experience",
-        Basis::Study => "study",
-        Basis::Data => "data",
-    }
-    .to_owned()
 }

@@ -31,7 +31,7 @@ impl Desk<'_> {
     fn node_title(&self, node: u32) -> String {
         let contents = &self.site.contents;
         match contents.nodes[node as usize].is_rest {
-            true => "More pages".to_owned(),
+            true => self.words().text("list.rest").to_owned(),
             false => contents.title(node, &self.site.documents).to_owned(),
         }
     }

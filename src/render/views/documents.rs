@@ -39,7 +39,7 @@ pub struct StanceView {
     /// `supports`, `qualifies` or `disputes`.
     pub stance: &'static str,
     /// The same as one reads it: `Supports`.
-    pub label: &'static str,
+    pub label: String,
     /// Who: `Freese, Farrington`.
     pub who: String,
 }
@@ -151,7 +151,7 @@ pub struct SideView {
 /// `article.html`: a source. `page.body` is its text with margin marks.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ArticleView {
-    /// `opinion`, `experience`, `study` or `data`.
+    /// On what ground: `opinion`, `experience`, `study` or `data`, in the site's language.
     pub basis: Option<String>,
     /// `full`, `excerpt` or `digest`.
     pub text_kind: &'static str,
@@ -184,7 +184,7 @@ pub struct TakesView {
     /// `supports`, `qualifies` or `disputes`.
     pub stance: &'static str,
     /// The same as one reads it: `Supports`.
-    pub stance_label: &'static str,
+    pub stance_label: String,
     /// The principles.
     pub items: Vec<TakeView>,
 }

@@ -79,7 +79,7 @@ pub struct TopicsView {
     /// Clusters of the topic graph, named after their most central concept.
     pub clusters: Vec<ClusterView>,
     /// What `letters` lists: `Concepts A to Z`.
-    pub letters_title: &'static str,
+    pub letters_title: String,
     /// All labels by initial letter; without concepts, all documents.
     pub letters: Vec<LetterView>,
     /// Further pages.
@@ -167,7 +167,7 @@ pub struct DisputedView {
 #[derive(Clone, Debug, Serialize)]
 pub struct OthersView {
     /// What they do: `Supported by`.
-    pub label: &'static str,
+    pub label: String,
     /// The articles.
     pub articles: Vec<SourceView>,
 }
@@ -258,8 +258,8 @@ pub struct GraphNodeView {
     pub title: String,
     /// Its page.
     pub href: String,
-    /// Its kind.
-    pub kind: &'static str,
+    /// Its kind, in the site's language.
+    pub kind: String,
     /// Its authored edges in words.
     pub says: Vec<RelationView>,
 }

@@ -8,6 +8,9 @@
 //!   `{{ page.root }}{{ item.url }}`.
 //! - Fields of type [`Html`] are finished HTML: write them with the filter `safe`. All other
 //!   strings are plain text, which templates escape by themselves.
+//! - The words of the interface come from the function `t`: `{{ t(key="frame.skip") }}`, with `n` where
+//!   a number decides their form, and `lang` where they stand within a text in that language. What it
+//!   gives is html; other arguments fill placeholders.
 //! - All fields are there on every page. What is not known is `none`, an empty list or an empty
 //!   string; all three are false in `{% if … %}`.
 
@@ -44,6 +47,8 @@ pub struct SiteView {
     pub description: Option<String>,
     /// Its language, a BCP 47 tag.
     pub language: String,
+    /// Whether that is written from right to left.
+    pub rtl: bool,
     /// Whether there are concepts; else it is a folder of notes.
     pub curated: bool,
     /// The home page.
@@ -117,6 +122,9 @@ pub struct PageView {
     pub lang: String,
     /// Whether that is written from right to left.
     pub rtl: bool,
+    /// Where that is not the site's: the attributes of an element that holds the text, ` lang="de"
+    /// dir="ltr"`; else nothing.
+    pub own_lang: Html,
     /// One or two sentences about it, plain text.
     pub description: Option<String>,
     /// Its absolute address; needs a base URL.

@@ -119,10 +119,12 @@ pub struct SourceView {
     pub authors: Option<String>,
     /// The year it was published.
     pub year: Option<i16>,
-    /// `opinion`, `experience`, `study` or `data`.
+    /// On what ground: `opinion`, `experience`, `study` or `data`, in the site's language.
     pub basis: Option<String>,
-    /// `full text`, `excerpt` or `digest`.
-    pub text_label: &'static str,
+    /// `full`, `excerpt` or `digest`.
+    pub text_kind: &'static str,
+    /// The same as one reads it: `full text`, `excerpt`, `digest`.
+    pub text_label: String,
     /// Its description; in the library alone.
     pub summary: Option<String>,
 }
@@ -135,7 +137,7 @@ pub struct EvidenceView {
     /// `supports`, `qualifies` or `disputes`.
     pub stance: &'static str,
     /// The same as one reads it: `Supports`.
-    pub stance_label: &'static str,
+    pub stance_label: String,
     /// The article.
     pub article: SourceView,
     /// What it says, in our words.

@@ -1,6 +1,7 @@
 // The search page: all results, filters, an address that can be shared. The runtime, which comes
 // before it, is what every page pays for.
-(({ card, counted, element, facets, latest, near, nothing, remember, wayBack, FAILED }) => {
+(({ card, counted, element, facets, latest, near, nothing, remember, round, said, wayBack }) => {
+  const words = said();
   const results = /** @type {HTMLElement} */ (document.getElementById("search-results"));
   const input = /** @type {HTMLInputElement} */ (document.querySelector("main input[name=q]"));
   const idle = document.getElementById("search-idle");
@@ -9,7 +10,7 @@
   const list = element("ol", "result-list");
   const filters = element("div", "filters");
   // On a phone they are behind one button, so that the first result is above the fold.
-  const label = element("summary", "", "Filters");
+  const label = element("summary", "", words.filters);
   const drawer = /** @type {HTMLDetailsElement} */ (element("details", "filter-drawer", label, filters));
   const wide = matchMedia("(min-width: 40rem)");
   const unfold = () => void (drawer.open = wide.matches);
@@ -29,16 +30,16 @@
       const items = found.results.map((one) => card(one, found));
       list.replaceChildren(...items);
       near(...items.slice(0, 3));
-      status.replaceChildren(...(found.total ? [counted(found), ...wayBack(query, "Not what you meant?")] : nothing(query)));
+      status.replaceChildren(...(found.total ? [counted(words.results, found.total), ...wayBack(query, words["not-meant"])] : nothing(query)));
       if (found.meant !== query.trim()) {
-        status.append(" Did you mean ", button(found.meant, () => {
+        status.append(" ", ...round(words["meant-whole"], button(found.meant, () => {
           input.value = found.meant;
           input.focus();
           update();
-        }), "?");
+        })));
       }
       if (found.total > found.results.length) {
-        list.append(element("li", "more", button("More results", () => {
+        list.append(element("li", "more", button(words.more, () => {
           next = items.length;
           limit += 20;
           update(true);
@@ -50,12 +51,12 @@
     },
     () => {
       list.replaceChildren();
-      status.replaceChildren(element("span", "failed", FAILED, button("Try again", () => update())));
+      status.replaceChildren(element("span", "failed", words.failed + " ", button(words.again, () => update())));
     },
   );
   function update(further = false) {
     const query = input.value;
-    label.textContent = chosen.size ? "Filters (" + chosen.size + ")" : "Filters";
+    label.textContent = chosen.size ? counted(words["filters-set"], chosen.size) : words.filters;
     if (!further) limit = 10;
     const now = new URLSearchParams(query.trim() ? { q: query } : {});
     chosen.forEach((filter) => now.append("f", filter));
@@ -77,9 +78,9 @@
       if (!text) continue;
       const values = text.split("\n").map((line) => line.split("\t"));
       const [field] = values[0][0].split(":");
-      const select = /** @type {HTMLSelectElement} */ (element("select", "", new Option("any " + field, "")));
-      select.setAttribute("aria-label", field);
-      for (const [filter, value, count] of values) select.append(new Option(value + " (" + count + ")", filter));
+      const select = /** @type {HTMLSelectElement} */ (element("select", "", new Option(words["any-" + field], "")));
+      select.setAttribute("aria-label", words["by-" + field]);
+      for (const [filter, value, count] of values) select.append(new Option((field === "kind" ? words.kinds[value] : value) + " (" + count + ")", filter));
       select.value = chosen.get(field) || "";
       select.onchange = () => {
         if (select.value) chosen.set(field, select.value);

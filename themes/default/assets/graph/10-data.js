@@ -4,6 +4,7 @@
 // all works over file:// and under `default-src 'self'`. Without them the picture stays a picture
 // whose nodes are links. The state is kept in the fragment:
 // #map:node=…&off=…&cluster=…&q=…&at=…
+// `words`, the table `map` of i18n/<lang>.toml with the kinds, and `language` stand before them.
 
 const figure = document.querySelector("figure.graph:not(.local)");
 const svg = figure && figure.querySelector("svg.map.global");
@@ -20,6 +21,10 @@ const make = (name, attributes, ...children) => {
   element.append(...children);
   return element;
 };
+
+/* A number of something, in the form that the language has for it. */
+const counted = (forms, n) =>
+  (forms[new Intl.PluralRules(language).select(n)] ?? forms.other).replace("{n}", n);
 
 // The data as objects.
 

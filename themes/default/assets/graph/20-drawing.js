@@ -28,7 +28,7 @@ view.append(nodesLayer);
 function drawNode(node) {
   const hue = node.cluster < 0 ? "" : ` h${node.cluster % 8}`;
   const link = make("svg:a", {
-    class: `n ${node.kind}${hue}`, href: node.href, "aria-label": `${node.title} (${node.kind})`,
+    class: `n ${node.kind}${hue}`, href: node.href, "aria-label": `${node.title} (${words.kinds[node.kind]})`,
   });
   const { mx, y, r, size } = node;
   link.append(node.kind === "principle"

@@ -18,12 +18,12 @@ function highlight(node) {
   lit.push(node.link);
 }
 
-const panel = make("aside", { class: "graph-panel", "aria-label": "Chosen node" });
+const panel = make("aside", { class: "graph-panel", "aria-label": words.chosen });
 
 function describe(node) {
   if (!node) {
     panel.replaceChildren(make("p", { class: "meta" },
-      "Point at a name, or walk with Tab and the arrow keys, to see what it has to do with others."));
+      words.point));
     return;
   }
   const title = make("h2", {}, make("a", { href: node.href }, node.title));
@@ -33,13 +33,13 @@ function describe(node) {
     const to = other(edge, node);
     if (edge.proof) proofs.set(to, edge.proof);
     if (!isOn(edge) && edge.kind !== "evidence") continue;
-    const words = says(edge, node);
-    if (!groups.has(words)) groups.set(words, new Set());
-    groups.get(words).add(to);
+    const label = says(edge, node);
+    if (!groups.has(label)) groups.set(label, new Set());
+    groups.get(label).add(to);
   }
   const told = new Set();
-  const lists = [...groups].flatMap(([words, found]) => [
-    make("h3", {}, words),
+  const lists = [...groups].flatMap(([label, found]) => [
+    make("h3", {}, label),
     make("ul", {}, ...[...found].slice(0, 12).map((to) => {
       const item = make("li", {}, make("a", { href: to.href, "data-to": to.doc }, to.title));
       const proof = proofs.get(to);
@@ -52,8 +52,8 @@ function describe(node) {
       return item;
     })),
   ]);
-  const open = make("p", { class: "go" }, make("a", { href: node.href }, "Open the page"));
-  panel.replaceChildren(make("p", { class: "meta" }, node.kind), title, ...lists, open);
+  const open = make("p", { class: "go" }, make("a", { href: node.href }, words.open));
+  panel.replaceChildren(make("p", { class: "meta" }, words.kinds[node.kind]), title, ...lists, open);
 }
 
 function choose(node, { pan = false } = {}) {

@@ -5,15 +5,15 @@ const button = (label, text, action) => {
   made.addEventListener("click", action);
   return made;
 };
-const foldButton = button("Fold all clusters", "Fold", fold);
+const foldButton = button(words["fold-all"], words.fold, fold);
 foldButton.hidden = true;
-const zooms = make("div", { class: "graph-zoom", role: "group", "aria-label": "Zoom" },
-  button("Zoom in", "+", () => zoom(1.35, undefined, undefined, true)),
-  button("Zoom out", "−", () => zoom(1 / 1.35, undefined, undefined, true)),
-  button("Show all", "All", whole), foldButton);
+const zooms = make("div", { class: "graph-zoom", role: "group", "aria-label": words.zoom },
+  button(words["zoom-in"], "+", () => zoom(1.35, undefined, undefined, true)),
+  button(words["zoom-out"], "−", () => zoom(1 / 1.35, undefined, undefined, true)),
+  button(words["show-all"], words.all, whole), foldButton);
 
 const search = make("input", {
-  type: "search", placeholder: "Find in the graph", "aria-label": "Find in the graph",
+  type: "search", placeholder: words.find, "aria-label": words.find,
   autocomplete: "off", spellcheck: "false",
 });
 const hits = make("span", { class: "meta", role: "status" });
@@ -22,7 +22,7 @@ search.addEventListener("input", () => {
   state.query = search.value.trim().toLowerCase();
   turn = 0;
   const count = state.query ? found().length : 0;
-  hits.textContent = state.query ? `${count} ${count === 1 ? "node" : "nodes"}` : "";
+  hits.textContent = state.query ? counted(words.nodes, count) : "";
   draw();
   save();
 });
@@ -54,21 +54,16 @@ function checkbox(key, label) {
   boxes.set(key, box);
   return make("label", {}, box, ` ${label}`);
 }
-const plural = {
-  concept: "concepts", principle: "principles", contrast: "contrasts", note: "notes",
-  article: "sources",
-};
 const kinds = ["concept", "principle", "contrast", "note", "article"]
   .filter((kind) => nodes.some((node) => node.kind === kind));
 // Relations by name, other edges by what they are.
 const named = new Map();
 for (const edge of edges) {
   const key = ["directed", "relation"].includes(edge.kind) ? `=${edge.there}` : edge.kind;
-  named.set(key, { about: "filed under", contrasts: "contrasts", evidence: "evidence",
-    cooccurrence: "shared passages", tags: "shared tags", mention: "mentions", link: "links" }[edge.kind] || edge.there);
+  named.set(key, words[`line-${edge.kind}`] || edge.there);
 }
-const select = make("select", { "aria-label": "Cluster" },
-  make("option", { value: "" }, "All clusters"),
+const select = make("select", { "aria-label": words.cluster },
+  make("option", { value: "" }, words["all-clusters"]),
   ...[...clusters.values()].map(({ id, name }) => make("option", { value: id }, name)));
 select.addEventListener("change", () => {
   state.cluster = select.value;
@@ -80,8 +75,8 @@ select.addEventListener("change", () => {
 });
 const controls = make("form", { class: "graph-controls" },
   make("div", {}, search, " ", select, " ", hits),
-  make("div", {}, make("details", {}, make("summary", {}, "What is shown"),
-    make("fieldset", {}, make("legend", {}, "Nodes"), ...kinds.map((k) => checkbox(k, plural[k]))),
-    make("fieldset", {}, make("legend", {}, "Lines"),
+  make("div", {}, make("details", {}, make("summary", {}, words.shown),
+    make("fieldset", {}, make("legend", {}, words["nodes-title"]), ...kinds.map((k) => checkbox(k, words[k]))),
+    make("fieldset", {}, make("legend", {}, words["lines-title"]),
       ...[...named].map(([key, label]) => checkbox(key, label)))), zooms));
 controls.addEventListener("submit", (event) => event.preventDefault());

@@ -1,4 +1,5 @@
-// What a reader's own machine adds to a page, in parts. Pages read fully without it.
+// What a reader's own machine adds to a page, in parts. Pages read fully without it. `words`, the
+// table `reader` of i18n/<lang>.toml, stands before them.
 //
 // A link may name a passage by an id that is made from its text. Once the text has changed the id
 // is gone; the reader then gets the page, and is told why it opens at its top.

@@ -1,7 +1,7 @@
 // The switch of colours: as the system, light, dark. What is chosen is remembered.
 
 const MODES = ["system", "light", "dark"];
-const MODE_NAMES = { system: "Colours: as the system", light: "Colours: light", dark: "Colours: dark" };
+const MODE_NAMES = { system: words["colours-system"], light: words["colours-light"], dark: words["colours-dark"] };
 
 function currentMode() {
   return document.documentElement.dataset.mode ?? "system";

@@ -43,26 +43,26 @@ function actionButton(name, label, act) {
 
 const isLine = ".role-say .prose > ul > li, .role-say .prose > p, [data-copy]";
 for (const line of document.querySelectorAll(isLine)) {
-  const button = actionButton("copy", "copy", async () => {
+  const button = actionButton("copy", words.copy, async () => {
     await copyText(spoken(line));
-    return "copied";
+    return words.copied;
   });
-  button.setAttribute("aria-label", `Copy: ${spoken(line).slice(0, 60)}`);
+  button.setAttribute("aria-label", words["copy-line"].replace("{line}", () => spoken(line).slice(0, 60)));
   line.append(button);
 }
 
 for (const tools of document.querySelectorAll(".tools[hidden]")) {
   const address = location.href.replace(/#.*/, "");
   tools.prepend(
-    actionButton("", "Share", async () => {
+    actionButton("", words.share, async () => {
       if (navigator.share) {
         await navigator.share({ title: tools.dataset.title, url: address }).catch(() => {});
         return "";
       }
       await copyText(address);
-      return "Link copied";
+      return words["link-copied"];
     }),
-    actionButton("", "Print", async () => {
+    actionButton("", words.print, async () => {
       print();
       return "";
     }),

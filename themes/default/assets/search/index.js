@@ -9,6 +9,7 @@
  * @typedef {{format: number, docs: number, common: string, kinds: [string, number][], words: string, ends: [string, number],
  *   bigrams: [number, number], cards: [number, number], facets: number, packs: [string, string], whole: string,
  *   synonyms?: string[][][], feedback?: string}} Root
+ * @typedef {Record<string, any> & {kinds: Record<string, string>, language: string}} Words what readers are told
  * @typedef {{pack: string, from: number, to: number}} Shard its bytes in a pack
  * @typedef {{df: number, rest: [Shard, number] | null, docs: number[]}} List docs in threes: document, code, chunk
  * @typedef {{words: string[], lists: List[], of: number[], more: Map<string, string[]>, near: string[]}} Leaf
@@ -29,6 +30,8 @@ const POSITIONS = 65536;
 
 /** @type {Root} */
 let root;
+/** @type {Words} */
+let say;
 /** The first words of the dictionary's shards. @type {string[]} */
 let words;
 /** The same of reversed words. @type {string[]} */
@@ -290,12 +293,13 @@ const kindOf = (doc) => root.kinds.findIndex(([, end]) => doc < end);
 /** Takes a pack that came as a script: its name, then its bytes as characters. @param {TemplateStringsArray} pack */
 const receive = ({ raw: [text] }) => void asked.set(text.slice(0, NAME), Promise.resolve(Uint8Array.from("topoi`" + text, (c) => c.charCodeAt(0))));
 
-/** Takes the root, also one that a newer build wrote. @param {Root} value */
-function start(value) {
+/** Takes the root, also one that a newer build wrote, and what readers are told. @param {Root} value @param {Words} said */
+function start(value, said) {
   const fresh = !root;
   // Another format needs another runtime, as a page that is loaded anew has it.
   if (value.format !== FORMAT) return;
   root = value;
+  say = said;
   ranges = !DISK;
   asked.clear();
   shards = run(root.packs[0], numbers(root.packs[1]));

@@ -61,7 +61,7 @@ function card(one, found) {
   const link = /** @type {HTMLAnchorElement} */ (element("a", "title", marked(one.title, found)));
   const where = element("span", "where");
   let text = element("span", "");
-  const node = element("li", "result", element("span", "kind", one.kind), " ", link, " ", where, text);
+  const node = element("li", "result", element("span", "kind", say.kinds[one.kind]), " ", link, " ", where, text);
   if (one.situation) link.before(element("q", "situation", marked(one.situation, found)), " ");
   const shown = (/** @type {string} */ words) => tokens(words).some((token) => token.terms.some(found.matches));
   const fill = () => {
@@ -70,7 +70,7 @@ function card(one, found) {
     // Why it is here: what matched, be it another of its names.
     const name = [one.title, one.snippet, one.situation, one.by].some(shown) ? "" : [...one.card.labels, ...one.card.answers].find(shown);
     where.replaceChildren([one.by, one.heading].filter(Boolean).join(" · "), ...(name ? [" “", marked(name, found), "”"] : []));
-    const first = [["Do", one.act], ["Say", one.say]].filter(([, line]) => line);
+    const first = [[say.do, one.act], [say.say, one.say]].filter(([, line]) => line);
     const lines = first.map(([label, line]) => element("span", "first", element("b", "", label), " ", marked(line, found)));
     text.replaceWith((text = lines.length ? element("span", "firsts", ...lines) : marked(one.snippet, found)));
   };
@@ -83,10 +83,11 @@ function card(one, found) {
 /** Someone gets to results. @param {Element[]} nodes */
 const near = (...nodes) => nodes.forEach((node) => node.dispatchEvent(new Event("near")));
 
-/** @param {Found} found */
-const counted = ({ total }) => total + (total === 1 ? " result." : " results.");
+/** A number of something, in the form that the language has for it. @param {Record<string, string>} forms @param {number} n */
+const counted = (forms, n) => (forms[new Intl.PluralRules(say.language).select(n)] ?? forms.other).replace("{n}", "" + n);
 
-const FAILED = "The search index could not be loaded. ";
+/** A message round its query. @param {string} message @param {string | Node} query */
+const round = (message, query) => message.split("{query}").flatMap((part, i) => (i ? [query, part] : [part])).filter(Boolean);
 
 /** Runs the latest of several searches and drops the answers of the others.
  * @param {(found: Found, query: string) => void} show @param {(query: string) => void} fail */
@@ -110,7 +111,7 @@ function combobox(input) {
   // What scrolls would be a stop of the tab key.
   list.tabIndex = -1;
   for (const [node, attributes] of /** @type {[Element, Record<string, string>][]} */ ([
-    [list, { role: "listbox", "aria-label": "Results" }],
+    [list, { role: "listbox", "aria-label": say.list }],
     [status, { role: "status" }],
     [input, { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" }],
   ])) for (const name in attributes) node.setAttribute(name, attributes[name]);
@@ -160,9 +161,9 @@ function combobox(input) {
       close();
     }
   }
-  /** @param {string} label @param {string} query */
-  function proposal(label, query) {
-    const item = element("li", "again", label, element("b", "", query));
+  /** @param {string} message @param {string} query */
+  function proposal(message, query) {
+    const item = element("li", "again", ...round(message, element("b", "", query)));
     item.dataset.typed = query;
     return item;
   }
@@ -170,17 +171,17 @@ function combobox(input) {
     (found, query) => {
       if (!wanted || query !== input.value) return;
       const items = found.results.map((one) => card(one, found));
-      if (found.meant !== query.trim()) items.unshift(proposal("Did you mean ", found.meant));
+      if (found.meant !== query.trim()) items.unshift(proposal(say.meant, found.meant));
       if (!items.length) items.push(element("li", "none", ...nothing(query)));
-      open(items, counted(found));
+      open(items, counted(say.results, found.total));
     },
-    (query) => wanted && open([proposal(FAILED + "Try again: ", query)], FAILED),
+    (query) => wanted && open([proposal(say.failed + " " + say["again-with"], query)], say.failed),
   );
   function update() {
     const query = input.value;
     wanted = true;
     if (query.trim()) ask(query, { limit: 8 });
-    else open(document.activeElement === input ? recent().map((one) => proposal("", one)) : [], "");
+    else open(document.activeElement === input ? recent().map((one) => proposal("{query}", one)) : [], "");
   }
   input.addEventListener("input", update);
   for (const event of ["focus", "click"]) input.addEventListener(event, () => list.hidden && update());
@@ -221,18 +222,18 @@ function wayBack(query, label) {
   if (!address || !query.trim()) return [];
   const mail = address.startsWith("mailto:") && !/[?&]subject=|\{query\}/.test(address);
   const whole = mail ? address + (address.includes("?") ? "&" : "?") + "subject={subject}&body={query}" : address;
-  const subject = "Search: " + query.trim().slice(0, 60);
+  const subject = round(say.subject, query.trim().slice(0, 60)).join("");
   return [" ", anchor(whole.replace("{subject}", encodeURIComponent(subject)).replace("{query}", encodeURIComponent(query.trim())), label)];
 }
 
 /** What to say where nothing is found. @param {string} query */
-const nothing = (query) => ["Nothing found. ", anchor(home + "topics.html", "Browse the topics"), ...wayBack(query, "Tell us what you looked for")];
+const nothing = (query) => [say.none + " ", anchor(home + "topics.html", say.browse), ...wayBack(query, say.tell)];
 
 /** What filters offer: for each field lines of filter, value, number of documents. */
 const facets = () => partsOf(shards[root.facets]);
 
 /** What the script of the search page uses. */
-const tools = { card, counted, element, facets, latest, near, nothing, remember, wayBack, FAILED };
+const tools = { card, counted, element, facets, latest, near, nothing, remember, round, said: () => say, wayBack };
 
 function wire() {
   const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form[role=search] input[name=q]"));
