@@ -8,7 +8,7 @@
 //! - `page`: one function a kind of page, from the site to its view;
 //! - `body` and `embed`: documents' bodies, made by [`splice`] in one pass over their skeletons;
 //! - `drawings`: code, highlighted by `code`, and math, each kept for the next page that shows it;
-//! - `assets`: the theme's files.
+//! - `assets`: the theme's files; `previews`: what stands behind a link, in shards.
 
 mod assets;
 mod body;
@@ -18,6 +18,7 @@ mod embed;
 mod graph_data;
 mod lists;
 mod page;
+mod previews;
 mod redirect;
 mod routes;
 pub mod splice;
@@ -65,6 +66,8 @@ pub struct Renderer {
     summaries: Vec<OnceLock<Option<String>>>,
     /// The graph laid out, when its page is first asked for.
     graph_picture: OnceLock<GraphPicture>,
+    /// The files of previews, made when one is first asked for.
+    previews: OnceLock<Vec<OutFile>>,
     /// The contrast that a document is.
     contrast_of: Map<DocId, u32>,
     /// What pages say of themselves.
@@ -92,6 +95,7 @@ impl Renderer {
             lists,
             summaries: site.documents.iter().map(|_| OnceLock::new()).collect(),
             graph_picture: OnceLock::new(),
+            previews: OnceLock::new(),
             contrast_of: contrasts.map(|(number, contrast)| (contrast.doc, number)).collect(),
             relations: relations(&site.config.relations, words),
             speech,
@@ -99,7 +103,7 @@ impl Renderer {
         })
     }
 
-    /// Hands over what is neither page nor copy: the theme's assets, the graph's numbers,
+    /// Hands over what is neither page nor copy: the theme's assets, the graph's numbers, previews,
     /// redirects.
     ///
     /// # Errors
@@ -111,6 +115,9 @@ impl Renderer {
         let drawn = self.graph_picture();
         if !drawn.picture.nodes.is_empty() {
             sink.put(drawn.script.clone())?;
+        }
+        for file in self.previews() {
+            sink.put(file.clone())?;
         }
         for (url, doc) in &self.site.urls.redirects {
             sink.put(OutFile::text(
@@ -129,6 +136,10 @@ impl Renderer {
         if graph_data::is_script(path) {
             let script = &self.graph_picture().script;
             return (script.path == path).then(|| script.bytes.clone());
+        }
+        if previews::is_one(path) {
+            let file = self.previews().iter().find(|file| file.path == path)?;
+            return Some(file.bytes.clone());
         }
         let (url, doc) = self.site.urls.redirects.iter().find(|(url, _)| url == path)?;
         Some(Contents::Bytes(redirect::page(&self.site, &self.speech, url, *doc).into_bytes()))
@@ -218,6 +229,10 @@ impl Renderer {
     fn graph_picture(&self) -> &GraphPicture {
         self.graph_picture
             .get_or_init(|| GraphPicture::new(&self.site, self.speech.site(), &self.relations))
+    }
+
+    fn previews(&self) -> &[OutFile] {
+        self.previews.get_or_init(|| previews::files(self))
     }
 
     /// A line about a document.

@@ -30,10 +30,11 @@ pub const NOT_FOUND: &str = "404.html";
 const SCRIPT: &str = "assets/search.js";
 
 /// Files of the site that are no pages and have their names from others.
-const FIXED: [&str; 7] = [
+const FIXED: [&str; 8] = [
     SCRIPT,
     "data/graph.graphml",
     "data/graph.json",
+    "data/previews.js",
     "data/topics.ttl",
     "llms.txt",
     "robots.txt",

@@ -165,7 +165,7 @@ impl<'r> Desk<'r> {
                 .take(RELATED)
                 .map(|&doc| self.link(doc))
                 .collect(),
-            backlinks: backlinks.iter().take(BACKLINKS).map(|link| self.backlink(link)).collect(),
+            backlinks: self.backlinks(&backlinks[..backlinks.len().min(BACKLINKS)]),
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             extra: meta.extra.clone(),
             ..self.generated_page(document.kind.name(), &document.title)
@@ -321,17 +321,40 @@ impl<'r> Desk<'r> {
         toc
     }
 
-    fn backlink(&self, link: &Backlink) -> BacklinkView {
+    /// The documents that `links` come from, each with its sentences, the one that says most first.
+    fn backlinks(&self, links: &[Backlink]) -> Vec<BacklinkView> {
+        let by_page = links.chunk_by(|a, b| a.from == b.from).map(|links| {
+            let from = self.site.document(links[0].from);
+            let mut links: Vec<&Backlink> = links.iter().collect();
+            links.sort_by_key(|link| (std::cmp::Reverse(self.told(link)), **link));
+            let mut sentences = links.into_iter().map(|link| self.sentence(link));
+            let best = sentences.next().expect("a page that links has a link");
+            BacklinkView {
+                title: from.title.clone(),
+                sentence: (!best.sentence.is_empty()).then_some(best.sentence),
+                href: best.href,
+                others: sentences.filter(|other| !other.sentence.is_empty()).collect(),
+            }
+        });
+        by_page.collect()
+    }
+
+    /// How much a sentence says beside the link's own text, in bytes; from here on it is enough.
+    fn told(&self, link: &Backlink) -> usize {
+        const ENOUGH: usize = 160;
+        let written = &self.site.document(link.from).links[link.link as usize];
+        link.sentence.len().saturating_sub(written.plain.len()).min(ENOUGH)
+    }
+
+    fn sentence(&self, link: &Backlink) -> SentenceView {
         let from = self.site.document(link.from);
         let written = &from.links[link.link as usize];
-        let sentence = text::marked(from, link.sentence, &[written.plain], usize::MAX);
-        BacklinkView {
-            title: from.title.clone(),
+        SentenceView {
             href: match written.block {
                 Some(block) => self.site.href_block(self.url, link.from, block),
                 None => self.site.href(self.url, link.from),
             },
-            sentence: (!link.sentence.is_empty()).then_some(Html(sentence)),
+            sentence: Html(text::marked(from, link.sentence, &[written.plain], usize::MAX)),
         }
     }
 

@@ -13,6 +13,7 @@ mod graph;
 mod home;
 mod lists;
 mod note;
+pub(super) mod preview;
 mod principle;
 mod sources;
 mod tree;

@@ -54,15 +54,26 @@ pub struct TreeView {
     pub children: Vec<TreeView>,
 }
 
-/// A link that leads here.
+/// A document that links here.
 #[derive(Clone, Debug, Serialize)]
 pub struct BacklinkView {
-    /// The document that links.
+    /// Its title.
     pub title: String,
-    /// The passage that holds the link.
+    /// The passage that says most.
     pub href: String,
-    /// The sentence that holds it, the link's text marked with `b`.
+    /// The sentence that holds the link there, the link's text marked with `b`.
     pub sentence: Option<Html>,
+    /// Its other sentences with a link, those that say most first.
+    pub others: Vec<SentenceView>,
+}
+
+/// A sentence and where it stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentenceView {
+    /// The passage that holds it.
+    pub href: String,
+    /// The sentence, the link's text marked with `b`.
+    pub sentence: Html,
 }
 
 /// A document in a list.
