@@ -12,7 +12,7 @@
 //!
 //! A file of a knowledge base's own theme goes over the one in the program, key by key, and one for
 //! `de-AT` over that for `de`. What is missing still is said in English. Plurals, lists and dates
-//! follow the rules of the language whose words are used ([`Formats`](formats)), with Western digits:
+//! follow the rules of the language whose words are used (`formats`), with Western digits:
 //! so do the texts around them, and the scripts.
 //!
 //! The frame of every page speaks the site's language, also round a document in another one: who
