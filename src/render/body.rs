@@ -6,7 +6,7 @@
 //! source alone. Links are relative to the page in either case.
 
 use super::splice::{Filler, Wrap, splice};
-use super::text::capitalised;
+use super::text::{capitalised, is_rtl, starts_rtl};
 use super::{drawings, embed};
 use crate::concepts::{self, Mention, Reason};
 use crate::i18n::{Speech, Words};
@@ -14,7 +14,7 @@ use crate::links::Target;
 use crate::model::html::push_escaped;
 use crate::model::{DocId, Span};
 use crate::parse::Document;
-use crate::parse::document::{BlockKind, HoleKind, LinkKind};
+use crate::parse::document::{Block, BlockKind, HoleKind, LinkKind};
 use crate::site::Site;
 use crate::urls;
 
@@ -241,6 +241,22 @@ impl<'s> Sheet<'s> {
     }
 }
 
+impl Sheet<'_> {
+    /// Whether the block that carries the anchor is written in the other direction than its
+    /// document.
+    fn turns(&self, anchor: u32) -> bool {
+        let document = self.document;
+        let block = document.anchors[anchor as usize].block;
+        let block = block.map(|block| &document.blocks[block as usize]);
+        // A row's cells may each run their own way, and an id among the words is none of a block.
+        let own = |block: &&Block| block.anchor == Some(anchor) && block.kind != BlockKind::Row;
+        let block = block.filter(own);
+        let html = block.map(|block| block.html.of(&document.html));
+        let rtl = html.and_then(starts_rtl);
+        rtl.is_some_and(|rtl| rtl != is_rtl(&document.lang))
+    }
+}
+
 /// Query and fragment of an address that was written with them.
 fn push_rest(href: &mut String, query: Option<&str>, fragment: Option<&str>) {
     if let Some(query) = query {
@@ -291,6 +307,9 @@ impl Filler for Pen<'_> {
     fn id(&mut self, anchor: u32, out: &mut String) {
         if self.sheet.own {
             push_attribute(out, "id", self.sheet.id(anchor));
+        }
+        if self.sheet.turns(anchor) {
+            out.push_str(" dir=\"auto\"");
         }
     }
 

@@ -7,6 +7,28 @@ use crate::model::Span;
 use crate::model::html::push_escaped;
 use crate::parse::Document;
 
+/// Whether the first letter of `html` that has a direction is of a script that is written from right
+/// to left (rules P2 and P3 of the Unicode Bidirectional Algorithm, by blocks of scripts); `None`
+/// where there is none.
+pub fn starts_rtl(html: &str) -> Option<bool> {
+    let mut rest = html;
+    while let Some(c) = rest.chars().next() {
+        rest = match c {
+            '<' => &rest[rest.find('>')? + 1..],
+            '&' => &rest[rest.find(';').map_or(1, |i| i + 1)..],
+            _ if matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}'
+                | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+                && c.is_alphabetic() =>
+            {
+                return Some(true);
+            }
+            _ if c.is_alphabetic() => return Some(false),
+            _ => &rest[c.len_utf8()..],
+        };
+    }
+    None
+}
+
 /// Whether a language, a BCP 47 tag, is written from right to left: its script says so, else the
 /// script that the language is most often written in.
 pub fn is_rtl(lang: &str) -> bool {

@@ -251,3 +251,20 @@ fn a_title_may_be_wider_than_a_picture() {
     }
     project.run(&["build"]).ends_with(0);
 }
+
+#[test]
+fn blocks_turn_where_their_script_runs_the_other_way() {
+    let project = Project::new()
+        .file("a.md", "# אמון\n\nטקסט בעברית.\n\nEnglish *text* with עברית.\n\n- *«מילה»*\n- 5 %\n")
+        .file("b.md", "---\nlang: he\n---\n# אמון\n\nעברית.\n\n42: English.\n");
+    project.run(&["build"]).ends_with(0);
+    let turned = |page: &str| {
+        let site = project.site();
+        let page = String::from_utf8_lossy(&site[page]).into_owned();
+        let prose = page.split("class=\"prose").nth(1).expect("prose").to_owned();
+        let tags = prose.split(" dir=\"auto\">").skip(1);
+        tags.map(|rest| rest.split('\n').next().unwrap_or("").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(turned("a.html"), ["טקסט בעברית.</p>", "<em>«מילה»</em></li>"]);
+    assert_eq!(turned("b.html"), ["42: English.</p>"]);
+}

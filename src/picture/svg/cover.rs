@@ -145,7 +145,7 @@ fn threads(
     !lines.is_empty()
 }
 
-/// The names of the largest dots, each where it covers no other name and no large dot.
+/// The names of the largest dots, each where it covers no other name and no other dot.
 fn names(dots: &[Dot<'_>], look: &Look<'_>, out: &mut String) {
     let mut taken: Vec<Space> = Vec::new();
     let mut central: Vec<&Dot<'_>> = dots.iter().filter(|dot| dot.radius > 10.0).collect();
@@ -159,7 +159,7 @@ fn names(dots: &[Dot<'_>], look: &Look<'_>, out: &mut String) {
         let (x, y) = (dot.x.clamp(width / 2.0, WIDTH - width / 2.0), dot.y - dot.radius - 9.0);
         let space =
             Space { left: x - width / 2.0, top: y - TEXT, right: x + width / 2.0, bottom: y };
-        let others = central.iter().filter(|other| other.placed.doc != dot.placed.doc);
+        let others = dots.iter().filter(|other| other.placed.doc != dot.placed.doc);
         let is_free = !taken.iter().any(|name| name.meets(&space))
             && !others.map(|other| other.space()).any(|other| other.meets(&space));
         if !is_free {
