@@ -89,7 +89,7 @@ fn interface_words() -> String {
 }
 
 fn settings() -> String {
-    let mut page = "---\ntitle: Settings\nweight: 1\n---\n\n\
+    let mut page = "---\ntitle: Settings\nweight: 1\nanswers: [\"Leave a folder out\", \"Change the order of the contents\"]\n---\n\n\
         Every table and key of `site.toml`. All are optional, and without the file any folder of \
         Markdown builds; an unknown key is an error that names the nearest known one. \
         `topoi schema settings` prints the same as a [JSON Schema](schemas.md) for editors.\n"
@@ -126,7 +126,7 @@ fn settings() -> String {
 }
 
 fn front_matter() -> String {
-    let mut page = "---\ntitle: Front matter\nweight: 2\n---\n\n\
+    let mut page = "---\ntitle: Front matter\nweight: 2\nanswers: [\"Which keys can a document have\", \"How do aliases work\"]\n---\n\n\
         The block at the head of a document: YAML between `---`, or TOML between `+++`. A newcomer \
         needs three keys: `title`, `kind`, `concepts`. Keys that topoi doesn't know are kept for \
         templates as `page.extra`; one that looks like a misspelt known key is told.\n\n\
@@ -195,7 +195,10 @@ fn commands() -> String {
     for argument in global {
         option(&mut page, argument);
     }
-    for command in command.get_subcommands().filter(|command| command.get_name() != "help") {
+    for command in command
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help" && !command.is_hide_set())
+    {
         write_command(&mut page, command, "topoi");
     }
     page
@@ -217,7 +220,10 @@ fn write_command(page: &mut String, command: &clap::Command, parent: &str) {
             option(page, argument);
         }
     }
-    for inner in command.get_subcommands().filter(|command| command.get_name() != "help") {
+    for inner in command
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help" && !command.is_hide_set())
+    {
         write_command(page, inner, &name);
     }
 }

@@ -3,10 +3,10 @@
 /**
  * @typedef {{word: string, times: number, idf: number, posted: [List, number][]}} Term a word of the query, how often it
  *   is said there, its lists and what each is worth
- * @typedef {{doc: number, score: number, byName: boolean, chunk?: number}} Candidate whether the query spells out a name
+ * @typedef {{doc: number, score: number, byName: boolean, named: boolean, chunk?: number}} Candidate whether the query spells out a name, and whether it asks for nothing else
  *   of its, and the chunk to show where a phrase tells that
  * @typedef {{url: string, page: string, title: string, kind: string, by: string, heading: string, snippet: string,
- *   score: number, doc: number, card: Card, chunk: number, byName: boolean,
+ *   score: number, doc: number, card: Card, chunk: number, byName: boolean, named: boolean,
  *   situation: string, act: string, say: string}} Result the situation that the query means, and what the card says first there
  * @typedef {{results: Result[], total: number, meant: string, unknown: string[], matches: (word: string) => boolean}} Found
  *   the words that nothing says; whether a word of a text counted
@@ -47,6 +47,8 @@ const WIDER = 0.6; // synonyms of what was typed,
 const FAINT = 0.25; // a word that counts less, by so much of the rarest, is not shown as what counted;
 // and how much of a situation and a query must be alike for one to mean the other.
 const MEANS = 0.55;
+// A query asks for a name if the name is as much of it.
+const NAMED = 0.8;
 
 /** @param {string} query */
 function parse(query) {
@@ -164,6 +166,9 @@ function both(a, b) {
   return { df: docs.length / 3, rest: null, docs };
 }
 
+// A query that asks what something is.
+const FRAME = /^(?:mean|means|meant|meaning|defin|define|defines|defined|definition|explain|explains|explained)$/;
+
 // English words that hold a sentence together: they tell no situation from another.
 const FUNCTION = /^(?:an?|the|i|we|you|they|s?he|it|its|my|our|your|their|them|us|me|is|are|was|were|be|been|am|im|do|does|did|done|have|has|had|can|cant|could|should|would|will|may|might|must|to|of|in|on|at|for|with|from|by|as|and|or|but|not|no|if|when|what|whats|how|why|who|where|which|there|this|that|these|those|so|than|then|about|into|up|out|just|too|still|dont|doesnt|isnt|any|some|all)$/;
 
@@ -274,6 +279,7 @@ function score(sought, long) {
   /** @type {number[]} */
   const docs = [];
   const total = sought.reduce((sum, term) => sum + term.idf, 0) || 1;
+  const asked = sought.reduce((sum, term) => sum + (FUNCTION.test(term.word) || FRAME.test(term.word) ? 0 : term.idf), 0) || total;
   // w / (w + k) with another k; the last level is none that is full.
   const worth = Array.from({ length: 8 }, (_, level) => (level + 1) / 8)
     .map((value) => sought.length > SENTENCE ? value / (value + SLOWER * (1.06 - value)) : value);
@@ -319,7 +325,8 @@ function score(sought, long) {
     const kind = kindOf(doc);
     const score = ((scores[doc] + CUT * missed) * (1 - cover + (cover * (covers[doc] + missed)) / total)
       + EXACT * Math.min(1, shares[doc]) * labels[doc] * (labels[doc] / total)) * (kind === 1 && long ? ACT : KIND[kind] || 1);
-    return { doc, score, byName: shares[doc] > 0.99 };
+    const byName = shares[doc] > 0.99;
+    return { doc, score, byName, named: byName && labels[doc] >= NAMED * asked };
   });
 }
 
@@ -383,7 +390,7 @@ async function find(query, { limit = 10, filters = [] }) {
   const phrased = places.flatMap(({ sets }) => sets);
   // So may those that have a phrase; which they are is known.
   const known = new Set(ranked.map(({ doc }) => doc));
-  for (const doc of (sought.length ? phrased : sets)[0]?.keys() || []) if (!known.has(doc)) ranked.push({ doc, score: 0, byName: false });
+  for (const doc of (sought.length ? phrased : sets)[0]?.keys() || []) if (!known.has(doc)) ranked.push({ doc, score: 0, byName: false, named: false });
   const needed = [...sets, ...phrased];
   const excluded = await Promise.all(parsed.not.map(async (phrase) => {
     const { sets, exact } = await placesOf(phrase);
@@ -417,9 +424,13 @@ async function find(query, { limit = 10, filters = [] }) {
   const meant = new Map();
   for (const one of found.results.slice(0, AGAIN)) {
     const [situation, value] = situationOf(one.card, sought, found, forms);
-    if (value < MEANS) continue;
+    if (value < MEANS || one.named) continue;
     meant.set(one, value);
     [one.situation, one.act, one.say] = [situation, one.card.act, one.card.say];
+  }
+  // But what is called so comes before what is said of it.
+  if (meant.size || sought.some((term) => FRAME.test(term.word))) {
+    for (const one of found.results.slice(0, AGAIN)) if (one.named) meant.set(one, 1);
   }
   const led = () => found.results.sort((a, b) => (meant.get(b) || 0) - (meant.get(a) || 0));
   led();
@@ -542,7 +553,7 @@ async function result(one, sought) {
   for (const [at, value] of chunksOf(one.doc, sought)) if (value > most || (value === most && at < chunk)) [chunk, most] = [at, value];
   return {
     url: card.url, page: card.url, title: card.title, kind, by: card.by, heading: "", snippet: card.summary,
-    score: one.score, doc: one.doc, card, chunk: one.chunk ?? chunk, byName: one.byName,
+    score: one.score, doc: one.doc, card, chunk: one.chunk ?? chunk, byName: one.byName, named: one.named,
     situation: "", act: "", say: "",
   };
 }
