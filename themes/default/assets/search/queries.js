@@ -424,13 +424,13 @@ async function find(query, { limit = 10, filters = [] }) {
   const meant = new Map();
   for (const one of found.results.slice(0, AGAIN)) {
     const [situation, value] = situationOf(one.card, sought, found, forms);
-    if (value < MEANS || one.named) continue;
+    if (value < MEANS) continue;
     meant.set(one, value);
     [one.situation, one.act, one.say] = [situation, one.card.act, one.card.say];
   }
   // But what is called so comes before what is said of it.
   if (meant.size || sought.some((term) => FRAME.test(term.word))) {
-    for (const one of found.results.slice(0, AGAIN)) if (one.named) meant.set(one, 1);
+    for (const one of found.results.slice(0, AGAIN)) if (one.named && !meant.has(one)) meant.set(one, 1);
   }
   const led = () => found.results.sort((a, b) => (meant.get(b) || 0) - (meant.get(a) || 0));
   led();
