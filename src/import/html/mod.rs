@@ -101,8 +101,9 @@ fn choose(dom: &Dom, blocks: &[Block], rules: &Rules) -> Vec<bool> {
     }
     let features = features::features(dom, blocks, rules);
     let (first, second) = forest::forests();
-    let odds: Vec<f32> = features.rows.iter().map(|row| first.odds(row)).collect();
-    let odds: Vec<f32> = features.smooth(&odds).iter().map(|row| second.odds(row)).collect();
+    let odds: Vec<f32> = features.rows.iter().map(|row| forest::odds(first, row)).collect();
+    let odds: Vec<f32> =
+        features.smooth(&odds).iter().map(|row| forest::odds(second, row)).collect();
     let is_article = features::says_article(dom);
     let least = if is_article { LEAST_OF_ARTICLES } else { LEAST };
     blocks
