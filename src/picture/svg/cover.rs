@@ -145,7 +145,8 @@ fn threads(
     !lines.is_empty()
 }
 
-/// The names of the largest dots, each where it covers no other name and no other dot.
+/// The names of the largest dots, each above or below its own: where it covers no dot, else where
+/// it covers no large one. No name covers another.
 fn names(dots: &[Dot<'_>], look: &Look<'_>, out: &mut String) {
     let mut taken: Vec<Space> = Vec::new();
     let mut central: Vec<&Dot<'_>> = dots.iter().filter(|dot| dot.radius > 10.0).collect();
@@ -156,15 +157,23 @@ fn names(dots: &[Dot<'_>], look: &Look<'_>, out: &mut String) {
         if width > WIDTH / 2.0 {
             continue;
         }
-        let (x, y) = (dot.x.clamp(width / 2.0, WIDTH - width / 2.0), dot.y - dot.radius - 9.0);
-        let space =
-            Space { left: x - width / 2.0, top: y - TEXT, right: x + width / 2.0, bottom: y };
-        let others = dots.iter().filter(|other| other.placed.doc != dot.placed.doc);
-        let is_free = !taken.iter().any(|name| name.meets(&space))
-            && !others.map(|other| other.space()).any(|other| other.meets(&space));
-        if !is_free {
-            continue;
-        }
+        let x = dot.x.clamp(width / 2.0, WIDTH - width / 2.0);
+        let (above, below) = (dot.y - dot.radius - 9.0, dot.y + dot.radius + TEXT);
+        let space = |y: f64| Space {
+            left: x - width / 2.0,
+            top: y - TEXT,
+            right: x + width / 2.0,
+            bottom: y,
+        };
+        let is_free = |y: f64, least: f64| {
+            let others = dots.iter().filter(|other| other.placed.doc != dot.placed.doc);
+            let mut others = others.filter(|other| other.radius > least);
+            !taken.iter().any(|name| name.meets(&space(y)))
+                && !others.any(|other| other.space().meets(&space(y)))
+        };
+        let places = [(above, 0.0), (below, 0.0), (above, 10.0)];
+        let Some(&(y, _)) = places.iter().find(|(y, least)| is_free(*y, *least)) else { continue };
+        let space = space(y);
         taken.push(space);
         let _ = write!(out, "<text x=\"{x:.0}\" y=\"{y:.0}\" font-size=\"{TEXT}\">");
         push_escaped(out, name);
