@@ -9,7 +9,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { built, launch, served, topoi } from "./harness.mjs";
+import { built, eventually, launch, served, topoi } from "./harness.mjs";
 
 let browser;
 before(async () => {
@@ -20,6 +20,15 @@ after(() => browser?.close());
 const trust = (page) => page.locator("svg.map a.n", { hasText: /^Trust$/ });
 const scale = (page) =>
   page.locator("svg.map.global").evaluate((svg) => new DOMMatrix(getComputedStyle(svg).transform).a);
+/** The scale once it no longer changes. */
+async function settled(page) {
+  let last;
+  return eventually(() => scale(page), (now) => {
+    const stands = now === last;
+    last = now;
+    return stands;
+  });
+}
 
 for (const [way, open] of [
   ["over HTTP", served],
@@ -94,8 +103,7 @@ for (const [way, open] of [
       const joined = await page.evaluate(([a, b]) => topoiGraph.edges.some(([x, y]) =>
         (x === a && y === b) || (x === b && y === a)), [from, to]);
       assert.ok(joined, "an arrow key goes where an edge leads");
-      await page.waitForTimeout(500);
-      const kept = page.url();
+      const kept = await eventually(() => page.url(), (url) => /#map:node=/.test(url));
       assert.match(kept, /#map:node=/);
       await go(kept.slice(kept.indexOf("#")));
       const chosen = page.locator("svg.map a.n.chosen");
@@ -115,8 +123,8 @@ for (const [way, open] of [
       const before = await scale(page);
       const box = await names.first().boundingBox();
       await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-      await page.waitForTimeout(600);
-      assert.ok((await scale(page)) > before * 1.3);
+      const near = await eventually(() => scale(page), (now) => now > before * 1.3);
+      assert.ok(near > before * 1.3);
       await page.setViewportSize({ width: 1280, height: 900 });
     });
 
@@ -124,14 +132,14 @@ for (const [way, open] of [
       await go();
       const before = await scale(page);
       await page.getByRole("button", { name: "Zoom in" }).click();
-      await page.waitForTimeout(400);
-      const zoomed = await scale(page);
+      await eventually(() => scale(page), (now) => now > before * 1.2);
+      const zoomed = await settled(page);
       assert.ok(zoomed > before * 1.2, `${before} → ${zoomed}`);
       const box = await page.locator("figure.graph.live").boundingBox();
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
       await page.mouse.wheel(0, -300);
-      await page.waitForTimeout(300);
-      assert.ok((await scale(page)) > zoomed);
+      const wheeled = await eventually(() => scale(page), (now) => now > zoomed);
+      assert.ok(wheeled > zoomed);
       await go();
       await trust(page).scrollIntoViewIfNeeded();
       const from = await trust(page).boundingBox();
@@ -139,11 +147,9 @@ for (const [way, open] of [
       await page.mouse.down();
       await page.mouse.move(from.x + 90, from.y + 60, { steps: 5 });
       await page.mouse.up();
-      await page.waitForTimeout(300);
-      const to = await trust(page).boundingBox();
+      const to = await eventually(() => trust(page).boundingBox(), (to) => Math.abs(to.x - from.x) > 40);
       assert.ok(Math.abs(to.x - from.x) > 40, `${from.x} → ${to.x}`);
-      assert.match(page.url(), /graph\.html/);
-      assert.match(page.url(), /#map:.*at=/);
+      assert.match(await eventually(() => page.url(), (url) => /at=/.test(url)), /graph\.html#map:.*at=/);
     });
 
     test("search, filters and cluster are kept in the fragment", async () => {
@@ -153,8 +159,7 @@ for (const [way, open] of [
       await page.locator(".graph-controls summary").click();
       await page.getByLabel("principles").uncheck();
       await page.getByLabel("sources").check();
-      await page.waitForTimeout(400);
-      const url = page.url();
+      const url = await eventually(() => page.url(), (url) => /off=[^&]*principle/.test(url));
       assert.match(url, /q=cred/);
       assert.match(url, /off=[^&]*principle/);
       await go(url.slice(url.indexOf("#")));
@@ -178,8 +183,7 @@ for (const [way, open] of [
       const select = page.getByLabel("Cluster", { exact: true });
       const name = await select.locator("option").nth(1).innerText();
       await select.selectOption(name);
-      await page.waitForTimeout(500);
-      assert.match(page.url(), /cluster=0/);
+      assert.match(await eventually(() => page.url(), (url) => /cluster=0/.test(url)), /cluster=0/);
       const bright = await page.locator("svg.map a.n:not(.hidden):not(.faint)").count();
       const all = await page.locator("svg.map a.n:not(.hidden)").count();
       assert.ok(bright > 1 && bright < all, `${bright} of ${all}`);

@@ -26,6 +26,17 @@ export function launch() {
   });
 }
 
+/** What `read` gives as soon as `isRight` says so of it, else what it gives after ten seconds: a
+ * busy machine draws late. */
+export async function eventually(read, isRight) {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const value = await read();
+    if (isRight(value) || Date.now() > end) return value;
+    await new Promise((done) => setTimeout(done, 30));
+  }
+}
+
 /** The sample, built into a folder of its own: `{ base, close }`. */
 export async function built() {
   const folder = await mkdtemp(path.join(tmpdir(), "topoi-site-"));

@@ -8,7 +8,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { built, launch, root, served, topoi } from "./harness.mjs";
+import { built, eventually, launch, root, served, topoi } from "./harness.mjs";
 
 const CARD = "principles/earn-credibility-first.html";
 
@@ -85,9 +85,10 @@ describe("from disk", () => {
     await page.goto(site.base + CARD);
     const row = page.getByRole("navigation", { name: "On this card" });
     await row.getByRole("link", { name: "Ask" }).click();
-    await page.waitForTimeout(300);
-    const top = (await row.boundingBox()).y;
-    assert.ok(top >= -1 && top < 8, `the row stands at ${top}`);
+    const isAbove = (top) => top >= -1 && top < 8;
+    const top = await eventually(async () => (await row.boundingBox()).y, isAbove);
+    assert.ok(isAbove(top), `the row stands at ${top}`);
+    await row.locator("[aria-current]", { hasText: "Ask" }).waitFor();
     assert.equal(await row.locator("[aria-current]").innerText(), "Ask");
     await page.close();
   });
@@ -126,11 +127,13 @@ describe("over HTTP", () => {
     });
     for (const url of ["concepts/trust.html", CARD, "sources/establishing-a-relationship.html"]) {
       await page.goto(site.base + url);
-      await page.waitForTimeout(1500);
-      await page.evaluate(() => document.fonts.ready);
-      const faces = await page.evaluate(() =>
+      const loaded = () => page.evaluate(() =>
         [...document.fonts].filter((face) => face.status === "loaded").map((face) => face.family));
-      assert.ok(faces.includes("Newsreader") && faces.includes("Figtree"), String(faces));
+      const areThere = (faces) => faces.includes("Newsreader") && faces.includes("Figtree");
+      const faces = await eventually(loaded, areThere);
+      assert.ok(areThere(faces), String(faces));
+      // Two frames: what the faces moved has been counted.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       const shift = await page.evaluate(() => window.shifts.reduce((sum, one) => sum + one, 0));
       assert.ok(shift < 0.02, `${url}: layout shift of ${shift}`);
     }
