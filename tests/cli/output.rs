@@ -167,15 +167,21 @@ fn stop(child: &std::process::Child) -> bool {
     waitid(WaitId::Pid(id), events).expect("a child").is_some_and(|event| event.stopped())
 }
 
+/// Whether a process holds the lock of the output: its file is made before it is locked.
+fn is_locked(project: &Project) -> bool {
+    let places = ["public", ".topoi-lock-public"].map(|name| project.path(name));
+    let file = places.iter().find_map(|path| fs::File::open(path).ok());
+    file.is_some_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+}
+
 /// Starts a build and stops it, as a slow one would be, once `sign` is there.
 fn stopped_build(project: &Project, sign: &str) -> std::process::Child {
     loop {
         let mut build = project.command(&["build", "-q"]).spawn().expect("the binary runs");
         while build.try_wait().expect("a child").is_none() {
             if litter(&project.path("")).iter().any(|name| name.starts_with(sign)) {
-                if stop(&build)
-                    && litter(&project.path("")).iter().any(|name| name.starts_with(sign))
-                {
+                let left = || litter(&project.path("")).iter().any(|name| name.starts_with(sign));
+                if stop(&build) && left() && is_locked(project) {
                     return build;
                 }
                 build.kill().expect("ours");
