@@ -18,6 +18,7 @@
 mod markdown {
     pub mod cases;
     pub mod describe;
+    mod document;
     mod dollars;
     mod hostile;
     mod properties;

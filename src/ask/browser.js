@@ -1,6 +1,6 @@
 // What the search script takes from a browser, as far as it is used without a screen. `read`,
 // `script` and `inflate` come from the program: a file of the site or a part of it, the same as
-// text, and the text of raw deflate.
+// text, and the text of what is deflated in the form of zlib.
 "use strict";
 const SITE = "http://site/";
 

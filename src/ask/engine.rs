@@ -170,12 +170,12 @@ fn text_reader(files: Arc<dyn Files>) -> impl Fn(String) -> Option<String> {
     move |path| files.read(&path, None).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// `inflate(bytes)` of the script: the text of a raw deflate, whose bytes are a plain array, since
+/// `inflate(bytes)` of the script: the text of bytes in zlib's form, whose bytes are a plain array, since
 /// the engine's own could change while they are read.
 fn inflate(ctx: Ctx<'_>, bytes: Vec<u8>) -> rquickjs::Result<String> {
     use std::io::Read as _;
     let mut text = String::new();
-    match flate2::read::DeflateDecoder::new(bytes.as_slice()).read_to_string(&mut text) {
+    match flate2::read::ZlibDecoder::new(bytes.as_slice()).read_to_string(&mut text) {
         Ok(_) => Ok(text),
         Err(error) => Err(rquickjs::Exception::throw_message(&ctx, &error.to_string())),
     }

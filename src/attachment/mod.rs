@@ -40,7 +40,7 @@ pub fn is_cleaned(path: &str, head: &[u8], cleaning: Cleaning) -> bool {
 
 /// The bytes to publish of the file at `path`; those that hold nothing else stay as they are.
 pub fn cleaned(path: &str, bytes: Vec<u8>, cleaning: Cleaning) -> Vec<u8> {
-    if is_svg(path) {
+    if is_svg(path) && (cleaning.scripts || cleaning.metadata) {
         return svg::cleaned(&bytes, cleaning).unwrap_or(bytes);
     }
     let Some(strip) = strip_of(&bytes).filter(|_| cleaning.metadata) else { return bytes };

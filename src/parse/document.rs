@@ -544,6 +544,11 @@ impl Document {
 
     /// The source span of a plain span.
     pub fn source_span(&self, plain: Span) -> Span {
+        self.source_span_in(&self.text, plain)
+    }
+
+    /// The same while the document is built from `text`, its source or what that was rewritten to.
+    pub(super) fn source_span_in(&self, text: &str, plain: Span) -> Span {
         if plain.is_empty() {
             let at = self.source_offset(plain.start);
             return Span { start: at, end: at };
@@ -551,13 +556,13 @@ impl Document {
         let start = self.source_offset(plain.start);
         // The last byte's place, plus one, so that a segment's end is not the next one's start.
         let (last, next) = self.segment_and_next(plain.end - 1);
-        let rest = &self.text.as_bytes()[last.source as usize..];
+        let rest = &text.as_bytes()[last.source as usize..];
         let reference = rest.iter().take(40).position(|b| *b == b';').filter(|_| rest[0] == b'&');
         let end = match (next, reference) {
             _ if last.verbatim => last.source + (plain.end - last.plain),
             (_, Some(len)) => last.source + len as u32 + 1,
             (Some(next), None) if next.source > last.source => next.source,
-            _ => self.text.ceil_char_boundary(last.source as usize + 1) as u32,
+            _ => text.ceil_char_boundary(last.source as usize + 1) as u32,
         };
         Span { start, end: end.max(start) }
     }

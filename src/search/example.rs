@@ -36,7 +36,7 @@ fn read(pack: &[u8], range: std::ops::Range<usize>) -> String {
         plain.push(if byte == b'\\' { bytes.next().expect("an escape") ^ 64 } else { byte });
     }
     let mut text = vec![0; 4096];
-    let length = libdeflater::Decompressor::new().deflate_decompress(&plain, &mut text);
+    let length = libdeflater::Decompressor::new().zlib_decompress(&plain, &mut text);
     text.truncate(length.expect("it inflates"));
     let text = String::from_utf8(text).expect("text");
     text.replace('\0', "|").replace(' ', "␣").replace('\n', "⏎").replace('\t', "⇥")

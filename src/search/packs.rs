@@ -1,6 +1,7 @@
 //! Packs: the files of the index, each with many shards one after the other.
 //!
-//! A shard is deflated by itself, so that a reader takes those that a query needs and no more: over
+//! A shard is deflated by itself, in the form of zlib (RFC 1950) whose checksum tells what was
+//! damaged on the way, so that a reader takes those that a query needs and no more: over
 //! HTTP by range, over `file://` by loading the whole pack as a classic script, since `fetch` does
 //! not work there. A pack is therefore both. It reads ``topoi`name…` ``, a template literal in a
 //! one-byte encoding, and what would end or change such a literal is a backslash and the byte with
@@ -248,11 +249,11 @@ fn encode(parts: &[String]) -> Vec<u8> {
                 false => text.extend_from_slice(part.as_bytes()),
             }
         }
-        let bound = compressor.deflate_compress_bound(text.len());
+        let bound = compressor.zlib_compress_bound(text.len());
         if deflated.len() < bound {
             deflated.resize(bound, 0);
         }
-        let length = compressor.deflate_compress(text, deflated).expect("the bound holds");
+        let length = compressor.zlib_compress(text, deflated).expect("the bound holds");
         let mut bytes = escape(&deflated[..length]);
         let fill = UNIT - bytes.len() % UNIT;
         bytes.resize(bytes.len() + fill, b'0' + fill as u8);

@@ -24,7 +24,7 @@ pub fn shards(pack: &[u8]) -> Vec<String> {
     let mut texts = Vec::new();
     let mut at = 0;
     while at < plain.len() {
-        let mut inflate = flate2::Decompress::new(false);
+        let mut inflate = flate2::Decompress::new(true);
         let mut text = Vec::with_capacity(1 << 20);
         let end = inflate.decompress_vec(&plain[at..], &mut text, flate2::FlushDecompress::Finish);
         assert_eq!(end.expect("it inflates"), flate2::Status::StreamEnd);

@@ -37,9 +37,15 @@ impl Page {
         self.elements.iter().filter(move |element| &*element.name.local == name)
     }
 
+    /// All elements, with their attributes.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &[(String, String)])> {
+        self.elements.iter().map(|element| (&*element.name.local, element.attributes.as_slice()))
+    }
+
     /// The values of all attributes called `name`.
     pub fn attributes<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.elements.iter().filter_map(move |element| element.get(name))
+        let pairs = self.all().flat_map(|(_, attributes)| attributes);
+        pairs.filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether it only leads on to another page.

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::AUDIENCES;
+use crate::files::{drawing, paper, photo, picture};
+use crate::settings::Words;
 use crate::text::Random;
 
 /// A level of which nobody sees anything: drafts, comments, what is doubtful.
-const NOBODY: usize = AUDIENCES.len();
+pub const NOBODY: usize = AUDIENCES.len();
 const KINDS: [&str; 5] = ["concept", "article", "principle", "contrast", "note"];
 
 /// A base in memory.
@@ -21,6 +23,8 @@ pub struct Base {
     /// A folder for each level.
     folders: Vec<String>,
     role: String,
+    /// Synonyms, navigation, questions, words of the interface, files of other tools.
+    pub words: Words,
     /// Files beside the documents, by path under the content root.
     pub attachments: BTreeMap<String, Vec<u8>>,
     /// Texts outside the content root.
@@ -29,15 +33,21 @@ pub struct Base {
     seen_by: Option<usize>,
 }
 
+/// A document of a base.
 #[derive(Clone)]
-struct Doc {
-    path: String,
-    stem: String,
-    title: String,
+pub struct Doc {
+    /// Its path under the content root.
+    pub path: String,
+    /// The path's name without ending.
+    pub stem: String,
+    /// Its title.
+    pub title: String,
     kind: &'static str,
-    level: usize,
+    /// Who sees it.
+    pub level: usize,
     front: String,
-    blocks: Vec<(usize, String)>,
+    /// Its blocks, each with who sees it.
+    pub blocks: Vec<(usize, String)>,
 }
 
 impl Base {
@@ -53,6 +63,7 @@ impl Base {
             relations: Vec::new(),
             folders,
             role: random.canary(NOBODY),
+            words: Words::default(),
             attachments: BTreeMap::new(),
             originals: BTreeMap::new(),
             seen_by: None,
@@ -63,6 +74,7 @@ impl Base {
         for _ in 0..3 {
             base.topic(&mut random);
         }
+        base.words = Words::random(&mut base.docs, &base.folders, &mut random);
         base
     }
 
@@ -97,6 +109,7 @@ impl Base {
             self.folders[1], self.folders[2]
         )
         .expect("text");
+        text.push_str(&self.words.settings);
         write!(text, "[roles]\ndo = [\"{}\"]\n\n", self.role).expect("text");
         for [name, label, inverse] in &self.relations {
             write!(text, "[relations.{name}]\nlabel = \"{label}\"\ninverse = \"{inverse}\"\n\n")
@@ -133,6 +146,12 @@ impl Base {
         front.push_str(privacy(if kept && random.one_in(2) { 0 } else { doc.level }, random));
         for key in ["tags", "aliases", "answers", "unlink", "authors", "x-list"] {
             writeln!(front, "{key}: [{}]", random.canary(doc.level)).expect("text");
+        }
+        if random.one_in(3) {
+            writeln!(front, "slug: {}", random.canary(doc.level)).expect("text");
+        }
+        if random.one_in(2) {
+            writeln!(front, "lang: {}", *random.of(Words::languages(doc.level))).expect("text");
         }
         for key in ["description", "owner", "x-own"] {
             writeln!(front, "{key}: {}", random.canary(doc.level)).expect("text");
@@ -219,7 +238,7 @@ impl Base {
         let other = self.any(random).clone();
         let seen: Vec<&Doc> = self.docs.iter().filter(|doc| doc.level <= level).collect();
         let mention = seen.get(random.below(seen.len().max(1))).map_or("", |doc| &doc.title);
-        match random.below(16) {
+        match random.below(24) {
             0 => format!("## First\n\nA {word} with {mention} in it."),
             1 => format!(
                 "### {word} {mention}\n\nText under it, {mention}. ^{}",
@@ -259,13 +278,18 @@ impl Base {
                 other.path,
                 random.canary(level)
             ),
-            13 => {
-                let mut path = format!("{}.png", random.canary(level));
+            13 | 15 => {
+                let (seen, hidden) = (random.canary(level), random.canary(NOBODY));
+                let (ending, bytes) = match random.below(3) {
+                    0 => ("png", picture(&seen, &hidden)),
+                    1 => ("jpg", photo(&seen, &hidden)),
+                    _ => ("svg", drawing(&seen, &hidden)),
+                };
+                let mut path = format!("{}.{ending}", random.canary(level));
                 if random.one_in(2) {
                     path = format!("{}/{path}", self.folders[level]);
                 }
-                let (seen, hidden) = (random.canary(level), random.canary(NOBODY));
-                self.attachments.insert(path.clone(), picture(&seen, &hidden));
+                self.attachments.insert(path.clone(), bytes);
                 format!(
                     "![{}]({path} \"{}\") ![[{path}|{}]]",
                     random.canary(level),
@@ -273,27 +297,32 @@ impl Base {
                     random.canary(level)
                 )
             }
+            16 => {
+                let path = format!("{}.pdf", random.canary(level));
+                self.attachments.insert(path.clone(), paper(&random.canary(level)));
+                format!("[{word}]({path}) and [[{path}|{}]]", random.canary(level))
+            }
+            17 => format!(
+                "```{word} title=\"{}\"\n{word}\n```\n\n```mermaid\ngraph TD; {word}-->b\n```",
+                random.canary(level)
+            ),
+            18 => format!("#### {mention} {{#{word} .{}}}\n\nText.", random.canary(level)),
+            19 => format!(
+                "![{word}](https://{}.example/{word}.png) <https://{}.example/>",
+                random.canary(level),
+                random.canary(level)
+            ),
+            20 => format!("{word}\n: {} of {mention}\n", random.canary(level)),
+            21 => format!("> [!tip] {word}\n> {mention}\n> - {}", random.canary(level)),
+            22 => format!(
+                "<figure><img src=\"{word}.png\" alt=\"{}\" title=\"{word}\" data-{word}=\"{word}\"></figure>",
+                random.canary(level)
+            ),
+            23 => format!("> [!defines] [[{}]]\n> > {word} is {mention}.", other.stem),
             14 => format!("> [!supports] [[{}#First]]\n> > {word}\n>\n> {mention}", other.stem),
             _ => format!("Plain {word} and {mention}, {mention} again; {mention}."),
         }
     }
-}
-
-/// A picture with data that are `seen`, and words in it that nobody is to read.
-fn picture(seen: &str, hidden: &str) -> Vec<u8> {
-    let chunk = |name: &[u8], data: &[u8]| -> Vec<u8> {
-        [&(data.len() as u32).to_be_bytes(), name, data, b"CRC!"].concat()
-    };
-    [
-        b"\x89PNG\r\n\x1a\n".to_vec(),
-        chunk(b"IHDR", b"\0\0\0\x01\0\0\0\x01\x08\0\0\0\0"),
-        chunk(b"tEXt", format!("Author\0{hidden}").as_bytes()),
-        chunk(b"eXIf", format!("MM\0*{hidden}").as_bytes()),
-        chunk(b"IDAT", seen.as_bytes()),
-        chunk(b"IEND", b""),
-        hidden.as_bytes().to_vec(),
-    ]
-    .concat()
 }
 
 /// A document without its text.

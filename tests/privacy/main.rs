@@ -4,10 +4,14 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use std::collections::BTreeMap;
+
 mod base;
+mod files;
 mod output;
 #[path = "../packs/mod.rs"]
 mod packs;
+mod settings;
 mod text;
 
 use base::Base;
@@ -72,4 +76,42 @@ fn a_canary_that_is_published_is_found() {
         let reversed: String = canary.chars().rev().collect();
         assert!(text.contains(&reversed), "{canary}");
     }
+}
+
+/// Every place whose words are for some is published for those who may see them: each is looked at.
+#[test]
+fn every_place_is_published_for_those_who_see_it() {
+    let mut places: BTreeMap<String, bool> = BTreeMap::new();
+    for seed in 0..16 {
+        let base = Base::random(seed);
+        let text = searched(&build(&base, "internal"));
+        let mut look = |place: &str, words: &str| {
+            let is_there = canaries(words).any(|word| text.contains(word));
+            *places.entry(place.to_owned()).or_default() |= is_there;
+        };
+        for group in base.words.settings.split("\n\n") {
+            look(group.split(']').next().unwrap_or(""), group);
+        }
+        for (path, text) in &base.words.tools {
+            look(path.rsplit('/').next().unwrap_or(""), text);
+        }
+        for (language, text) in &base.words.interface {
+            if *language != "it" {
+                look(language, text);
+            }
+        }
+        for (path, bytes) in base.attachments.iter().chain(&base.words.statics) {
+            let ending = path.rsplit('.').next().unwrap_or("");
+            look(ending, &String::from_utf8_lossy(bytes));
+        }
+    }
+    places.remove("");
+    assert!(places.len() >= 11, "{places:?}");
+    assert!(places.values().all(|is_there| *is_there), "{places:?}");
+}
+
+/// The canary words in a text that somebody may see.
+fn canaries(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_lowercase())
+        .filter(|word| CANARIES[..3].iter().any(|level| word.starts_with(level)))
 }

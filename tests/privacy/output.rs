@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use topoi::attachment;
 use topoi::model::file::Contents;
 use topoi::model::{Failure, OutFile, RelPath, Sink, SourceFile};
-use topoi::model::{FileEntry, Sources};
+use topoi::model::{FileEntry, Sources, WordsFile};
 use topoi::pipeline::{self, Outputs, ParseCache, Snapshot};
 use topoi::{config, theme};
 
@@ -31,7 +31,8 @@ impl Sink for Memory<'_> {
             Contents::Bytes(bytes) => bytes,
             Contents::Copy(path, cleaning) => {
                 let path = path.to_str().expect("UTF-8");
-                attachment::cleaned(path, self.base.attachments[path].clone(), cleaning)
+                let bytes = self.base.attachments.get(path).or(self.base.words.statics.get(path));
+                attachment::cleaned(path, bytes.expect("a file").clone(), cleaning)
             }
         };
         self.files.lock().expect("no panic").insert(file.path, bytes);
@@ -62,15 +63,31 @@ pub fn build(base: &Base, audience: &str) -> Files {
             .collect(),
         ..Sources::default()
     };
-    sources.files = base
-        .attachments
-        .keys()
-        .map(|path| FileEntry { path: RelPath::new(path), absolute: PathBuf::from(path) })
-        .collect();
+    let entries = |files: &BTreeMap<String, Vec<u8>>| -> Vec<FileEntry> {
+        let entry =
+            |path: &String| FileEntry { path: RelPath::new(path), absolute: PathBuf::from(path) };
+        files.keys().map(entry).collect()
+    };
+    sources.files = entries(&base.attachments);
+    sources.statics = entries(&base.words.statics);
+    let beside = |path: &str, text: &str| SourceFile {
+        path: RelPath::new(path),
+        content_path: RelPath::new(path),
+        text: text.into(),
+    };
+    sources.questions = Some(beside("questions.toml", &base.words.questions));
+    sources.tools = base.words.tools.iter().map(|(path, text)| beside(path, text)).collect();
+    // Those of a whole site come first.
+    sources.tools.sort_by_key(|file| file.path.as_str().contains('/'));
     let options =
         pipeline::Options { audience: Some(audience.to_owned()), ..pipeline::Options::default() };
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let theme = theme::read(root, "default").expect("the theme");
+    let mut theme = theme::read(root, "default").expect("the theme");
+    theme.words.extend(base.words.interface.iter().map(|(language, text)| WordsFile {
+        language: (*language).to_owned(),
+        path: Some(RelPath::new(&format!("themes/default/i18n/{language}.toml"))),
+        text: text.clone(),
+    }));
     let sink = Memory { base, files: Mutex::default() };
     let snapshot = Snapshot {
         config: Arc::new(config),
@@ -98,6 +115,13 @@ pub fn build_on_disk(base: &Base, audience: &str) -> Files {
     base.texts().for_each(|(path, text)| write(&format!("articles/{path}"), text.as_bytes()));
     base.originals.iter().for_each(|(path, text)| write(path, text.as_bytes()));
     base.attachments.iter().for_each(|(path, bytes)| write(&format!("articles/{path}"), bytes));
+    let words = &base.words;
+    write("questions.toml", words.questions.as_bytes());
+    words.tools.iter().for_each(|(path, text)| write(path, text.as_bytes()));
+    words.statics.iter().for_each(|(path, bytes)| write(&format!("static/{path}"), bytes));
+    for (language, text) in &words.interface {
+        write(&format!("themes/default/i18n/{language}.toml"), text.as_bytes());
+    }
     let mut command = Command::new(env!("CARGO_BIN_EXE_topoi"));
     command.args(["build", "-q", "--audience", audience, "--root"]).arg(&root);
     let ended = command.output().expect("the program runs");

@@ -267,7 +267,7 @@ impl Builder<'_> {
         let mut block = self.block.take()?;
         let plain = Span::new(block.plain_start, self.doc.plain.len());
         if block.source.is_empty() && !plain.is_empty() {
-            block.source = self.doc.source_span(plain);
+            block.source = self.doc.source_span_in(self.text, plain);
         }
         let number = self.doc.blocks.len() as u32;
         let words = self.split_words(&block);
@@ -352,7 +352,7 @@ impl Builder<'_> {
         }
         let id = id.to_owned();
         let source = Span { end: plain.start + 1 + id.len() as u32, ..plain };
-        let source = self.doc.source_span(source);
+        let source = self.doc.source_span_in(self.text, source);
         self.cut_text(plain.start as usize, html.start as usize);
         Some((id, source))
     }

@@ -92,10 +92,13 @@ test("an index in another format is told, never read", async () => {
   await assert.rejects(session.search("lonely"));
 });
 
-test("a damaged pack is told or read, and never hangs", async () => {
+test("a damaged pack is told, never searched, and never hangs", async () => {
   // The same bytes are damaged in every run.
   let seed = 11;
   const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+  const queries = ["page 17", "tag3 author", '"page 31"', "mistpyed"];
+  const found = ({ results, total, meant }) => JSON.stringify([results.map(({ url, title, snippet }) => [url, title, snippet]), total, meant]);
+  const whole = await Promise.all(queries.map(async (query) => found(await new Session(large.output).search(query))));
   let told = 0;
   for (let i = 0; i < 120; i++) {
     const session = new Session(large.output, { ranges: i % 3 > 0, disk: i % 3 === 2 });
@@ -107,12 +110,9 @@ test("a damaged pack is told or read, and never hangs", async () => {
       for (let count = 1 + random(4); count--; ) body[random(body.length)] ^= 1 << random(8);
       return { ...found, body };
     };
-    const end = Date.now() + 5000;
-    await session.search(["page 17", "tag3 author", '"page 31"', "mistpyed"][i % 4]).then(
-      (found) => assert.ok(found.results.length <= 10),
-      () => told++,
-    );
-    assert.ok(Date.now() < end, `${i} takes too long`);
+    // What is damaged may be nothing that the question needs.
+    const answer = await session.search(queries[i % 4]).then(found, () => ++told && whole[i % 4]);
+    assert.equal(answer, whole[i % 4], `${i}`);
   }
   assert.ok(told > 3 && told < 120, `${told} are told`);
 });

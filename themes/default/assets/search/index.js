@@ -19,7 +19,7 @@
 
 const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
 const DISK = base.startsWith("file:");
-const FORMAT = 1;
+const FORMAT = 2;
 const NAME = 6;
 const UNIT = 32;
 // What stands in a pack before its first shard.
@@ -106,13 +106,14 @@ async function load(pack, start, end) {
   return (await once(pack + [from, to], () => bytesOf(pack, from, to))).subarray(start - from, end - from);
 }
 
-/** The text of a shard's bytes, of which the last tells how many fill up. @param {Uint8Array} bytes */
+/** The text of a shard's bytes, of which the last tells how many fill up; what is damaged is none.
+ * @param {Uint8Array} bytes */
 async function inflated(bytes) {
   const plain = [];
   const end = bytes.length - bytes[bytes.length - 1] + 48;
   for (let i = 0; i < end; i++) plain.push(bytes[i] === 92 ? bytes[++i] ^ 64 : bytes[i]);
   const { body } = new Response(new Uint8Array(plain));
-  return new Response(/** @type {ReadableStream<any>} */ (body).pipeThrough(new DecompressionStream("deflate-raw"))).text();
+  return new Response(/** @type {ReadableStream<any>} */ (body).pipeThrough(new DecompressionStream("deflate"))).text();
 }
 
 /** The parts of a shard. @param {Shard} shard @returns {Promise<string[]>} */
