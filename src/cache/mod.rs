@@ -5,14 +5,17 @@
 //! may be removed at any time; a `.gitignore` in it keeps it out of repositories.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::model::Store;
 use crate::model::hash::hex;
 
 /// Which build of the program this is.
@@ -31,6 +34,11 @@ impl Cache {
     /// The value for `key` in `folder`, neither of which need be there.
     pub fn new(folder: &Path, key: &str) -> Self {
         Self { folder: folder.to_owned(), name: format!("{}.cache", hex(key.as_bytes(), 8)) }
+    }
+
+    /// A folder of values beside it.
+    pub fn folder(&self, name: &str) -> Folder {
+        Folder::new(&self.folder, name)
     }
 
     /// The value, if this build of the program wrote it and it is whole.
@@ -75,6 +83,62 @@ impl Cache {
     }
 }
 
+/// Values by name in a folder of their own, a file each: for what is many and dear to make.
+pub struct Folder {
+    folder: PathBuf,
+    used: Mutex<BTreeSet<String>>,
+}
+
+impl Folder {
+    /// Beside those that were used, so many values are kept, the newest: of other outputs and
+    /// audiences, and of what is written back and forth.
+    const MOST_UNUSED: usize = 1_000;
+
+    /// The values in `folder` under `cache`, neither of which need be there.
+    pub fn new(cache: &Path, folder: &str) -> Self {
+        Self { folder: cache.join(folder), used: Mutex::default() }
+    }
+
+    /// Removes the oldest values that nobody asked for, where there are too many.
+    pub fn forget_old(&self) {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let mut unused: Vec<(SystemTime, PathBuf)> = entries
+            .flatten()
+            .filter(|entry| !used.contains(&*entry.file_name().to_string_lossy()))
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .collect();
+        unused.sort();
+        let many = unused.len().saturating_sub(Self::MOST_UNUSED);
+        for (_, path) in &unused[..many] {
+            // One that stays costs a little room.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+impl Store for Folder {
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        let mut bytes = fs::read(self.folder.join(name)).ok()?;
+        let end = memchr::memchr(b'\n', &bytes)?;
+        let value = bytes.split_off(end + 1);
+        (bytes[..end] == *first_line(&value).as_bytes()).then_some(value)
+    }
+
+    fn put(&self, name: &str, value: &[u8]) {
+        let write = || {
+            fs::create_dir_all(&self.folder)?;
+            let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+            io::Write::write_all(&mut file, format!("{}\n", first_line(value)).as_bytes())?;
+            io::Write::write_all(&mut file, value)?;
+            file.persist(self.folder.join(name)).map_err(|error| error.error)
+        };
+        // The next build makes it again, and says so where it cannot write its cache at all.
+        let _: io::Result<fs::File> = write();
+    }
+}
+
 /// What stands before a value.
 fn first_line(value: &[u8]) -> String {
     format!("topoi-cache {PROGRAM} {}", hex(value, 32))
@@ -105,6 +169,26 @@ mod tests {
         }
         cache.write(&vec![4]).expect("written");
         assert_eq!(cache.read(), Some(vec![4]));
+    }
+
+    #[test]
+    fn a_folder_gives_whole_values_and_keeps_those_in_use() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(parent.path(), "pictures");
+        assert_eq!(folder.get("a.png"), None);
+        folder.put("a.png", b"one\ntwo");
+        assert_eq!(folder.get("a.png").as_deref(), Some(&b"one\ntwo"[..]));
+        let path = parent.path().join("pictures/a.png");
+        let whole = fs::read(&path).expect("the value");
+        fs::write(&path, &whole[..whole.len() - 1]).expect("written");
+        assert_eq!(folder.get("a.png"), None);
+        for number in 0..Folder::MOST_UNUSED + 2 {
+            fs::write(parent.path().join(format!("pictures/{number}")), "").expect("written");
+        }
+        folder.forget_old();
+        let left = fs::read_dir(parent.path().join("pictures")).expect("the folder").count();
+        assert_eq!(left, Folder::MOST_UNUSED + 1);
+        assert!(path.exists(), "it is in use");
     }
 
     #[test]

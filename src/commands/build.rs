@@ -92,7 +92,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         ));
     }
     if !arguments.quiet && loaded.config.base_url.is_none() {
-        print::note("without a `base_url`, `robots.txt` asks search engines to stay away");
+        let pictures = match loaded.config.share.pictures {
+            true => ", and shared links have no pictures",
+            false => "",
+        };
+        print::note(&format!(
+            "without a `base_url`, `robots.txt` asks search engines to stay away{pictures}"
+        ));
     }
     if let Some(reason) = &written.in_place {
         print::note(&format!(
@@ -219,8 +225,13 @@ fn make(
         Some(report) => report,
         None => {
             let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
-            let outputs = Outputs::new(Arc::new(site), loaded.theme.clone())?;
+            let mut outputs = Outputs::new(Arc::new(site), loaded.theme.clone())?;
+            let pictures = cache.map(|cache| Arc::new(cache.folder("pictures")));
+            if let Some(pictures) = &pictures {
+                outputs = outputs.with_store(pictures.clone());
+            }
             outputs.write_all(&sink, &mut report)?;
+            pictures.inspect(|pictures| pictures.forget_old());
             // The process ends soon: to hand back a gigabyte piece by piece would take longer.
             std::mem::forget(outputs);
             report

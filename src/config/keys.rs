@@ -154,6 +154,28 @@ pub const TABLES: &[SettingsTable] = &[
         ]),
     },
     SettingsTable {
+        name: "share",
+        meaning: "What messengers and social networks show of a page whose address is sent to them. They read it without logging in.",
+        entries: Entries::Keys(&[
+            (
+                key(
+                    "pictures",
+                    Flag,
+                    "Draws a picture for each principle, concept and contrast, and one for all other pages. Needs `base_url`.",
+                ),
+                "false",
+            ),
+            (
+                key(
+                    "picture",
+                    Text,
+                    "A picture under `static/`, 1,200 pixels wide and 630 high, in place of the one for all other pages.",
+                ),
+                "",
+            ),
+        ]),
+    },
+    SettingsTable {
         name: "kinds",
         meaning: "Kinds by glob under the content root. The first that matches counts; front matter wins over all.",
         entries: Entries::Named(OneOf(&["article", "concept", "principle", "contrast", "note"])),

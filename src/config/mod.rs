@@ -95,6 +95,8 @@ pub struct Config {
     pub edit: Option<String>,
     /// `[theme]`.
     pub look: Look,
+    /// `[share]`.
+    pub share: Share,
     /// `[cache] dir`: the folder under the root for what a build leaves to the next.
     pub cache: String,
 }
@@ -108,6 +110,16 @@ pub struct Look {
     pub logo: Option<(RelPath, Span)>,
     /// What stands beside the title on the home page.
     pub cover: Cover,
+}
+
+/// `[share]`: what others show of a page whose address is sent to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Whether pages have pictures, where the site's own address is known.
+    pub pictures: bool,
+    /// In place of the one drawn for the whole site: its path under `static/`, and where that is
+    /// written.
+    pub picture: Option<(RelPath, Span)>,
 }
 
 /// What stands beside the title on the home page.

@@ -29,6 +29,7 @@ pub(super) struct Raw {
     deploy: Deploy,
     serve: Serve,
     theme: Theme,
+    share: Share,
     search: Search,
     cache: Cache,
 }
@@ -57,6 +58,13 @@ struct Theme {
     font: Option<Spanned<String>>,
     logo: Option<Spanned<String>>,
     cover: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Share {
+    pictures: bool,
+    picture: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -132,6 +132,27 @@ pub trait Sink: Sync {
     fn put(&self, file: OutFile) -> Result<(), Failure>;
 }
 
+/// Where builds keep what is dear to make for the next. A name says all that a value is made of, so
+/// that no value is ever out of date.
+pub trait Store: Send + Sync {
+    /// The value called `name`, whole, or none.
+    fn get(&self, name: &str) -> Option<Vec<u8>>;
+
+    /// Keeps `value`; that it cannot costs the next build time, nothing else.
+    fn put(&self, name: &str, value: &[u8]);
+}
+
+/// Keeps nothing.
+pub struct NoStore;
+
+impl Store for NoStore {
+    fn get(&self, _name: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn put(&self, _name: &str, _value: &[u8]) {}
+}
+
 /// Takes every file and drops it: for `check`.
 pub struct NullSink;
 

@@ -22,7 +22,7 @@ pub mod written_date;
 
 pub use date::Date;
 pub use failure::Failure;
-pub use file::{FileEntry, OutFile, Sink, SourceFile, Sources};
+pub use file::{FileEntry, OutFile, Sink, SourceFile, Sources, Store};
 pub use id::{ClusterId, ConceptId, DocId};
 pub use kind::Kind;
 pub use path::RelPath;

@@ -13,6 +13,28 @@ pub struct WordsFile {
     pub text: String,
 }
 
+/// Red, green and blue.
+pub type Colour = [u8; 3];
+
+/// How pictures of shared pages look: `[share]` in `theme.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShareLook {
+    /// The face of title and text: a WOFF2 file under `assets/`.
+    pub face: String,
+    /// The face of kind, topic and the site's name.
+    pub label: String,
+    /// The ground.
+    pub paper: Colour,
+    /// Titles.
+    pub ink: Colour,
+    /// What stands below them.
+    pub soft: Colour,
+    /// Where no topic has a colour, and the site's icon.
+    pub accent: Colour,
+    /// The colours of authored topics, `t1` and following.
+    pub topics: Vec<Colour>,
+}
+
 /// A set of templates and files that give a site its looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
@@ -24,4 +46,6 @@ pub struct Theme {
     pub words: Vec<WordsFile>,
     /// Assets by path under `assets/` (`topoi.css`), sorted.
     pub assets: Vec<(String, Vec<u8>)>,
+    /// How pictures of shared pages look.
+    pub share: ShareLook,
 }

@@ -139,7 +139,7 @@ impl Inputs {
         ));
         hash.text(&format!("{found:?}"));
         hash.sources(sources);
-        let Theme { name, templates, words, assets } = theme;
+        let Theme { name, templates, words, assets, share } = theme;
         hash.text(name);
         hash.number(templates.len());
         templates.iter().for_each(|(name, text)| hash.pair(name, text.as_bytes()));
@@ -150,6 +150,7 @@ impl Inputs {
         }
         hash.number(assets.len());
         assets.iter().for_each(|(name, bytes)| hash.pair(name, bytes));
+        hash.text(&format!("{share:?}"));
         Self(hex_of(&hash.0.finalize()))
     }
 }

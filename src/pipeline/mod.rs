@@ -341,14 +341,15 @@ fn expectations(
     findings.take(ask::expectations(path, questions, documents, names, left_out))
 }
 
-/// Pictures of `[theme]` that `static/` doesn't hold.
+/// Pictures of `[theme]` and `[share]` that `static/` doesn't hold.
 fn missing_pictures(config: &Config, sources: &Sources) -> Vec<Diagnostic> {
     let cover = match &config.look.cover {
         Cover::Picture(path, span) => Some((path, span)),
         _ => None,
     };
     let logo = config.look.logo.as_ref().map(|(path, span)| (path, span));
-    let missing = logo.into_iter().chain(cover).filter(|(path, _)| {
+    let shared = config.share.picture.as_ref().map(|(path, span)| (path, span));
+    let missing = logo.into_iter().chain(cover).chain(shared).filter(|(path, _)| {
         let held = |file: &FileEntry| file.path == **path;
         !sources.statics.iter().any(held)
     });

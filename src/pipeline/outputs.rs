@@ -8,8 +8,8 @@ use super::report::{Counter, Report};
 use crate::ask::{self, Files, MemoryFiles};
 use crate::config::QUESTIONS;
 use crate::i18n::Speech;
-use crate::model::file::Contents;
-use crate::model::{Failure, OutFile, RelPath, Sink, Theme};
+use crate::model::file::{Contents, NoStore};
+use crate::model::{Failure, OutFile, RelPath, Sink, Store, Theme};
 use crate::render::{PageError, Renderer};
 use crate::site::Site;
 use crate::{export, search};
@@ -26,6 +26,8 @@ pub struct Outputs {
     derived: OnceLock<Option<BTreeMap<String, Contents>>>,
     retired: AtomicBool,
     content_security_policy: OnceLock<String>,
+    /// What other builds made that is dear.
+    store: Arc<dyn Store>,
 }
 
 impl Outputs {
@@ -45,7 +47,13 @@ impl Outputs {
             derived: OnceLock::new(),
             retired: AtomicBool::new(false),
             content_security_policy: OnceLock::new(),
+            store: Arc::new(NoStore),
         })
+    }
+
+    /// The same, with what other builds left in `store`, where this one leaves more.
+    pub fn with_store(self, store: Arc<dyn Store>) -> Self {
+        Self { store, ..self }
     }
 
     /// The site that the files are made from.
@@ -68,7 +76,7 @@ impl Outputs {
         report.begin("render");
         let progress = report.stages.progress().clone();
         progress.expect(self.page_count());
-        self.renderer.write_files(&counter)?;
+        self.renderer.write_files(&counter, &*self.store)?;
         self.site.copies.iter().try_for_each(|file| counter.put(file.clone()))?;
         report.settle(self.speech.diagnostics.clone(), &self.site.config);
         report.add(self.renderer.write_pages(&counter, &|| progress.advance())?);

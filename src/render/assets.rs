@@ -171,8 +171,6 @@ mod tests {
         let css = "a { background: url('img/a.svg#x') } b { src: url(none.woff2) }";
         let theme = Theme {
             name: "t".into(),
-            templates: Vec::new(),
-            words: Vec::new(),
             assets: vec![
                 asset("extra.css", css),
                 asset("graph.js", "1"),
@@ -185,6 +183,7 @@ mod tests {
                 asset("reader/b.js", "4;"),
                 asset("style/a.css", "b {}"),
             ],
+            ..Theme::default()
         };
         let assets = Assets::new(&theme, &Words::default());
         assert!(assets.stylesheets[0].starts_with("assets/topoi."), "{:?}", assets.stylesheets);

@@ -8,6 +8,7 @@
 //! - `page`: one function a kind of page, from the site to its view;
 //! - `body` and `embed`: documents' bodies, made by [`splice`] in one pass over their skeletons;
 //! - `drawings`: code, highlighted by `code`, and math, each kept for the next page that shows it;
+//! - `share`: pictures of pages whose address is sent to somebody;
 //! - `assets`: the theme's files; `previews`: what stands behind a link, in shards.
 
 mod assets;
@@ -21,6 +22,7 @@ mod page;
 mod previews;
 mod redirect;
 mod routes;
+mod share;
 pub mod splice;
 pub mod templates;
 mod text;
@@ -35,6 +37,7 @@ use assets::Assets;
 use graph_data::GraphPicture;
 use lists::Lists;
 use routes::{Route, Routes};
+use share::Pictures;
 use templates::Templates;
 
 use crate::config::RelationType;
@@ -42,7 +45,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::fault::{self, Task};
 use crate::i18n::{Speech, Words};
 use crate::model::file::Contents;
-use crate::model::{DocId, Failure, Map, OutFile, RelPath, Sink, Theme};
+use crate::model::{DocId, Failure, Map, OutFile, RelPath, Sink, Store, Theme};
 use crate::site::Site;
 
 /// Why a page was not made.
@@ -68,6 +71,8 @@ pub struct Renderer {
     graph_picture: OnceLock<GraphPicture>,
     /// The files of previews, made when one is first asked for.
     previews: OnceLock<Vec<OutFile>>,
+    /// Pictures for those to whom a page's address is sent, where the site has some.
+    pictures: Option<Pictures>,
     /// The contrast that a document is.
     contrast_of: Map<DocId, u32>,
     /// What pages say of themselves.
@@ -80,10 +85,13 @@ impl Renderer {
     /// Compiles `theme` for `site`, whose pages speak as `speech` does.
     ///
     /// # Errors
-    /// A template that doesn't compile.
+    /// A template that doesn't compile, or a face that cannot be read.
     pub fn new(site: Arc<Site>, theme: &Theme, speech: Arc<Speech>) -> Result<Self, Failure> {
         let words = speech.site();
-        let assets = Assets::new(theme, words);
+        let mut assets = Assets::new(theme, words);
+        for (name, bytes) in share::icons(&site, theme, &share::ICON_SIDES[..1]) {
+            assets.add(&name, bytes);
+        }
         let lists = Lists::new(&site);
         let site_view = page::site_view(&site, &assets, &lists, words);
         let contrasts = (0u32..).zip(&site.claims.contrasts);
@@ -96,6 +104,7 @@ impl Renderer {
             summaries: site.documents.iter().map(|_| OnceLock::new()).collect(),
             graph_picture: OnceLock::new(),
             previews: OnceLock::new(),
+            pictures: Pictures::new(&site, theme)?,
             contrast_of: contrasts.map(|(number, contrast)| (contrast.doc, number)).collect(),
             relations: relations(&site.config.relations, words),
             speech,
@@ -104,11 +113,11 @@ impl Renderer {
     }
 
     /// Hands over what is neither page nor copy: the theme's assets, the graph's numbers, previews,
-    /// redirects.
+    /// pictures, redirects. `store` holds pictures of other builds.
     ///
     /// # Errors
     /// A file that the sink refuses.
-    pub fn write_files(&self, sink: &dyn Sink) -> Result<(), Failure> {
+    pub fn write_files(&self, sink: &dyn Sink, store: &dyn Store) -> Result<(), Failure> {
         for file in &self.assets.files {
             sink.put(file.clone())?;
         }
@@ -118,6 +127,9 @@ impl Renderer {
         }
         for file in self.previews() {
             sink.put(file.clone())?;
+        }
+        if let Some(pictures) = &self.pictures {
+            pictures.write(self, sink, store)?;
         }
         for (url, doc) in &self.site.urls.redirects {
             sink.put(OutFile::text(
@@ -140,6 +152,9 @@ impl Renderer {
         if previews::is_one(path) {
             let file = self.previews().iter().find(|file| file.path == path)?;
             return Some(file.bytes.clone());
+        }
+        if share::is_one(path) {
+            return self.pictures.as_ref()?.get(self, path);
         }
         let (url, doc) = self.site.urls.redirects.iter().find(|(url, _)| url == path)?;
         Some(Contents::Bytes(redirect::page(&self.site, &self.speech, url, *doc).into_bytes()))

@@ -5,11 +5,15 @@
 //! key); files on disk win over the embedded ones, so that a change to a style shows at once.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod manifest;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
+
+use manifest::MANIFEST;
 
 use crate::model::{Failure, Kind, RelPath, Theme, WordsFile};
 
@@ -22,6 +26,8 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 pub fn read(root: &Path, name: &str) -> Result<Theme, Failure> {
     let mut files = embedded();
     let words = take_words(&mut files, None)?;
+    // Key by key, as words are.
+    let base = files.remove(MANIFEST).unwrap_or_default();
     let folder = root.join("themes").join(name);
     if folder.is_dir() {
         overlay(&folder, &mut files)?;
@@ -33,7 +39,11 @@ pub fn read(root: &Path, name: &str) -> Result<Theme, Failure> {
     }
     let own = take_words(&mut files, Some((&folder, name)))?;
     let words = words.into_iter().chain(own).collect();
-    Ok(Theme { words, ..sort_out(name, files, &folder)? })
+    let overlaid = files.remove(MANIFEST).map(|text| (text, folder.join(MANIFEST)));
+    let share = manifest::share(&base, overlaid.as_ref().map(|(text, path)| (&**text, &**path)))?;
+    let theme = Theme { words, share, ..sort_out(name, files, &folder)? };
+    manifest::check_faces(&theme, &folder)?;
+    Ok(theme)
 }
 
 /// Takes the files of words out of `files`: those of the program, or those of the folder of a theme.
@@ -127,33 +137,6 @@ fn overlay(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), F
     Ok(())
 }
 
-/// What a theme says of itself.
-const MANIFEST: &str = "theme.toml";
-
-/// The keys of [`MANIFEST`]; a theme needs none.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Manifest {
-    #[serde(rename = "name")]
-    _name: Option<String>,
-    #[serde(rename = "description")]
-    _description: Option<String>,
-}
-
-/// A theme that is written for another program, or has a slip in it, is told at once.
-fn check_manifest(text: &str, path: &Path) -> Result<(), Failure> {
-    match toml::from_str::<Manifest>(text) {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            let message = error.message().lines().next().unwrap_or_default().to_owned();
-            Err(Failure::new(
-                format!("`{}`: {message}", path.display()),
-                "`theme.toml` may have `name` and `description`, both text".to_owned(),
-            ))
-        }
-    }
-}
-
 fn sort_out(name: &str, files: BTreeMap<String, Vec<u8>>, folder: &Path) -> Result<Theme, Failure> {
     let mut theme = Theme { name: name.to_owned(), ..Theme::default() };
     for (path, bytes) in files {
@@ -164,25 +147,7 @@ fn sort_out(name: &str, files: BTreeMap<String, Vec<u8>>, folder: &Path) -> Resu
             theme.templates.push((template.to_owned(), text));
         } else if let Some(asset) = path.strip_prefix("assets/") {
             theme.assets.push((asset.to_owned(), bytes));
-        } else if path == MANIFEST {
-            check_manifest(&String::from_utf8_lossy(&bytes), &folder.join(&path))?;
         }
     }
     Ok(theme)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_manifest_is_read_and_checked() {
-        let check = |text: &str| check_manifest(text, Path::new("themes/t/theme.toml"));
-        assert!(check("name = \"t\"\ndescription = \"ours\"").is_ok());
-        assert!(check("").is_ok());
-        for wrong in ["name = 3", "nmae = \"t\"", "name = "] {
-            let failure = check(wrong).expect_err(wrong).to_string();
-            assert!(failure.contains("themes/t/theme.toml"), "{failure}");
-        }
-    }
 }

@@ -21,6 +21,7 @@ mod output;
 mod pdf;
 mod project;
 mod serve;
+mod share;
 mod start;
 mod suggest;
 #[cfg(feature = "import")]

@@ -275,6 +275,19 @@ fn what_is_made_behind_the_pages_is_served_too() {
 }
 
 #[test]
+fn pictures_are_drawn_when_they_are_asked_for() {
+    let settings = "[site]\nbase_url = \"https://e.example\"\n[share]\npictures = true\n";
+    let project = Project::small().file("site.toml", settings);
+    let server = Server::start(&project);
+    let page = server.get("/p.html");
+    let (_, rest) = page.split_once("og:image\" content=\"https://e.example").expect("a picture");
+    let picture = server.get(rest.split('"').next().expect("a path"));
+    assert!(picture.starts_with("HTTP/1.1 200"), "{picture}");
+    assert!(picture.contains("content-type: image/png"), "{picture}");
+    assert!(server.get("/assets/share/0000000000000000.png").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
 fn lines_open_in_the_editor_whatever_the_path() {
     let project = Project::small()
         .file("site.toml", "[serve]\neditor = \"edit://file{path}?at={line}:{column}\"\n")

@@ -5,9 +5,12 @@ use std::ops::Range;
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 
-use super::{Audience, AudienceEntry, OneOrMany, Ordered, Raw, Relation, Synonym, Theme, Topic};
+use super::{
+    Audience, AudienceEntry, OneOrMany, Ordered, Raw, Relation, Share as RawShare, Synonym, Theme,
+    Topic,
+};
 use crate::config::{
-    AudienceFiles, Config, Cover, DeployTarget, Look, RelationType, Synonyms, TopicConfig,
+    AudienceFiles, Config, Cover, DeployTarget, Look, RelationType, Share, Synonyms, TopicConfig,
 };
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
@@ -50,6 +53,7 @@ impl Raw {
             (is_web && pattern.contains("{path}")).then(|| pattern.to_owned())
         });
         let look = look(self.theme, wrong);
+        let share = share(self.share, wrong);
         let synonyms = synonyms(self.search.synonyms, wrong);
         let (audiences, audience_files) = audiences(self.audiences, wrong);
         let ignore = globs(self.site.ignore, wrong);
@@ -97,6 +101,7 @@ impl Raw {
             synonyms,
             edit,
             look,
+            share,
             cache: cache.unwrap_or_else(|| ".topoi/cache".to_owned()),
         }
     }
@@ -238,13 +243,7 @@ fn topic(raw: Topic) -> TopicConfig {
 
 /// `[theme]`: what a site changes about its theme without writing one.
 fn look(raw: Theme, wrong: &mut impl FnMut(Range<usize>, &str)) -> Look {
-    let mut path = |value: &Spanned<String>, key: &str| {
-        let path = RelPath::normalize(value.get_ref().trim_start_matches('/'));
-        if path.is_none() {
-            wrong(value.span(), &format!("`{key}` is a path under `static/`"));
-        }
-        path.map(|path| (path, Span::from(value.span())))
-    };
+    let mut path = |value: &Spanned<String>, key: &str| static_path(value, key, wrong);
     let logo = raw.logo.as_ref().and_then(|logo| path(logo, "logo"));
     let cover = match raw.cover.as_ref().map(|cover| cover.get_ref().as_str()) {
         None | Some("graph") => Cover::Graph,
@@ -264,6 +263,25 @@ fn look(raw: Theme, wrong: &mut impl FnMut(Range<usize>, &str)) -> Look {
         }
     };
     Look { system_font, logo, cover }
+}
+
+/// The path under `static/` that `key` is set to, and where that is written.
+fn static_path(
+    value: &Spanned<String>,
+    key: &str,
+    wrong: &mut impl FnMut(Range<usize>, &str),
+) -> Option<(RelPath, Span)> {
+    let path = RelPath::normalize(value.get_ref().trim_start_matches('/'));
+    if path.is_none() {
+        wrong(value.span(), &format!("`{key}` is a path under `static/`"));
+    }
+    path.map(|path| (path, Span::from(value.span())))
+}
+
+/// `[share]`.
+fn share(raw: RawShare, wrong: &mut impl FnMut(Range<usize>, &str)) -> Share {
+    let picture = raw.picture.and_then(|path| static_path(&path, "picture", wrong));
+    Share { pictures: raw.pictures, picture }
 }
 
 /// `[[search.synonyms]]`: words that mean one another, or, with `for`, another word.

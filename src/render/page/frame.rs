@@ -11,6 +11,7 @@ use crate::parse::document::{BlockKind, Heading};
 use crate::render::Assets;
 use crate::render::body::{Sheet, push_attribute};
 use crate::render::lists::Lists;
+use crate::render::share::{ICON_SIDES, is_raster};
 use crate::render::templates::to_top;
 use crate::render::text;
 use crate::render::views::*;
@@ -42,6 +43,10 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists, words: &Words) -> 
         .iter()
         .any(|document| document.meta.published.is_some() || document.meta.updated.is_some());
     let config = &*site.config;
+    // What lies in `static/` under the name that browsers ask for is what its owner wants.
+    let given =
+        |name: &str| site.copies.iter().any(|file| file.path == name).then(|| name.to_owned());
+    let logo = config.look.logo.as_ref().map(|(path, _)| path);
     let mut view = SiteView {
         title: config.title.clone(),
         description: (!config.description.is_empty()).then(|| config.description.clone()),
@@ -58,9 +63,16 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists, words: &Words) -> 
         graph: (!lists.graph.is_empty()).then(|| generated.graph.clone()),
         tags: url_if(!site.links.tags.tags.is_empty(), &generated.tag_index),
         feed: url_if(config.base_url.is_some() && dated, &generated.feed),
-        logo: config.look.logo.as_ref().map(|(path, _)| path.as_str().to_owned()),
+        logo: logo.map(|path| path.as_str().to_owned()),
         system_font: config.look.system_font,
-        icon: assets.paths.get("favicon.svg").cloned(),
+        icon: given("favicon.svg")
+            .or_else(|| given("favicon.png"))
+            .or_else(|| given("favicon.ico"))
+            .or_else(|| logo.map(|path| path.as_str().to_owned()))
+            .or_else(|| assets.paths.get("favicon.svg").cloned()),
+        touch_icon: given("apple-touch-icon.png")
+            .or_else(|| logo.filter(|path| is_raster(path)).map(|path| path.as_str().to_owned()))
+            .or_else(|| assets.paths.get(&format!("icon-{}.png", ICON_SIDES[0])).cloned()),
         stylesheets: assets.stylesheets.clone(),
         scripts: assets.scripts.clone(),
         assets: assets.paths.clone(),
@@ -108,6 +120,7 @@ impl<'r> Desk<'r> {
             rtl: text::is_rtl(&self.site.config.language),
             canonical: self.site.absolute(self.url),
             feedback: self.feedback(title),
+            picture: self.picture(None),
             ..PageView::default()
         }
     }
@@ -125,6 +138,11 @@ impl<'r> Desk<'r> {
             push_attribute(&mut attributes, "dir", direction);
         }
         Html(attributes)
+    }
+
+    /// The picture for those to whom the page's address is sent.
+    fn picture(&self, doc: Option<DocId>) -> Option<PictureView> {
+        self.r.pictures.as_ref()?.view(self.r, doc)
     }
 
     /// What a document's page has, but for its body.
@@ -168,6 +186,7 @@ impl<'r> Desk<'r> {
             backlinks: self.backlinks(&backlinks[..backlinks.len().min(BACKLINKS)]),
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             extra: meta.extra.clone(),
+            picture: self.picture(Some(doc)),
             ..self.generated_page(document.kind.name(), &document.title)
         };
         if site.is_browsed_by_folders() {

@@ -31,6 +31,11 @@ pub fn preview(r: &Renderer, doc: DocId) -> Value {
     json!([kind, document.title, lang, label, line, desk.preview_relations(doc)])
 }
 
+/// What a page says first, plain text.
+pub fn preview_line(r: &Renderer, doc: DocId) -> String {
+    Desk { r, site: &r.site, url: "" }.preview_line(doc).1
+}
+
 impl Desk<'_> {
     /// What a page says first: a principle's first "do", a contrast's difference, else the line that
     /// search engines get.

@@ -75,8 +75,12 @@ pub struct SiteView {
     pub logo: Option<String>,
     /// Whether the reader's own faces are used in place of the theme's.
     pub system_font: bool,
-    /// The theme's `favicon.svg`, if it has one.
+    /// The icon of its tabs: `favicon.svg`, `.png` or `.ico` of `static/`, else the logo, else the
+    /// theme's `favicon.svg`.
     pub icon: Option<String>,
+    /// The icon on a phone's home screen: `apple-touch-icon.png` of `static/`, else a logo of pixels,
+    /// else one that is drawn.
+    pub touch_icon: Option<String>,
     /// Style sheets, in order.
     pub stylesheets: Vec<String>,
     /// Scripts, in order; the runtime of the search among them.
@@ -89,6 +93,19 @@ pub struct SiteView {
     pub bar: Vec<NavItem>,
     /// The footer's links.
     pub footer: Vec<NavItem>,
+}
+
+/// A picture of a page, for those to whom its address is sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct PictureView {
+    /// Its absolute address.
+    pub url: String,
+    /// What it says.
+    pub alt: String,
+    /// Its width in pixels; 0 where that is not known.
+    pub width: u32,
+    /// Its height in pixels; 0 where that is not known.
+    pub height: u32,
 }
 
 /// A link of the site's frame.
@@ -129,6 +146,8 @@ pub struct PageView {
     pub description: Option<String>,
     /// Its absolute address; needs a base URL.
     pub canonical: Option<String>,
+    /// The picture for those to whom its address is sent: `[share]` in `site.toml`.
+    pub picture: Option<PictureView>,
     /// JSON-LD blocks, safe inside a script element.
     pub data_blocks: Vec<Html>,
     /// Where to write that something is wrong or missing.
