@@ -11,6 +11,8 @@ use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape_with};
 use quick_xml::events::{BytesStart, Event};
 
+use crate::model::html::without_endless_tags;
+
 /// An attribute with its value as a browser understands it.
 pub(super) struct Attribute {
     pub name: String,
@@ -97,9 +99,8 @@ pub(super) fn attribute_runs(name: &str, value: &str) -> bool {
 /// may be read as anything.
 pub(super) fn html_runs(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return true };
-    // The tokenizer compares each attribute of a tag with all before it.
-    let is_crowded = |tag: &str| tag.split('>').next().unwrap_or("").matches('=').count() > 500;
-    if text.contains(['\0', '\u{1b}']) || text.split('<').any(is_crowded) {
+    let has_endless_tags = matches!(without_endless_tags(text), Cow::Owned(_));
+    if text.contains(['\0', '\u{1b}']) || has_endless_tags {
         return true;
     }
     let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());

@@ -113,19 +113,25 @@ impl Loaded {
     }
 }
 
+/// So many audiences are named to choose from.
+const MOST_NAMED: usize = 12;
+
 /// An audience-scoped site needs an audience: without one, everything would be shown.
 ///
 /// # Errors
 /// `[audiences]` are set and none is named, or one that isn't among them.
 pub fn check_audience(config: &Config, audience: Option<&str>) -> Result<(), Failure> {
     let names: Vec<&str> = config.audiences.iter().map(|(name, _)| name.as_str()).collect();
-    let known = names.join("`, `");
+    let known = match names.len().checked_sub(MOST_NAMED) {
+        None | Some(0) => format!("`{}`", names.join("`, `")),
+        Some(more) => format!("`{}` and {more} more", names[..MOST_NAMED].join("`, `")),
+    };
     match audience {
         None if names.is_empty() => Ok(()),
         Some(name) if names.contains(&name) => Ok(()),
         None => Err(Failure::new(
             "`site.toml` has [audiences], so a build must say for whom it is",
-            format!("add `--audience NAME` with one of `{known}`"),
+            format!("add `--audience NAME` with one of {known}"),
         )),
         Some(name) if names.is_empty() => Err(Failure::new(
             format!("there is no audience `{name}`: `site.toml` has no [audiences]"),
@@ -133,7 +139,7 @@ pub fn check_audience(config: &Config, audience: Option<&str>) -> Result<(), Fai
         )),
         Some(name) => Err(Failure::new(
             format!("there is no audience `{name}`"),
-            format!("choose one of `{known}`"),
+            format!("choose one of {known}"),
         )),
     }
 }

@@ -147,16 +147,19 @@ impl Card {
     pub fn items(&self, document: &Document, role: Role) -> Vec<u32> {
         let mut items = Vec::new();
         for block in self.with(role) {
-            let inner: Vec<Span> = self
-                .cuts
-                .iter()
-                .copied()
-                .filter(|cut| block.content.start <= cut.start && cut.end <= block.content.end)
-                .collect();
+            let first = self.cuts.partition_point(|cut| cut.start < block.content.start);
+            let inside = self.cuts[first..].iter().take_while(|cut| cut.start < block.content.end);
+            // Where each cut begins, and how far it and those before it reach.
+            let reach = |far: &mut u32, cut: &Span| {
+                *far = (*far).max(cut.end);
+                Some((cut.start, *far))
+            };
+            let inside = inside.filter(|cut| cut.end <= block.content.end);
+            let inner: Vec<(u32, u32)> = inside.scan(0, reach).collect();
             let own = |&number: &u32| {
                 let at = &document.blocks[number as usize];
-                let elsewhere =
-                    inner.iter().any(|cut| cut.start <= at.html.start && at.html.end <= cut.end);
+                let behind = inner.partition_point(|(start, _)| *start <= at.html.start);
+                let elsewhere = behind > 0 && at.html.end <= inner[behind - 1].1;
                 at.is_passage() && !elsewhere
             };
             let passages: Vec<u32> = block.blocks.clone().filter(own).collect();

@@ -65,6 +65,9 @@ impl Message {
     }
 }
 
+/// So many keys that nothing says get a did-you-mean.
+const MOST_NAMED: usize = 100;
+
 /// A file as it was read.
 #[derive(Debug, Default)]
 pub struct File {
@@ -116,8 +119,10 @@ impl File {
         for (key, message) in &self.table {
             let span = self.spans[key];
             let Some(known) = english.get(key) else {
-                let near = english.keys().min_by_key(|known| strsim::osa_distance(key, known));
-                let near = near.filter(|near| strsim::osa_distance(key, near) <= 3);
+                // More are not listed; each costs a look at all keys.
+                let near = (found.len() < MOST_NAMED)
+                    .then(|| english.keys().min_by_key(|known| strsim::osa_distance(key, known)));
+                let near = near.flatten().filter(|near| strsim::osa_distance(key, near) <= 3);
                 found.push(Diagnostic::unknown_words(path, span, key, near.map(String::as_str)));
                 continue;
             };

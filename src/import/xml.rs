@@ -54,7 +54,9 @@ fn attributes(element: &BytesStart<'_>) -> Vec<(String, String)> {
         let value = value.map_or_else(|_| attribute.value.to_string(), |value| value.into_owned());
         (attribute.key.local_name().as_ref().to_owned(), value)
     };
-    element.attributes().filter_map(Result::ok).map(one).collect()
+    // Looking for those that come twice compares each with all before it.
+    let mut attributes = element.attributes();
+    attributes.with_checks(false).filter_map(Result::ok).map(one).collect()
 }
 
 /// The value of an attribute.

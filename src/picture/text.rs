@@ -21,11 +21,24 @@ fn em(c: char) -> f64 {
     }
 }
 
+/// The beginning of `text` that is as wide as `width` times the text's size, or all of it.
+fn beginning(text: &str, width: f64) -> &str {
+    let mut wide = 0.0;
+    let mut graphemes = text.grapheme_indices(true);
+    let end = graphemes.find(|(_, grapheme)| {
+        wide += text_width(grapheme, 1.0);
+        wide > width
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
 /// Breaks `text` into at most `lines` lines of about `columns` letters each, as even as words
 /// allow; what doesn't fit ends in `…`.
 pub fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
-    let wide = text_width(text, 1.0);
     let full = columns as f64 * em('n');
+    // What cannot stand there needs no look, however long it is.
+    let text = beginning(text, full * (lines + 2) as f64);
+    let wide = text_width(text, 1.0);
     let wanted = ((wide / full).ceil() as usize).clamp(1, lines);
     // Even lines look better than a full one and a rest; they may be a little longer than that.
     let even = (wide / wanted as f64 * 1.12).min(full);

@@ -11,8 +11,9 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
-/// How long a client may take to say what it wants, and be silent before it asks again.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a client may take to say what it wants, to send what goes with it, and be silent
+/// before it asks again.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// A browser opens six a host; nobody opens that many pages.
 const MOST: usize = 256;
 

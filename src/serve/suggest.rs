@@ -11,11 +11,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::State as Shared;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::body::to_bytes;
+use axum::extract::{Request, State as Shared};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::connections::PATIENCE;
 use super::{Site, State, guard};
 use crate::model::RelPath;
 use crate::model::html::escaped;
@@ -23,6 +24,8 @@ use crate::suggest::{self, Proposal, Rejected};
 
 /// Proposals of a kind that the page shows.
 const MOST: usize = 40;
+/// Most bytes of what the page sends.
+const LARGEST: usize = 64 * 1024;
 
 /// What the page sends.
 #[derive(serde::Deserialize)]
@@ -64,18 +67,21 @@ pub(super) async fn page(Shared(state): Shared<Arc<State>>) -> Response {
 }
 
 /// Accepts or rejects.
-pub(super) async fn decide(
-    Shared(state): Shared<Arc<State>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+pub(super) async fn decide(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
     let refused = |why: &'static str| (StatusCode::FORBIDDEN, why).into_response();
     let Some(secret) = state.secret.clone() else {
         return refused("nothing is written for others in the network\n");
     };
-    if !guard::is_from_own_page(&headers, state.port) {
+    if !guard::is_from_own_page(&head.headers, state.port) {
         return refused("the request is not from this server's own page\n");
     }
+    let Ok(body) = tokio::time::timeout(PATIENCE, to_bytes(body, LARGEST)).await else {
+        return (StatusCode::REQUEST_TIMEOUT, "the request came to no end\n").into_response();
+    };
+    let Ok(body) = body else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n").into_response();
+    };
     let Ok(decision) = serde_json::from_slice::<Decision>(&body) else {
         return (StatusCode::BAD_REQUEST, "expected `id`, `action` and `secret`\n").into_response();
     };

@@ -17,6 +17,11 @@ const TEMPLATES: [(&str, &str); 5] = [
     ("zk-prefixer.json", "template"),
 ];
 
+/// So many of `userIgnoreFilters` may be regular expressions: each takes time and memory of its own.
+const MOST_EXPRESSIONS: usize = 100;
+/// And as many bytes, compiled.
+const LARGEST_EXPRESSION: usize = 1 << 20;
+
 /// The settings of the vault that holds the content root, if one does: it lies there or above.
 pub(super) fn read(root: &Path, content_root: &str, out: &mut Vec<Diagnostic>) -> Option<Vault> {
     let content = root.join(content_root);
@@ -37,8 +42,16 @@ pub(super) fn read(root: &Path, content_root: &str, out: &mut Vec<Diagnostic>) -
         let Some(path) = settings[key].as_str() else { continue };
         filters.extend(template(path, file.starts_with("daily") || file.starts_with("zk"), &below));
     }
+    let (mut expressions, mut too_many) = (0, None);
     for filter in app["userIgnoreFilters"].as_array().into_iter().flatten() {
         let Some(filter) = filter.as_str().filter(|filter| !filter.is_empty()) else { continue };
+        if expression(filter).is_some() {
+            expressions += 1;
+            if expressions > MOST_EXPRESSIONS {
+                too_many.get_or_insert(filter);
+                continue;
+            }
+        }
         match excluded(filter, &below) {
             Ok(pattern) => filters.extend(pattern),
             Err(cause) => {
@@ -47,6 +60,13 @@ pub(super) fn read(root: &Path, content_root: &str, out: &mut Vec<Diagnostic>) -
                 out.push(Diagnostic::unreadable_file(&file, &cause));
             }
         }
+    }
+    if let Some(filter) = too_many {
+        let cause = format!(
+            "more than {MOST_EXPRESSIONS} of `userIgnoreFilters` are regular expressions; those from \
+             `{filter}` on are not read"
+        );
+        out.push(Diagnostic::unreadable_file(&RelPath::new(".obsidian/app.json"), &cause));
     }
     Some(Vault { strict_line_breaks, filters })
 }
@@ -62,13 +82,20 @@ fn template(path: &str, is_file: bool, below: &str) -> Option<VaultFilter> {
     prefix(&format!("{path}{end}"), below, VaultReason::Template)
 }
 
+/// What stands between the slashes of a filter that is a regular expression.
+fn expression(filter: &str) -> Option<&str> {
+    filter.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'))
+}
+
 /// One of `userIgnoreFilters`: how a path begins or, between slashes, a regular expression.
 fn excluded(filter: &str, below: &str) -> Result<Option<VaultFilter>, String> {
     let reason = VaultReason::Excluded;
-    let Some(source) = filter.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) else {
+    let Some(source) = expression(filter) else {
         return Ok(prefix(filter.trim_start_matches("./"), below, reason));
     };
-    let expression = regex_automata::meta::Regex::new(source).map_err(|error| error.to_string())?;
+    let config = regex_automata::meta::Config::new().nfa_size_limit(Some(LARGEST_EXPRESSION));
+    let expression = regex_automata::meta::Regex::builder().configure(config).build(source);
+    let expression = expression.map_err(|error| error.to_string())?;
     let pattern = VaultPattern::Expression(Box::new(expression));
     Ok(Some(VaultFilter { pattern, reason }))
 }

@@ -50,8 +50,18 @@ fn write(root: &Path, reversed: bool) {
 
 /// Builds the base at `root` in an environment; every file of the site but the list of them.
 fn build(root: &Path, environment: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+    build_with(root, &[], environment)
+}
+
+/// The same with further arguments.
+fn build_with(
+    root: &Path,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> BTreeMap<String, Vec<u8>> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_topoi"));
-    command.args(["-q", "build", "--root"]).arg(root).envs(environment.iter().copied());
+    command.args(["-q", "build"]).args(arguments).arg("--root").arg(root);
+    command.envs(environment.iter().copied());
     let output = command.output().expect("the binary runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     files(&root.join("public"))
@@ -100,6 +110,10 @@ fn the_same_input_gives_the_same_bytes() {
     build(&base, &[]);
     std::fs::write(&other, text).expect("a document");
     assert_same(&first, &build(&base, &[]), "over the site of something else");
+    clean(&base);
+    let uncached = build_with(&base, &["--no-cache"], &[]);
+    assert_same(&first, &uncached, "without anything kept, before or behind");
+    assert!(!base.join(".topoi").exists(), "nothing was kept");
 }
 
 /// What the folder is called is the title of a site for which nobody gives one, and stands in no
@@ -124,4 +138,27 @@ fn the_folders_name_is_the_last_title() {
         assert!(String::from_utf8_lossy(&site["index.html"]).contains("Mine"), "{file}");
         assert_same(&site, &built("two", file, text), file);
     }
+}
+
+/// Where nobody gives a title, the folder's name is one, where a title is shown, and in nothing
+/// else: no other name, order or number follows from it.
+#[test]
+fn without_a_title_the_folders_name_is_shown_and_decides_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [one, two] = ["Zwyx", "Qvjk"].map(|name| {
+        let root = folder.path().join(name);
+        write(&root, name == "Qvjk");
+        let shown = name.as_bytes();
+        let mut site = build(&root, &[]);
+        for bytes in site.values_mut() {
+            while let Some(at) = memchr::memmem::find(bytes, shown) {
+                bytes[at..at + shown.len()].copy_from_slice(b"____");
+            }
+        }
+        // Hashes of pages that show it.
+        site.remove(".topoi-manifest");
+        site
+    });
+    assert!(String::from_utf8_lossy(&one["index.html"]).contains("<title>____"));
+    assert_same(&one, &two, "another name of the folder");
 }

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::project::Project;
+use crate::project::{Project, files};
 
 struct Server {
     child: Child,
@@ -183,6 +183,26 @@ fn half_requests_are_not_in_the_way() {
     project.write("articles/trust.md", "---\ntitle: Trust\nkind: concept\n---\n\nTrust is new.\n");
     server.get_until("/trust.html", "Trust is new.");
     drop(halves);
+}
+
+/// Nor are they held for ever: neither a head nor a body that comes to no end.
+#[test]
+fn half_requests_come_to_an_end() {
+    let project = Project::small();
+    let server = Server::start(&project);
+    let host = &server.address;
+    let head = format!("GET / HTTP/1.1\r\nHost: {host}\r\n");
+    let body = format!(
+        "POST /__topoi/suggest HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: 100\r\n{}\r\n{{",
+        server.own()
+    );
+    let streams = ["", &head, &body].map(|request| server.open(request));
+    for mut stream in streams {
+        stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a time-out");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the server ends it");
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    }
 }
 
 /// As printed: a hundred of a code in a file, and how many more there are.
@@ -428,6 +448,26 @@ fn nothing_is_written_for_anybody_else() {
     assert!(!project.path("articles/concepts/first-calls.md").exists());
     assert!(!project.path("topoi.reject").exists());
     assert_ne!(Server::start(&project).secret(), secret, "each start has its own");
+}
+
+/// Who serves to the network writes for nobody, not even for who has the token.
+#[test]
+fn nothing_is_written_where_others_are_let_in() {
+    let project = with_proposals();
+    let server = Server::run(project.command(&["serve", "--port", "0", "--host"]));
+    let token = server.query.strip_prefix("?token=").expect("a token");
+    let answer = server.get(&format!("/?token={token}"));
+    let cookie = answer.split("set-cookie: ").nth(1).and_then(|rest| rest.split(';').next());
+    let cookie = format!("Cookie: {}\r\n", cookie.expect("a cookie"));
+    assert!(server.get_with("/", &cookie).starts_with("HTTP/1.1 200"));
+    let before = files(&project.path(""));
+    let page = server.get_with("/__topoi/suggest", &cookie);
+    assert!(page.starts_with("HTTP/1.1 403") && !page.contains("data-secret"), "{page}");
+    let body = "{\"id\":\"concept: first calls\",\"action\":\"accept\",\"secret\":\"\"}";
+    let answer = server.post(&format!("{}{cookie}", server.own()), body);
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+    assert!(answer.contains("nothing is written for others"), "{answer}");
+    assert!(files(&project.path("")) == before, "something was written");
 }
 
 #[cfg(unix)]

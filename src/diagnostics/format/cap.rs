@@ -1,5 +1,5 @@
 //! What a report shows of very many faults alike: the first hundred of a code in a file, and how
-//! many more there are. They count all the same.
+//! many more there are. They count all the same. And of a very long message its begin and end.
 
 use std::borrow::Cow;
 
@@ -8,6 +8,11 @@ use crate::model::Map;
 
 /// Most diagnostics of one code that are printed of a file.
 const SHOWN: usize = 100;
+
+/// A message of more bytes names something that is no name.
+const LONGEST: usize = 1200;
+/// What is shown of it at either end.
+const ENDS: usize = 400;
 
 /// The diagnostics to print, in their order: in the place of those that are too many stands one
 /// that says how many they are.
@@ -27,15 +32,33 @@ pub fn capped(diagnostics: &[Diagnostic]) -> Cow<'_, [Diagnostic]> {
         let number = seen.entry(key).or_default();
         *number += 1;
         match *number {
-            ..=SHOWN => shown.push(diagnostic.clone()),
+            ..=SHOWN => shown.push(shortened(diagnostic)),
             n if n == SHOWN + 1 => shown.push(diagnostic.and_more(count - SHOWN)),
             _ => {}
         }
     }
-    match shown.len() < diagnostics.len() {
+    match shown.len() < diagnostics.len() || diagnostics.iter().any(is_long) {
         true => Cow::Owned(shown),
         false => Cow::Borrowed(diagnostics),
     }
+}
+
+fn is_long(diagnostic: &Diagnostic) -> bool {
+    let Diagnostic { message, help, .. } = diagnostic;
+    message.len() > LONGEST || help.as_ref().is_some_and(|help| help.len() > LONGEST)
+}
+
+/// The diagnostic with the middle left out of what it says at great length.
+fn shortened(diagnostic: &Diagnostic) -> Diagnostic {
+    let short = |text: &String| match text.len() > LONGEST {
+        true => {
+            let start = &text[..text.floor_char_boundary(ENDS)];
+            format!("{start} … {}", &text[text.ceil_char_boundary(text.len() - ENDS)..])
+        }
+        false => text.clone(),
+    };
+    let (message, help) = (short(&diagnostic.message), diagnostic.help.as_ref().map(short));
+    Diagnostic { message, help, ..diagnostic.clone() }
 }
 
 #[cfg(test)]
@@ -58,5 +81,16 @@ mod tests {
         assert_eq!((shown[100].code, shown[100].severity), (all[0].code, all[0].severity));
         assert_eq!(shown[101..], all[250..]);
         assert!(matches!(capped(&all[250..]), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_long_message_is_cut_in_its_middle() {
+        let file = RelPath::new("a.md");
+        let name = "é".repeat(5000);
+        let long = Diagnostic::broken_link(&file, Span::new(0, 1), false, &name, "create it");
+        let shown = capped(std::slice::from_ref(&long));
+        let message = &shown[0].message;
+        assert!(message.len() < 1000 && message.contains("é … é"), "{message}");
+        assert_eq!(shown[0].sort_key().1, long.span);
     }
 }

@@ -1,15 +1,20 @@
 //! A page as a tree: the nodes that html5ever builds, in one vector, links by index.
 //!
-//! Nothing here recurses, so that a page nested a million deep costs memory and no stack.
+//! Nothing here recurses, so that a page nested deep costs memory and no stack; how deep and how
+//! large one may be is for `limits` to say.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::tendril::{StrTendril, TendrilSink as _};
-use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{Attribute, ExpandedName, LocalName, ParseOpts, QualName, parse_document};
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TokenizerResult, TreeSink};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, Tokenizer};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, ExpandedName, LocalName, QualName};
+
+use super::limits::{Limited, Measured};
+use crate::model::html::without_endless_tags;
 
 /// A node's place in its [`Dom`].
 pub type NodeId = u32;
@@ -35,6 +40,8 @@ struct Node {
     last: NodeId,
     previous: NodeId,
     next: NodeId,
+    /// How many nodes were around it when it came.
+    depth: u32,
     data: Data,
 }
 
@@ -42,6 +49,8 @@ struct Node {
 #[derive(Debug, Default)]
 pub struct Dom {
     nodes: Vec<Node>,
+    /// Whether its end was not read, since it has too many elements.
+    pub is_cut: bool,
 }
 
 /// A step of [`Dom::walk`].
@@ -58,11 +67,16 @@ impl Dom {
     pub fn parse(html: &str) -> Self {
         let sink = Sink::default();
         sink.dom.borrow_mut().create(Data::Other);
-        let options = ParseOpts {
-            tree_builder: TreeBuilderOpts { scripting_enabled: true, ..Default::default() },
-            ..Default::default()
-        };
-        parse_document(sink, options).one(StrTendril::from_slice(html))
+        let options = TreeBuilderOpts { scripting_enabled: true, ..Default::default() };
+        let limited = Limited::new(TreeBuilder::new(sink, options));
+        let tokenizer = Tokenizer::new(limited, Default::default());
+        let queue = BufferQueue::default();
+        queue.push_back(StrTendril::from_slice(&without_endless_tags(html)));
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+        tokenizer.end();
+        let mut dom = tokenizer.sink.builder.sink.dom.take();
+        dom.is_cut = tokenizer.sink.is_cut();
+        dom
     }
 
     /// The tag of an element, else nothing.
@@ -163,7 +177,9 @@ impl Dom {
     }
 
     fn create(&mut self, data: Data) -> NodeId {
-        let node = Node { parent: NONE, first: NONE, last: NONE, previous: NONE, next: NONE, data };
+        let depth = 0;
+        let node =
+            Node { parent: NONE, first: NONE, last: NONE, previous: NONE, next: NONE, depth, data };
         self.nodes.push(node);
         self.nodes.len() as NodeId - 1
     }
@@ -191,8 +207,9 @@ impl Dom {
             Some(next) => self.nodes[next as usize].previous,
             None => self.nodes[parent as usize].last,
         };
+        let depth = self.nodes[parent as usize].depth + 1;
         let node = &mut self.nodes[id as usize];
-        (node.parent, node.previous, node.next) = (parent, previous, next);
+        (node.parent, node.previous, node.next, node.depth) = (parent, previous, next, depth);
         match some(previous) {
             Some(previous) => self.nodes[previous as usize].next = id,
             None => self.nodes[parent as usize].first = id,
@@ -239,11 +256,38 @@ struct Handle {
 #[derive(Default)]
 struct Sink {
     dom: RefCell<Dom>,
+    /// How many elements are around what comes next.
+    depth: Cell<u32>,
+}
+
+impl Measured for Sink {
+    fn depth(&self) -> u32 {
+        self.depth.get()
+    }
+
+    fn nodes(&self) -> usize {
+        self.dom.borrow().nodes.len()
+    }
 }
 
 impl Sink {
+    /// Notes how deep the element is that was put somewhere.
+    fn note_depth(&self, id: Option<NodeId>) {
+        if let Some(id) = id {
+            self.depth.set(self.dom.borrow().nodes[id as usize].depth);
+        }
+    }
+
     fn other(&self) -> Handle {
         Handle { id: self.dom.borrow_mut().create(Data::Other), name: None }
+    }
+}
+
+/// The element that is put somewhere, if it is one.
+fn element_of(child: &NodeOrText<Handle>) -> Option<NodeId> {
+    match child {
+        NodeOrText::AppendNode(handle) if handle.name.is_some() => Some(handle.id),
+        _ => None,
     }
 }
 
@@ -284,7 +328,15 @@ impl TreeSink for Sink {
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        let element = element_of(&child);
         self.dom.borrow_mut().add(parent.id, child, NONE);
+        self.note_depth(element);
+    }
+
+    /// An element is closed: what comes next stands beside it.
+    fn pop(&self, element: &Handle) {
+        let depth = self.dom.borrow().nodes[element.id as usize].depth;
+        self.depth.set(depth.saturating_sub(1));
     }
 
     fn append_based_on_parent_node(
@@ -314,9 +366,11 @@ impl TreeSink for Sink {
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
     fn append_before_sibling(&self, sibling: &Handle, node: NodeOrText<Handle>) {
-        let mut dom = self.dom.borrow_mut();
-        if let Some(parent) = dom.parent(sibling.id) {
-            dom.add(parent, node, sibling.id);
+        let element = element_of(&node);
+        let parent = self.dom.borrow().parent(sibling.id);
+        if let Some(parent) = parent {
+            self.dom.borrow_mut().add(parent, node, sibling.id);
+            self.note_depth(element);
         }
     }
 

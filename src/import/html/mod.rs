@@ -10,6 +10,7 @@ pub mod dom;
 pub mod features;
 pub mod forest;
 mod hints;
+mod limits;
 pub mod metadata;
 mod title;
 
@@ -23,6 +24,9 @@ use super::rules::Rules;
 const LEAST: f32 = 0.5;
 /// The same on pages that say they are an article, where what stands around the text is less of it.
 const LEAST_OF_ARTICLES: f32 = 0.5;
+
+/// What is said of a page that is larger than any that was written.
+const TOO_MANY: &str = "the page has more elements than are read; its end is missing";
 
 /// Reads a page. `keep_all` keeps all its text; `address` is where it was fetched from.
 pub fn read(html: &str, rules: &Rules, keep_all: bool, address: Option<&str>) -> Article {
@@ -62,6 +66,7 @@ pub fn read(html: &str, rules: &Rules, keep_all: bool, address: Option<&str>) ->
         text: markdown::plain(&body),
         markdown: markdown::markdown(&body),
         dropped,
+        notes: dom.is_cut.then(|| TOO_MANY.to_owned()).into_iter().collect(),
         ..Article::default()
     }
 }

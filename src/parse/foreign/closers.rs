@@ -67,8 +67,13 @@ pub(super) fn closing(line: &str, end: &End) -> Option<(usize, usize)> {
         End::Tag(family, name) => {
             let sign = if *family == Family::Component { b'<' } else { b'{' };
             let signs = memchr::memchr_iter(sign, line.as_bytes());
-            let outside = |at: &usize| line[..*at].matches('`').count().is_multiple_of(2);
-            signs.filter(outside).find_map(|at| {
+            let (mut read, mut in_code) = (0, false);
+            signs.into_iter().find_map(|at| {
+                in_code ^= line[read..at].matches('`').count() % 2 == 1;
+                read = at;
+                if in_code {
+                    return None;
+                }
                 let tag = Tag::at(line, at).filter(|tag| tag.closes && tag.name == *name)?;
                 Some((tag.range.start, tag.range.end))
             })

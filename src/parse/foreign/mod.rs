@@ -21,7 +21,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 pub(super) use self::source_map::SourceMap;
 use super::document::Document;
 use crate::diagnostics::Diagnostic;
-use crate::model::Span;
+use crate::model::{Set, Span};
 
 /// A text in our syntax.
 pub(super) struct Translation {
@@ -43,7 +43,7 @@ pub(super) struct LeftOut {
 }
 
 /// What is told of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Told {
     /// It is left out.
     LeftOut(String),
@@ -55,13 +55,12 @@ pub(super) enum Told {
 /// is left out, once a form.
 pub(super) fn settle(doc: &mut Document, translation: &Translation, found: &mut Vec<Diagnostic>) {
     relocate::relocate(doc, &translation.text, &translation.map, found);
-    let mut told: Vec<&Told> = Vec::new();
+    let mut told: Set<&Told> = Set::default();
     for LeftOut { span, form, words } in &translation.left_out {
         if !words.trim().is_empty() {
             doc.left_out.push((words.trim().to_owned(), *span));
         }
-        let Some(form) = form.as_ref().filter(|form| !told.contains(form)) else { continue };
-        told.push(form);
+        let Some(form) = form.as_ref().filter(|form| told.insert(form)) else { continue };
         found.push(match form {
             Told::LeftOut(form) => Diagnostic::foreign_syntax(&doc.path, *span, form),
             Told::Shown(form) => Diagnostic::foreign_value(&doc.path, *span, form),

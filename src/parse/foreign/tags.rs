@@ -25,6 +25,8 @@ struct Scanner<'a> {
     last: Map<&'static str, Option<usize>>,
     /// Closing tags of Liquid's, in order.
     closers: OnceCell<Vec<Tag<'a>>>,
+    /// The line that was looked for last: a line may be the whole text, with a sign in each word.
+    line: Range<usize>,
 }
 
 /// Whether `text` may hold any.
@@ -52,6 +54,7 @@ pub(super) fn translate(
         dressed: 0,
         last: Map::default(),
         closers: OnceCell::new(),
+        line: 0..0,
     };
     let mut code = code.iter().peekable();
     let mut until = body;
@@ -277,6 +280,16 @@ impl<'a> Scanner<'a> {
         Some(range.end)
     }
 
+    /// The line that holds `at`, without its end.
+    fn line(&mut self, at: usize) -> Range<usize> {
+        if !(self.line.start..=self.line.end).contains(&at) {
+            let start = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
+            let rest = &self.text.as_bytes()[at..];
+            self.line = start..memchr::memchr(b'\n', rest).map_or(self.text.len(), |i| at + i);
+        }
+        self.line.clone()
+    }
+
     /// What stands before `at` in its line, if that is not far.
     fn before(&self, at: usize) -> &'a str {
         let text: &'a str = self.text;
@@ -306,9 +319,8 @@ impl<'a> Scanner<'a> {
 
     /// `{{ … }}`: in a target what is known of it, else shown.
     fn value(&mut self, at: usize) -> Option<usize> {
-        let line = memchr::memchr(b'\n', &self.text.as_bytes()[at..]);
         let end = self.find(at + 2, "}}")?;
-        if line.is_some_and(|len| at + len < end) {
+        if self.text[at..end].contains('\n') {
             return None;
         }
         let inner = self.text[at + 2..end - 2].trim_matches(['-', ' ', '\t']);
@@ -340,14 +352,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// The id in `{/* id */}`, which Docusaurus and React's manual write behind a heading.
-    fn heading_id(&self, at: usize, end: usize) -> Option<&'a str> {
+    fn heading_id(&mut self, at: usize, end: usize) -> Option<&'a str> {
         let text: &'a str = self.text;
-        let line = text[..at].rfind('\n').map_or(0, |i| i + 1);
-        let rest = text[end..].lines().next().unwrap_or("");
+        let line = self.line(at).start;
+        let rest = &text[end..self.line(end).end];
         let id = text[at + 3..end - 3].trim();
         let id = id.strip_prefix('#').unwrap_or(id);
         let is_id = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
-        (is_heading(&text[line..at]) && rest.trim().is_empty() && is_id).then_some(id)
+        (is_id && is_heading(&text[line..at]) && rest.trim().is_empty()).then_some(id)
     }
 
     /// An element with values in braces, which no HTML has: those that are text stay as such.
@@ -377,13 +389,12 @@ impl<'a> Scanner<'a> {
     /// `{: .class}` and `{width=200}` behind what they dress.
     fn attributes(&mut self, at: usize) -> Option<usize> {
         let text = self.text;
-        let line = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
-        let end = at + text[at..line].find('}')? + 1;
+        let line = self.line(at);
+        let end = self.find(at, "}").filter(|end| *end <= line.end)?;
         let inner = &text[at + 1..end - 1];
         let before = text[..at].chars().next_back().unwrap_or('\n');
         let colon = inner.strip_prefix(':').filter(|rest| !rest.starts_with(':'));
-        let heading = is_heading(&text[text[..at].rfind('\n').map_or(0, |i| i + 1)..at]);
-        if heading && text[end..line].trim().is_empty() {
+        if is_heading(&text[line.start..at]) && text[end..line.end].trim().is_empty() {
             // Behind a heading ours are the same, but for the colon.
             let list = colon.filter(|list| list.contains('#') && is_attribute_list(list))?;
             return self.replace(at..end, &format!("{{ {} }}", list.trim()));
@@ -397,7 +408,8 @@ impl<'a> Scanner<'a> {
             return None;
         }
         if before == ')' {
-            let target = text[..at].rfind("](").filter(|i| !text[*i..at].contains('\n'));
+            let near = self.before(at);
+            let target = near.rfind("](").map(|i| at - near.len() + i);
             let target = target.filter(|_| self.edits.at() <= at);
             if colon.is_none() && target.is_none() {
                 return None;
@@ -422,8 +434,8 @@ impl<'a> Scanner<'a> {
         if len == 0 || !ends || !text[..at].ends_with(' ') {
             return None;
         }
-        let line = text[..at].rfind('\n').map_or(0, |i| i + 1);
-        let target = line + text[line..at].rfind("](")?;
+        let near = self.before(at);
+        let target = at - near.len() + near.rfind("](")?;
         if text[target..at].contains(')') || self.edits.at() > target {
             return None;
         }
@@ -436,10 +448,8 @@ impl<'a> Scanner<'a> {
 
     /// Gives the picture whose text ends at `target` a size. Tells whether it is a picture.
     fn resize(&mut self, target: usize, size: &str) -> bool {
-        let text = self.text;
-        let line = text[..target].rfind('\n').map_or(0, |i| i + 1);
-        let picture =
-            text[line..target].rfind('[').is_some_and(|i| text[..line + i].ends_with('!'));
+        let near = self.before(target);
+        let picture = near.rfind('[').is_some_and(|i| near[..i].ends_with('!'));
         if !picture || size.is_empty() || self.edits.at() > target {
             return false;
         }

@@ -7,7 +7,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use super::{Desk, some_html};
 use crate::evidence::{Card, Role};
 use crate::model::html::escaped;
-use crate::model::{DocId, Failure, Kind};
+use crate::model::{DocId, Failure, Kind, Map};
 use crate::render::body::{Sheet, push_attribute};
 use crate::render::views::*;
 
@@ -110,13 +110,13 @@ fn qr_code(address: &str, label: &str) -> Option<String> {
 
 /// The blocks of a card. Several of one role stand one after another.
 fn card(sheet: &Sheet<'_>, card: &Card) -> CardView {
+    let headings = &sheet.document.headings;
+    let headings: Map<u32, u32> = headings.iter().map(|h| (h.html.start, h.anchor)).collect();
     let block = |role: Role| -> Option<BlockView> {
         let mut view = BlockView::default();
         for (number, block) in card.with(role).enumerate() {
             let html = sheet.piece(block.content, &card.cuts);
-            let heading =
-                sheet.document.headings.iter().find(|h| h.html.start == block.whole.start);
-            let id = heading.map(|heading| sheet.id(heading.anchor));
+            let id = headings.get(&block.whole.start).map(|anchor| sheet.id(*anchor));
             match (number, id) {
                 (0, id) => {
                     view.id = id.map(str::to_owned);
