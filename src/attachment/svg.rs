@@ -52,8 +52,8 @@ impl Pen {
         loop {
             match reader.read_event() {
                 Ok(Event::Eof) => break,
-                Ok(event) => pen.event(event),
-                Err(_) => {
+                Ok(event) if has_name(&event) => pen.event(event),
+                Ok(_) | Err(_) => {
                     pen.has_dropped = true;
                     break;
                 }
@@ -121,7 +121,7 @@ impl Pen {
             let runs = self.cleaning.scripts
                 && markup::attribute_runs(&local.to_lowercase(), &attribute.value);
             let is_noted = self.cleaning.metadata && NOTED.contains(&prefix);
-            if runs || is_noted {
+            if runs || is_noted || !is_name(&attribute.name) {
                 self.drop(runs);
             } else {
                 kept.push_attribute((attribute.name.as_str(), attribute.value.as_str()));
@@ -129,4 +129,20 @@ impl Pen {
         }
         Some(kept)
     }
+}
+
+/// Whether a tag has a name as XML has names; whatever is no tag has none that could be wrong.
+fn has_name(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) | Event::Empty(tag) => is_name(tag.name().as_ref()),
+        Event::End(tag) => is_name(tag.name().as_ref()),
+        _ => true,
+    }
+}
+
+/// XML 1.0, section 2.3, where all that isn't ASCII is a letter.
+fn is_name(name: &str) -> bool {
+    let starts = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | ':') || !c.is_ascii();
+    let goes_on = |c: char| starts(c) || c.is_ascii_digit() || matches!(c, '-' | '.');
+    name.starts_with(starts) && name.chars().all(goes_on)
 }

@@ -26,6 +26,9 @@ const OPENINGS: [&str; 22] = [
     "escrito por",
 ];
 
+/// Nobody has more authors.
+pub const MOST: usize = 200;
+
 /// The names in a text such as `By Ann Fox and Bo Lind, MD`; none where it is no list of names.
 pub fn people(text: &str) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -49,6 +52,9 @@ pub fn people(text: &str) -> Vec<String> {
         let name = initials_dot(part, &text);
         if !found.contains(&name) {
             found.push(name);
+        }
+        if found.len() == MOST {
+            break;
         }
     }
     found

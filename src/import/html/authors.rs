@@ -50,6 +50,9 @@ const PEOPLE: [&str; 16] = [
 /// A byline stands among so many blocks from the heading.
 const NEAR: usize = 25;
 
+/// So many values are looked at for the names of a page's authors.
+const MOST_LOOKS: usize = 500;
+
 /// The authors of a page, none where it names none clearly.
 pub fn authors(
     dom: &Dom,
@@ -85,6 +88,9 @@ fn keep(names: Vec<String>, site: &Site) -> Vec<String> {
         if fits && !kept.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
             kept.push(name);
         }
+        if kept.len() == names::MOST {
+            break;
+        }
     }
     kept
 }
@@ -95,22 +101,30 @@ fn in_data(data: &Data, keep: Keep<'_>) -> Option<Vec<String>> {
     data.articles()
         .chain(data.pages())
         .map(|object| {
-            object.get("author").map(|author| data_names(data, author)).unwrap_or_default()
+            let mut looks = MOST_LOOKS;
+            let names = object.get("author").map(|author| data_names(data, author, &mut looks));
+            names.unwrap_or_default()
         })
         .map(keep)
         .find(|names| !names.is_empty())
 }
 
-fn data_names(data: &Data, author: &Value) -> Vec<String> {
+/// The names in an author, who may be told by reference; references may go round, so that `looks`
+/// says how many values may still be looked at.
+fn data_names(data: &Data, author: &Value, looks: &mut usize) -> Vec<String> {
+    let Some(left) = looks.checked_sub(1) else { return Vec::new() };
+    *looks = left;
     match author {
         Value::String(name) => names::people(&clean(name)),
-        Value::Array(list) => list.iter().flat_map(|author| data_names(data, author)).collect(),
+        Value::Array(list) => {
+            list.iter().flat_map(|author| data_names(data, author, looks)).collect()
+        }
         Value::Object(_) => {
             let author = data.resolve(author);
             if types(author).any(|kind| kind == "Organization") {
                 return Vec::new();
             }
-            author.get("name").map(|name| data_names(data, name)).unwrap_or_default()
+            author.get("name").map(|name| data_names(data, name, looks)).unwrap_or_default()
         }
         _ => Vec::new(),
     }

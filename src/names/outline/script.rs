@@ -12,13 +12,15 @@ const MOST_NAMES: usize = 400;
 /// The value behind each `key:` of the script, in its order.
 pub(super) fn values_of(script: &str, key: &str) -> Vec<Value> {
     let mut found = Vec::new();
+    let mut names = 0;
     for (at, _) in script.match_indices(key) {
         let before = script[..at].trim_end_matches(['"', '\'']).chars().next_back();
         let whole = before.is_none_or(|c| !(c.is_alphanumeric() || c == '_' || c == '.'));
         let rest = script[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
         if let Some(rest) = rest.strip_prefix(':').filter(|_| whole) {
-            let mut reader = Reader::new(script, script.len() - rest.len());
+            let mut reader = Reader { script, at: script.len() - rest.len(), names };
             found.extend(reader.value(0).filter(|value| !value.is_null()));
+            names = reader.names;
         }
     }
     if found.is_empty() {
@@ -100,6 +102,7 @@ impl<'s> Reader<'s> {
         self.at += 1;
         let mut object = Map::new();
         while !self.take('}') {
+            let start = self.at;
             let key = match self.rest().chars().next()? {
                 ',' => {
                     self.at += 1;
@@ -109,7 +112,10 @@ impl<'s> Reader<'s> {
                 c if c.is_alphanumeric() || matches!(c, '_' | '$') => self.word().to_owned(),
                 _ => {
                     self.pass_expression();
-                    self.take(',');
+                    if !self.take(',') && self.at == start {
+                        // A bracket that closes something else.
+                        return None;
+                    }
                     continue;
                 }
             };
@@ -131,6 +137,7 @@ impl<'s> Reader<'s> {
         self.at += 1;
         let mut array = Vec::new();
         while !self.take(']') {
+            let start = self.at;
             match self.rest().chars().next()? {
                 ',' => self.at += 1,
                 '.' => {
@@ -142,6 +149,9 @@ impl<'s> Reader<'s> {
                 }
                 _ => {
                     let value = self.value(depth + 1)?;
+                    if self.at == start {
+                        return None;
+                    }
                     array.extend((!value.is_null()).then_some(value));
                 }
             }
@@ -304,7 +314,17 @@ mod tests {
 
     #[test]
     fn what_is_broken_ends() {
-        for script in ["export default {", "module.exports = [[[[", "{a: 'b", "sidebar: [", "x"] {
+        for script in [
+            "export default {",
+            "module.exports = [[[[",
+            "{a: 'b",
+            "sidebar: [",
+            "x",
+            "sidebar: [a}",
+            "module.exports = {a: [1, ; 2]}",
+            "{a: 1, )",
+            "module.exports = {] }",
+        ] {
             assert_eq!(exported(script), None, "{script}");
             assert!(values_of(script, "sidebar").is_empty(), "{script}");
         }

@@ -141,6 +141,7 @@ const OTHERS: &[(&str, Form)] = &[
     ("articles/_sidebar.md", ("", |i| format!("* [A{i}](x{i}.md)\n"), "")),
     ("sidebars.js", ("module.exports = {docs: ", |_| "[{a:".to_owned(), ";")),
     ("sidebars.js", ("", |_| "/* a ".to_owned(), "module.exports = {docs: []};")),
+    ("astro.config.mjs", ("", |_| "sidebar: a, ".to_owned(), "")),
     ("site-options.json", ("{\"navigationOrdering\": [", |i| format!("\"x{i}\", "), "\"a\"]}")),
     (
         "articles/.obsidian/app.json",
@@ -168,6 +169,14 @@ const IMPORTS: &[(&str, Form)] = &[
     ("x.html", ("<p class=\"", |i| format!("a{i} "), "\">text")),
     ("x.html", ("<head>", |i| format!("<meta name=author content=\"A B{i}\">"), "<p>Text.")),
     ("x.html", ("<script type=\"application/ld+json\">", |_| "[".to_owned(), "</script><p>Text.")),
+    (
+        "x.html",
+        (
+            "<script type=\"application/ld+json\">{\"@type\":\"Article\",\"author\":[",
+            |i| format!("{{\"name\":\"A B{i}\"}},"),
+            "{}]}</script><p>Text.",
+        ),
+    ),
     ("x.html", ("<p>", |_| "a".to_owned(), "")),
     ("x.txt", ("", |_| "a".to_owned(), "")),
     ("x.txt", ("", |_| "By Ann Bell\n".to_owned(), "")),
