@@ -48,7 +48,8 @@ impl Article {
         let mut put = |key: &str, value: &str| {
             let _ = writeln!(file, "{key}: {}", scalar(value));
         };
-        put("title", self.title.as_deref().unwrap_or("Untitled"));
+        let says = |title: &&str| title.contains(|c: char| !c.is_whitespace() && !c.is_control());
+        put("title", self.title.as_deref().filter(says).unwrap_or("Untitled"));
         put("kind", "article");
         if let [author] = self.authors.as_slice() {
             put("author", author);
@@ -74,8 +75,10 @@ impl Article {
     }
 }
 
-/// A YAML value: plain where it can be, else in double quotes, as JSON writes them.
+/// A YAML value: plain where it can be, else in double quotes, as JSON writes them. A control
+/// character, which no YAML may hold, is a space.
 fn scalar(value: &str) -> String {
+    let value = &*value.replace(char::is_control, " ");
     let plain = value
         .chars()
         .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/' | '_' | '’'))
