@@ -56,7 +56,7 @@ fn spell(rank: usize) -> String {
 
 fn parsed(path: &str, text: String) -> Document {
     let path = RelPath::new(path);
-    let file = SourceFile { path: path.clone(), content_path: path, text: text.into() };
+    let file = SourceFile::new(path.clone(), path, text);
     parse(&file, None, &ParseOptions::default()).0.expect("a document")
 }
 

@@ -9,6 +9,7 @@ mod pages {
     mod lost;
     mod random;
     pub mod site;
+    mod snippets;
     mod words;
 }
 

@@ -248,6 +248,7 @@ fn parsed_again(
         path: document.path.clone(),
         content_path: document.content_path.clone(),
         text: text.into(),
+        snippets: document.snippets.clone(),
     };
     // The front matter is the same and was read without fault, so the diagnostics are known where
     // there is a document.
@@ -317,8 +318,7 @@ mod tests {
             .iter()
             .map(|(path, text)| {
                 let path = RelPath::new(path);
-                let file =
-                    SourceFile { path: path.clone(), content_path: path, text: (*text).into() };
+                let file = SourceFile::new(path.clone(), path, *text);
                 Arc::new(parse(&file, None, &parsing).0.expect("a document"))
             })
             .collect();

@@ -225,10 +225,6 @@ fn read(path: &Path) -> Result<String, Failure> {
 /// A Markdown file parsed; none where its front matter is broken.
 fn document(path: &Path, text: &str) -> Option<Document> {
     let name = path.file_name()?.to_string_lossy().into_owned();
-    let file = SourceFile {
-        path: RelPath::new(&name),
-        content_path: RelPath::new(&name),
-        text: text.into(),
-    };
+    let file = SourceFile::new(RelPath::new(&name), RelPath::new(&name), text);
     parse::parse(&file, None, &ParseOptions::default()).0
 }

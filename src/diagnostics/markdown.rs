@@ -60,6 +60,15 @@ impl Diagnostic {
             .help("write what it stands for; as code, in backticks, it is told no more")
     }
 
+    /// A line of code that shows a piece of a file, which isn't there or has no such piece.
+    pub fn no_piece(file: &RelPath, span: Span, form: &str, path: &str) -> Self {
+        let message = format!("`{form}` names a piece of `{path}` that code cannot show");
+        Self::new(Code::ForeignSyntax, file, Some(span), message).help(
+            "it is shown as it was typed: there is no such file in the knowledge base, or no such \
+             piece in it, or it is hidden or a document; `\\` before the line shows it untold",
+        )
+    }
+
     /// Quotations and lists inside one another, more than `most`.
     pub fn too_deep(file: &RelPath, span: Span, most: usize) -> Self {
         let message = format!("quotations and lists nest more than {most} deep here");

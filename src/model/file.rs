@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Failure, RelPath, Vault};
+use super::{Failure, RelPath, Snippet, Vault};
 
 /// The list of what topoi wrote, in the output folder: a line a file, its SHA-256 in hex, two
 /// spaces, its path.
@@ -19,6 +19,15 @@ pub struct SourceFile {
     pub content_path: RelPath,
     /// The whole text, without a byte order mark.
     pub text: Arc<str>,
+    /// The files that code in it shows pieces of.
+    pub snippets: Arc<[Snippet]>,
+}
+
+impl SourceFile {
+    /// A file whose code shows no other.
+    pub fn new(path: RelPath, content_path: RelPath, text: impl Into<Arc<str>>) -> Self {
+        Self { path, content_path, text: text.into(), snippets: Arc::default() }
+    }
 }
 
 /// All files of a knowledge base.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::front_matter::FrontMatter;
 use super::target::split_wiki;
-use crate::model::{Kind, RelPath, SourceFile, Span};
+use crate::model::{Kind, RelPath, Snippet, SourceFile, Span};
 
 /// One Markdown file, parsed alone.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Document {
     pub content_path: RelPath,
     /// The source text.
     pub text: Arc<str>,
+    /// The files that code in it shows pieces of.
+    pub snippets: Arc<[Snippet]>,
     /// From front matter, else `[kinds]`, else `article` if there is an author or source.
     pub kind: Kind,
     /// From front matter, else a level-one heading that opens the body, else the file's name.
@@ -478,6 +480,7 @@ impl Document {
             path: file.path.clone(),
             content_path: file.content_path.clone(),
             text: file.text.clone(),
+            snippets: file.snippets.clone(),
             kind,
             title: String::new(),
             title_heading: None,

@@ -121,7 +121,7 @@ fn parse_text(
     }
     let mut doc = Document::empty(file, parsed.kind, parsed.meta, &options.lang);
     doc.link_properties();
-    let translation = body::translate(&file.text, parsed.body, options);
+    let translation = body::translate(file, parsed.body, options);
     let text = translation.as_ref().map_or(&*file.text, |translation| &translation.text);
     let masked = body::mask(text, parsed.body, options.notation);
     let (mut doc, mut found) = body::Builder::new(doc, text, &masked, options).build(parsed.body);

@@ -8,7 +8,7 @@ use super::Progress;
 use super::attachments::FactsCache;
 use super::edits::EditCache;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Kind, Map, RelPath, SourceFile};
+use crate::model::{Kind, Map, RelPath, Snippet, SourceFile};
 use crate::parse::{self, Document, ParseOptions};
 
 /// What parsing makes of a file. It never changes: whoever needs it holds a pointer to it.
@@ -42,6 +42,7 @@ pub struct ParseCache {
 #[derive(Clone)]
 struct Kept {
     text: Arc<str>,
+    snippets: Arc<[Snippet]>,
     kind: Option<Kind>,
     result: ParseResult,
 }
@@ -71,9 +72,14 @@ impl ParseCache {
             .par_iter()
             .map(|file| {
                 let kind = kind(file);
-                let same = |kept: &&Kept| kept.kind == kind && same_text(&kept.text, &file.text);
+                let same = |kept: &&Kept| {
+                    kept.kind == kind
+                        && same_text(&kept.text, &file.text)
+                        && kept.snippets == file.snippets
+                };
                 let kept = known.get(&file.path).filter(same).cloned().unwrap_or_else(|| Kept {
                     text: file.text.clone(),
+                    snippets: file.snippets.clone(),
                     kind,
                     result: ParseResult::new(file, kind, options),
                 });

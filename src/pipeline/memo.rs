@@ -9,7 +9,9 @@ use super::{Options, Report, Snapshot, Today};
 use crate::audience::{Reason, Selection};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::hash::hex_of;
-use crate::model::{Date, FileEntry, RelPath, SourceFile, Sources, Span, Theme, WordsFile};
+use crate::model::{
+    Date, FileEntry, RelPath, Snippet, SourceFile, Sources, Span, Theme, WordsFile,
+};
 
 /// What was made of which inputs, and what was told.
 #[derive(Debug, Serialize, Deserialize)]
@@ -211,8 +213,12 @@ impl Fields {
 
 fn of_text(file: &SourceFile) -> [u8; 32] {
     let mut hash = Fields(Sha256::new());
-    let SourceFile { path, content_path, text } = file;
+    let SourceFile { path, content_path, text, snippets } = file;
     hash.text(path.as_str());
     hash.pair(content_path.as_str(), text.as_bytes());
+    hash.number(snippets.len());
+    for Snippet { name, text } in &**snippets {
+        hash.pair(name, text.as_bytes());
+    }
     hash.0.finalize().into()
 }

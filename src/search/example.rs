@@ -45,8 +45,8 @@ fn read(pack: &[u8], range: std::ops::Range<usize>) -> String {
 #[test]
 fn the_example_is_what_is_written() {
     let path = RelPath::new("trust.md");
-    let text = "Trust takes time, trust me.\n".into();
-    let note = SourceFile { content_path: path.clone(), path, text };
+    let text = "Trust takes time, trust me.\n";
+    let note = SourceFile::new(path.clone(), path, text);
     let (document, _) = parse::parse(&note, None, &ParseOptions::default());
     let document = document.expect("a note");
     let record = Record {

@@ -6,6 +6,7 @@
 //! read and wasn't is a diagnostic.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod snippets;
 mod title;
 mod tools;
 mod vault;
@@ -154,6 +155,8 @@ fn read_all(
         }
     }
     sources.files = files;
+    let read = snippets::Reader::new(root, &sources.content_root, &config.audience_files);
+    sources.documents.par_iter_mut().for_each(|document| document.snippets = read.of(document));
     sources.originals = originals(root, &sources.documents);
     sources.ledger = ledger(root, config)?;
     sources.questions = questions(root)?;
@@ -287,7 +290,7 @@ fn read_text(file: &FileEntry, path: &RelPath) -> Result<SourceFile, Diagnostic>
     let text = String::from_utf8(bytes)
         .map_err(|error| Diagnostic::invalid_utf8(path, error.utf8_error().valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(SourceFile { path: path.clone(), content_path: file.path.clone(), text: text.into() })
+    Ok(SourceFile::new(path.clone(), file.path.clone(), text))
 }
 
 /// The ledger's text; `None` where it isn't there yet.
@@ -329,9 +332,9 @@ fn questions(root: &Path) -> Result<Option<SourceFile>, Failure> {
         }
         Ok(real) => std::fs::read_to_string(real).map_err(|error| fail(&error.to_string()))?,
     };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let path = RelPath::new(QUESTIONS);
-    Ok(Some(SourceFile { content_path: path.clone(), path, text }))
+    Ok(Some(SourceFile::new(path.clone(), path, text)))
 }
 
 /// The raw texts that documents name by `original: PATH`, relative to the root. Which of them

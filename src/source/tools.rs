@@ -100,7 +100,7 @@ fn read_one(path: &str, absolute: &Path, real_root: &Path) -> Option<SourceFile>
     }
     let text: Arc<str> = std::fs::read_to_string(absolute).ok()?.into();
     let path = RelPath::new(path);
-    Some(SourceFile { content_path: path.clone(), path, text })
+    Some(SourceFile::new(path.clone(), path, text))
 }
 
 fn depth(path: &RelPath) -> usize {

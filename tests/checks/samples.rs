@@ -58,10 +58,8 @@ pub fn site(folder: &str) -> Sample {
 
 /// All that a check finds, sorted.
 pub fn found(sample: &Sample, theme: &Arc<Theme>) -> Vec<Fault> {
-    let document = |(path, text): (&String, &String)| SourceFile {
-        path: RelPath::new(path),
-        content_path: RelPath::new(path),
-        text: text.as_str().into(),
+    let document = |(path, text): (&String, &String)| {
+        SourceFile::new(RelPath::new(path), RelPath::new(path), text.as_str())
     };
     let entry =
         |path: &String| FileEntry { path: RelPath::new(path), absolute: PathBuf::from(path) };

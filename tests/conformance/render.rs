@@ -12,7 +12,7 @@ pub fn render(markdown: &str, autolinks: bool) -> String {
     let path = RelPath::new("a.md");
     // A line more at the top, so that nothing is front matter.
     let text = format!("\n{markdown}");
-    let file = SourceFile { path: path.clone(), content_path: path, text: text.into() };
+    let file = SourceFile::new(path.clone(), path, text);
     let options = ParseOptions {
         notation: if autolinks { Notation::Gfm } else { Notation::CommonMark },
         html: HtmlPolicy::Trusted,

@@ -114,7 +114,7 @@ fn base(case: &Case) -> Base {
         if let Some(outside) = path.strip_prefix('^') {
             let path = RelPath::new(outside);
             let content_path = path.clone();
-            base.originals.push(SourceFile { path, content_path, text: content.as_str().into() });
+            base.originals.push(SourceFile::new(path, content_path, content.as_str()));
             continue;
         }
         let content_path = RelPath::new(path);
@@ -124,7 +124,7 @@ fn base(case: &Case) -> Base {
         }
         let path = RelPath::new(&format!("kb/{content_path}"));
         let text = content.trim_end_matches('\n').to_owned() + "\n";
-        let file = SourceFile { path, content_path, text: text.into() };
+        let file = SourceFile::new(path, content_path, text);
         let (document, diagnostics) = parse(&file, None, &ParseOptions::default());
         assert!(diagnostics.is_empty(), "{}: {diagnostics:?}", case.name);
         let document = document.expect("front matter that can be read");

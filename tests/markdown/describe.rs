@@ -20,7 +20,7 @@ pub fn describe(markdown: &str, shown: &str) -> String {
     let text = if has("crlf") { markdown.replace('\n', "\r\n") } else { markdown.to_owned() };
     let text = if has("nul") { text.replace('␀', "\0") } else { text };
     let path = RelPath::new("a.md");
-    let file = SourceFile { path: path.clone(), content_path: path, text: text.as_str().into() };
+    let file = SourceFile::new(path.clone(), path, text.as_str());
     let (document, diagnostics) = parse(&file, None, &options);
     let mut out = String::new();
     if let Some(document) = &document {

@@ -186,7 +186,7 @@ fn drawn(text: &str) -> Drawn {
 
 fn document(text: &str) -> Option<Document> {
     let path = RelPath::new("a.md");
-    let file = SourceFile { path: path.clone(), content_path: path, text: text.into() };
+    let file = SourceFile::new(path.clone(), path, text);
     parse(&file, None, &ParseOptions::default()).0
 }
 

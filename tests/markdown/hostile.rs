@@ -8,7 +8,7 @@ use topoi::parse::{Document, ParseOptions, parse};
 
 fn read(text: &str) -> Option<Document> {
     let path = RelPath::new("a.md");
-    let file = SourceFile { path: path.clone(), content_path: path, text: text.into() };
+    let file = SourceFile::new(path.clone(), path, text);
     parse(&file, None, &ParseOptions::default()).0
 }
 

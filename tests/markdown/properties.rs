@@ -9,7 +9,7 @@ use super::document;
 
 fn parsed(text: &str, html: HtmlPolicy) -> Option<Document> {
     let path = RelPath::new("a.md");
-    let file = SourceFile { path: path.clone(), content_path: path, text: text.into() };
+    let file = SourceFile::new(path.clone(), path, text);
     parse(&file, None, &ParseOptions { html, ..ParseOptions::default() }).0
 }
 

@@ -109,11 +109,7 @@ impl<'a> Case<'a> {
 fn document(path: &str, meta: &str, body: &str) -> Arc<Document> {
     let text =
         if meta.is_empty() { body.to_owned() } else { format!("---\n{{{meta}}}\n---\n{body}") };
-    let file = SourceFile {
-        path: RelPath::new(path),
-        content_path: RelPath::new(path),
-        text: text.into(),
-    };
+    let file = SourceFile::new(RelPath::new(path), RelPath::new(path), text);
     let (document, diagnostics) = parse(&file, None, &ParseOptions::default());
     assert!(diagnostics.is_empty(), "{path}: {diagnostics:?}");
     Arc::new(document.expect("a document"))

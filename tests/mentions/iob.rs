@@ -147,8 +147,8 @@ pub fn exact(terms: &[String], text: &Annotated) -> BTreeSet<Span> {
 }
 
 fn document(path: &str, text: String) -> Arc<Document> {
-    let (path, text) = (RelPath::new(path), text.into());
-    let file = SourceFile { path: path.clone(), content_path: path, text };
+    let path = RelPath::new(path);
+    let file = SourceFile::new(path.clone(), path, text);
     Arc::new(parse(&file, None, &ParseOptions::default()).0.expect("a document"))
 }
 

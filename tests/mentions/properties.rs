@@ -89,11 +89,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn document(path: &str, text: &str) -> Document {
-    let file = SourceFile {
-        path: RelPath::new(path),
-        content_path: RelPath::new(path),
-        text: text.into(),
-    };
+    let file = SourceFile::new(RelPath::new(path), RelPath::new(path), text);
     parse(&file, None, &ParseOptions::default()).0.expect("a document")
 }
 

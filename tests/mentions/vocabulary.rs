@@ -14,8 +14,8 @@ fn documents(files: &[(&str, String)]) -> Vec<Arc<Document>> {
         .iter()
         .map(|(path, text)| {
             let path = RelPath::new(path);
-            let text = text.as_str().into();
-            let file = SourceFile { path: path.clone(), content_path: path, text };
+            let text = text.as_str();
+            let file = SourceFile::new(path.clone(), path, text);
             Arc::new(parse(&file, None, &ParseOptions::default()).0.expect("a document"))
         })
         .collect()

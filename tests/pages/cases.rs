@@ -83,10 +83,12 @@ fn read(text: &str) -> (String, Vec<Case>) {
     let (head, rest) = text.split_at(text.find("== ").unwrap_or(text.len()));
     let cases = rest.split("\n== ").map(|case| {
         let (name, rest) = case.split_once('\n').expect("a case has lines");
-        let (files, expected) = rest.split_once("-- expect\n").unwrap_or((rest, ""));
-        let files = files.split_terminator("-- ").skip(1).map(|file| {
-            let (path, content) = file.split_once('\n').expect("a file has a line");
-            (path.to_owned(), content.to_owned())
+        let rest = format!("\n{rest}");
+        let (files, expected) = rest.split_once("\n-- expect\n").unwrap_or((&rest, ""));
+        let files = files.split("\n-- ").skip(1).map(|file| {
+            let (path, content) = file.split_once('\n').unwrap_or((file, ""));
+            let content = content.trim_end_matches('\n');
+            (path.to_owned(), content.to_owned() + if content.is_empty() { "" } else { "\n" })
         });
         let name = name.trim_start_matches("== ").to_owned();
         Case { name, files: files.collect(), expected: expected.to_owned() }

@@ -44,10 +44,8 @@ impl Sink for Memory<'_> {
 pub fn build(base: &Base, audience: &str) -> Files {
     let (config, found) = config::parse(&RelPath::new("site.toml"), &base.settings());
     assert!(found.is_empty(), "{found:?}");
-    let file = |(path, text): (&String, String)| SourceFile {
-        path: RelPath::new(&format!("articles/{path}")),
-        content_path: RelPath::new(path),
-        text: text.into(),
+    let file = |(path, text): (&String, String)| {
+        SourceFile::new(RelPath::new(&format!("articles/{path}")), RelPath::new(path), text)
     };
     let mut sources = Sources {
         content_root: "articles".to_owned(),
@@ -55,10 +53,8 @@ pub fn build(base: &Base, audience: &str) -> Files {
         originals: base
             .originals
             .iter()
-            .map(|(path, text)| SourceFile {
-                path: RelPath::new(path),
-                content_path: RelPath::new(path),
-                text: text.as_str().into(),
+            .map(|(path, text)| {
+                SourceFile::new(RelPath::new(path), RelPath::new(path), text.as_str())
             })
             .collect(),
         ..Sources::default()

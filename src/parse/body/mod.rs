@@ -40,16 +40,20 @@ use super::tags::Tags;
 use super::words::Segmenter;
 use super::{Notation, ParseOptions};
 use crate::diagnostics::Diagnostic;
-use crate::model::Span;
 use crate::model::html::push_escaped;
+use crate::model::{SourceFile, Span};
 
 pub use text::passage_id;
 
 /// The text in our syntax where its body, which begins at `body`, has other programs'.
-pub(super) fn translate(text: &str, body: usize, options: &ParseOptions) -> Option<Translation> {
+pub(super) fn translate(
+    file: &SourceFile,
+    body: usize,
+    options: &ParseOptions,
+) -> Option<Translation> {
     let parser = parser_options(options.notation);
     (options.notation == Notation::All)
-        .then(|| foreign::translate(text, body, parser, options.short_codes))?
+        .then(|| foreign::translate(file, body, parser, options.short_codes))?
 }
 
 /// Covers what the parser must not see in the body of `text`, which begins at `body`.

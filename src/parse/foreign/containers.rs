@@ -11,8 +11,10 @@ use super::closers::{Closers, closing};
 use super::heads::{End, Form, Head};
 use super::lines::{self, Line};
 use super::margin::{columns, indentation, own, strip_columns, strip_own};
+use super::snippets::fence;
 use super::source_map::{Edits, SourceMap};
 use super::{LeftOut, Told};
+use crate::model::Snippet;
 use crate::parse::tags;
 
 /// Blocks inside one another; further ones are text.
@@ -80,11 +82,16 @@ struct Scanner<'a> {
     in_list: bool,
     left_out: Vec<LeftOut>,
     closers: OnceCell<Closers>,
+    snippets: &'a [Snippet],
     body: usize,
 }
 
 /// The text with its blocks in our syntax, where each byte comes from, and what is left out.
-pub(super) fn translate(text: &str, body: usize) -> Option<(String, SourceMap, Vec<LeftOut>)> {
+pub(super) fn translate(
+    text: &str,
+    body: usize,
+    snippets: &[Snippet],
+) -> Option<(String, SourceMap, Vec<LeftOut>)> {
     let mut scanner = Scanner {
         text,
         edits: Edits::new(text),
@@ -98,6 +105,7 @@ pub(super) fn translate(text: &str, body: usize) -> Option<(String, SourceMap, V
         in_list: false,
         left_out: Vec::new(),
         closers: OnceCell::new(),
+        snippets,
         body,
     };
     let mut start = body;
@@ -348,7 +356,7 @@ impl<'a> Scanner<'a> {
         let text: &'a str = self.text;
         let &Place { start, at, rest, end } = place;
         let next = text[end..].lines().nth(1).unwrap_or("");
-        let line = lines::foreign(&text[rest..end], rest, next)?;
+        let line = lines::foreign(&text[rest..end], rest, next, self.snippets)?;
         self.part(place);
         match line {
             Line::LeftOut(left_out) => {
@@ -361,6 +369,13 @@ impl<'a> Scanner<'a> {
                 self.prefix(start, at);
                 self.edits.keep_to(rest);
                 self.edits.replace_to(end, &format!("![[{path}]]"));
+            }
+            Line::Code { language, text: code } => {
+                let (marks, fence) = (format!("{}{}", self.marks(), &text[at..rest]), fence(&code));
+                let code = code.replace('\n', &format!("\n{marks}"));
+                self.edits.keep_to(start);
+                let block = format!("{marks}{fence}{language}\n{marks}{code}\n{marks}{fence}");
+                self.edits.replace_to(end, &block);
             }
             Line::Callout(kind, len) => {
                 let marks = format!("{}{}> ", self.marks(), &text[at..rest]);

@@ -1,8 +1,11 @@
 //! Lines that are another program's as a whole.
 
 use super::heads;
+use super::snippets::piece;
 use super::tags::is_document;
 use super::{LeftOut, Told};
+use crate::model::Snippet;
+use crate::model::snippet::Directive;
 use crate::parse::tags;
 
 /// What becomes of such a line.
@@ -11,6 +14,8 @@ pub(super) enum Line {
     LeftOut(LeftOut),
     /// This document stands in its place.
     Embed(String),
+    /// A block of this code stands in its place.
+    Code { language: String, text: String },
     /// A callout of this type begins behind its first bytes: docsify's `!> text`.
     Callout(&'static str, usize),
 }
@@ -40,9 +45,12 @@ pub(super) fn may_hold(text: &str) -> bool {
 }
 
 /// What becomes of `line`, which has no indentation and stands at `at`, if it is another program's.
-/// `next` is the line behind it.
-pub(super) fn foreign(line: &str, at: usize, next: &str) -> Option<Line> {
+/// `next` is the line behind it; code may show pieces of `snippets`.
+pub(super) fn foreign(line: &str, at: usize, next: &str, snippets: &[Snippet]) -> Option<Line> {
     let line = line.trim_end();
+    if let Some(code) = code(line, snippets) {
+        return Some(code);
+    }
     let out = |form: Option<&str>, words: &str| {
         let form = form.map(|form| Told::LeftOut(form.to_owned()));
         let span = (at..at + line.len()).into();
@@ -69,6 +77,19 @@ pub(super) fn foreign(line: &str, at: usize, next: &str) -> Option<Line> {
         },
         _ => None,
     }
+}
+
+/// The piece of a file that is no document, as code in the language of its ending.
+fn code(line: &str, snippets: &[Snippet]) -> Option<Line> {
+    let directive = Directive::read(line).filter(|one| !is_document(one.path))?;
+    let text = piece(&directive, snippets)?;
+    let ending = directive.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_word = |text: &&str| text.chars().all(char::is_alphanumeric);
+    let language = match directive.language {
+        "" => Some(ending).filter(is_word).unwrap_or(""),
+        language => language,
+    };
+    Some(Line::Code { language: language.to_owned(), text })
 }
 
 /// A place for a table of contents, which every page has.

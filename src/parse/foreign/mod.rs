@@ -11,6 +11,7 @@ mod heads;
 mod lines;
 mod margin;
 mod relocate;
+mod snippets;
 mod source_map;
 mod tags;
 
@@ -21,7 +22,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 pub(super) use self::source_map::SourceMap;
 use super::document::Document;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Set, Span};
+use crate::model::{Set, SourceFile, Span};
 
 /// A text in our syntax.
 pub(super) struct Translation {
@@ -49,6 +50,8 @@ pub(super) enum Told {
     LeftOut(String),
     /// It is shown as it was typed.
     Shown(String),
+    /// This form names a file that isn't there or has no such piece; it is shown as it was typed.
+    NoPiece(&'static str, String),
 }
 
 /// Sets the places in `doc` and `found` right, which were parsed from a translation, and tells what
@@ -64,6 +67,7 @@ pub(super) fn settle(doc: &mut Document, translation: &Translation, found: &mut 
         found.push(match form {
             Told::LeftOut(form) => Diagnostic::foreign_syntax(&doc.path, *span, form),
             Told::Shown(form) => Diagnostic::foreign_value(&doc.path, *span, form),
+            Told::NoPiece(form, path) => Diagnostic::no_piece(&doc.path, *span, form, path),
         });
     }
 }
@@ -74,13 +78,15 @@ const LONGER: (usize, usize) = (1 << 20, 4);
 /// The text in our syntax, if anything in its body, which begins at `body`, is in another.
 /// `short_codes`: those of emoji count.
 pub(super) fn translate(
-    text: &str,
+    file: &SourceFile,
     body: usize,
     options: Options,
     short_codes: bool,
 ) -> Option<Translation> {
+    let (text, snippets) = (&*file.text, &*file.snippets);
     let inner = &text[body..];
-    let blocks = lines::may_hold(inner).then(|| containers::translate(text, body)).flatten();
+    let blocks = lines::may_hold(inner).then(|| containers::translate(text, body, snippets));
+    let blocks = blocks.flatten();
     let (between, first, mut left_out) = match blocks {
         Some((text, map, left_out)) => (Some(text), Some(map), left_out),
         None => (None, None, Vec::new()),
@@ -88,8 +94,8 @@ pub(super) fn translate(
     let now = between.as_deref().unwrap_or(text);
     let short_codes = short_codes && emoji::may_hold(&now[body..]);
     let inline = (short_codes || tags::may_hold(&now[body..])).then(|| {
-        let code = code(now, body, options);
-        tags::translate(now, body, &code, short_codes)
+        let code = not_text(now, body, options);
+        tags::translate(now, body, &code, snippets, short_codes)
     });
     let (second, found) = inline.unwrap_or_default();
     left_out.extend(found.into_iter().map(|mut one| {
@@ -110,13 +116,28 @@ pub(super) fn translate(
     Some(Translation { text, map, left_out })
 }
 
-/// Where code and, with `true`, blocks of raw HTML stand in `text`, in order.
-fn code(text: &str, body: usize, options: Options) -> Vec<(Range<usize>, bool)> {
+/// What stands at a place that is no text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NotText {
+    /// Code in a line.
+    Code,
+    /// A block of code.
+    CodeBlock,
+    /// A block of raw HTML.
+    Html,
+}
+
+/// Where code and raw HTML stand in `text`, in order.
+fn not_text(text: &str, body: usize, options: Options) -> Vec<(Range<usize>, NotText)> {
     let events = Parser::new_ext(&text[body..], options).into_offset_iter();
-    let code = events.filter_map(|(event, range)| {
-        let html = matches!(event, Event::Start(Tag::HtmlBlock));
-        let code = html || matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)));
-        code.then(|| (body + range.start..body + range.end, html))
+    let found = events.filter_map(|(event, range)| {
+        let what = match event {
+            Event::Code(_) => NotText::Code,
+            Event::Start(Tag::CodeBlock(_)) => NotText::CodeBlock,
+            Event::Start(Tag::HtmlBlock) => NotText::Html,
+            _ => return None,
+        };
+        Some((body + range.start..body + range.end, what))
     });
-    code.collect()
+    found.collect()
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::arguments::{Element, Family, Tag, arguments};
 use super::heads::is_silent;
 use super::source_map::{Edits, SourceMap};
-use super::{LeftOut, Told, emoji};
-use crate::model::Map;
+use super::{LeftOut, NotText, Told, emoji, snippets as pieces};
+use crate::model::{Map, Snippet};
 
 /// What may stand between two signs that belong together, in bytes.
 const LONGEST: usize = 2048;
@@ -33,17 +33,20 @@ struct Scanner<'a> {
 pub(super) fn may_hold(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr(b'{', bytes).is_some()
-        || memchr::memmem::find(bytes, b"<%").is_some()
+        || ["<%", "--8<--"]
+            .iter()
+            .any(|sign| memchr::memmem::find(bytes, sign.as_bytes()).is_some())
         || memchr::memmem::find(bytes, b" =").is_some()
             && memchr::memmem::find(bytes, b"](").is_some()
 }
 
-/// The text with its tags in our syntax, if there are any, and what is left out. `code` tells
-/// where code stands, in which nothing is looked at, and, with `true`, raw HTML.
+/// The text with its tags in our syntax, if there are any, and what is left out. In code, of which
+/// `not_text` tells where it stands, nothing counts but what shows pieces of `snippets`.
 pub(super) fn translate(
     text: &str,
     body: usize,
-    code: &[(Range<usize>, bool)],
+    not_text: &[(Range<usize>, NotText)],
+    snippets: &[Snippet],
     short_codes: bool,
 ) -> (Option<(String, SourceMap)>, Vec<LeftOut>) {
     let mut scanner = Scanner {
@@ -56,17 +59,25 @@ pub(super) fn translate(
         closers: OnceCell::new(),
         line: 0..0,
     };
-    let mut code = code.iter().peekable();
+    let mut not_text = not_text.iter().peekable();
     let mut until = body;
     let bytes = &text.as_bytes()[body..];
     let signs = memchr::memchr3_iter(b'{', b'<', b'=', bytes);
     let colons = short_codes.then(|| memchr::memchr_iter(b':', bytes)).into_iter().flatten();
     for at in merged(signs, colons).map(|i| body + i) {
-        while code.next_if(|(range, _)| range.end <= at).is_some() {}
-        let inside = code.peek().filter(|(range, _)| range.start <= at);
-        scanner.in_html = inside.is_some_and(|(_, html)| *html);
-        let in_code = inside.is_some_and(|(_, html)| !html);
-        if at < until || in_code || text[..at].ends_with('\\') {
+        while not_text.next_if(|(range, _)| range.end <= at).is_some() {}
+        let inside = not_text.peek().filter(|(range, _)| range.start <= at);
+        scanner.in_html = inside.is_some_and(|(_, what)| *what == NotText::Html);
+        if at < until {
+            continue;
+        }
+        if let Some((range, NotText::CodeBlock)) = inside {
+            let Scanner { edits, left_out, .. } = &mut scanner;
+            pieces::expand(text, range, snippets, edits, left_out);
+            until = range.end;
+            continue;
+        }
+        if inside.is_some_and(|(_, what)| *what == NotText::Code) || text[..at].ends_with('\\') {
             continue;
         }
         if let Some(end) = scanner.sign(at) {
