@@ -66,11 +66,8 @@ pub fn build(base: &Base, audience: &str) -> Files {
     };
     sources.files = entries(&base.attachments);
     sources.statics = entries(&base.words.statics);
-    let beside = |path: &str, text: &str| SourceFile {
-        path: RelPath::new(path),
-        content_path: RelPath::new(path),
-        text: text.into(),
-    };
+    let beside =
+        |path: &str, text: &str| SourceFile::new(RelPath::new(path), RelPath::new(path), text);
     sources.questions = Some(beside("questions.toml", &base.words.questions));
     sources.tools = base.words.tools.iter().map(|(path, text)| beside(path, text)).collect();
     // Those of a whole site come first.

@@ -101,11 +101,7 @@ fn snapshot(files: &[(String, String)]) -> Option<(Snapshot, Theme)> {
         let Some(path) = RelPath::normalize(path).filter(|path| !path.as_str().is_empty()) else {
             continue;
         };
-        let file = SourceFile {
-            path: path.clone(),
-            content_path: path.clone(),
-            text: text.as_str().into(),
-        };
+        let file = SourceFile::new(path.clone(), path.clone(), text.as_str());
         let name = path.as_str();
         let is_tool = TOOLS.iter().any(|tool| name == *tool || name.ends_with(&format!("/{tool}")));
         match name {

@@ -32,7 +32,7 @@ pub fn check(data: &[u8]) {
 /// Parses a text; what is told of it has its place in it.
 pub fn parsed(text: &str, options: &ParseOptions) -> (Option<Document>, Vec<Diagnostic>) {
     let path = RelPath::new("a.md");
-    let file = SourceFile { path: path.clone(), content_path: path.clone(), text: text.into() };
+    let file = SourceFile::new(path.clone(), path.clone(), text);
     let (document, mut found) = parse(&file, None, options);
     assert_told(&mut found, &[(&path, text)]);
     (document, found)

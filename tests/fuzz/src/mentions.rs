@@ -56,6 +56,6 @@ fn letters(text: &str) -> String {
 
 fn parsed(path: &str, text: &str) -> Option<Arc<Document>> {
     let path = RelPath::new(path);
-    let file = SourceFile { path: path.clone(), content_path: path, text: text.into() };
+    let file = SourceFile::new(path.clone(), path, text);
     parse(&file, None, &ParseOptions::default()).0.map(Arc::new)
 }

@@ -398,7 +398,9 @@ async function find(query, { limit = 10, filters = [] }) {
     return new Set((exact || !phrase[1] ? all : await verify(all, sought, [phrase], all.length)).map(({ doc }) => doc));
   }));
   ranked = ranked.filter(({ doc }) => needed.every((set) => set.has(doc)) && !excluded.some((set) => set.has(doc)));
-  ranked.sort((a, b) => b.score - a.score || a.doc - b.doc);
+  // Where it is asked what something is, the words that ask say little of where that is told.
+  const framed = sought.some((term) => FRAME.test(term.word));
+  ranked.sort((a, b) => (framed ? +b.named - +a.named : 0) || b.score - a.score || a.doc - b.doc);
   const positions = needed.find((set) => set instanceof Map);
   if (positions) for (const one of ranked) one.chunk = (positions.get(one.doc)?.[0] || 0) / POSITIONS | 0;
   // Lists have all forms of a word; in quotes it is meant as it is written.
@@ -429,7 +431,7 @@ async function find(query, { limit = 10, filters = [] }) {
     [one.situation, one.act, one.say] = [situation, one.card.act, one.card.say];
   }
   // But what is called so comes before what is said of it.
-  if (meant.size || sought.some((term) => FRAME.test(term.word))) {
+  if (meant.size || framed) {
     for (const one of found.results.slice(0, AGAIN)) if (one.named && !meant.has(one)) meant.set(one, 1);
   }
   const led = () => found.results.sort((a, b) => (meant.get(b) || 0) - (meant.get(a) || 0));
