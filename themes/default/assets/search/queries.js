@@ -14,6 +14,8 @@
 
 // Results that are looked at again once their titles are known.
 const AGAIN = 10;
+// Those whose situations are looked at where that asks for nothing.
+const WIDE = 40;
 // Results whose passages are read before they are shown.
 const SHOWN = 3;
 // Passages that are read for phrases whose places are not known.
@@ -414,7 +416,9 @@ async function find(query, { limit = 10, filters = [] }) {
   const near = new Set(ranked.slice(0, first).map(place));
   ranked.splice(first, 0, ...ranked.splice(first, first < 8 ? NEXT : 8).sort((a, b) => +near.has(place(b)) - +near.has(place(a))));
   const cards = new Set(ranked.slice(0, AGAIN).map(place)).size;
-  found.results = await Promise.all(ranked.slice(0, Math.max(limit, AGAIN)).map((one) => result(one, sought)));
+  // Where all cards are at hand, more of them may be meant.
+  const looked = root.whole ? WIDE : AGAIN;
+  found.results = await Promise.all(ranked.slice(0, Math.max(limit, looked)).map((one) => result(one, sought)));
   const close = likeness(query, sought, forms);
   const again = (/** @type {number} */ count, /** @type {(one: Result) => number} */ more) => {
     const first = found.results.splice(0, count);
@@ -424,7 +428,7 @@ async function find(query, { limit = 10, filters = [] }) {
   again(AGAIN, (one) => close(one.title, TITLE));
   // A situation leads.
   const meant = new Map();
-  for (const one of found.results.slice(0, AGAIN)) {
+  for (const one of found.results.slice(0, looked)) {
     const [situation, value] = situationOf(one.card, sought, found, forms);
     if (value < MEANS) continue;
     meant.set(one, value);
