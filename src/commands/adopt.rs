@@ -26,7 +26,7 @@ pub(super) fn run(root: &Path) -> Result<(), Failure> {
     let loaded = Loaded::read(root)?;
     let snapshot = loaded.snapshot(&pipeline::Options::default());
     let (site, mut report) = pipeline::resolve(&snapshot, &mut ParseCache::default());
-    let title = site.config.title.clone();
+    let (title, language) = (site.config.title.clone(), site.config.language.clone());
     let hosts = crate::export::headers::picture_hosts(&site);
     let outputs = Outputs::new(Arc::new(site), loaded.theme.clone())?;
     outputs.prove(&mut report)?;
@@ -46,6 +46,7 @@ pub(super) fn run(root: &Path) -> Result<(), Failure> {
     let obsidian = pipeline::is_obsidian(&snapshot.config, &snapshot.sources);
     let guesses = Guesses {
         title: &title,
+        language: &language,
         content: &loaded.sources.content_root,
         obsidian,
         vault: loaded.sources.vault.is_some(),
@@ -80,6 +81,7 @@ pub(super) fn run(root: &Path) -> Result<(), Failure> {
 /// What was guessed of a folder.
 struct Guesses<'a> {
     title: &'a str,
+    language: &'a str,
     /// The content root under the folder.
     content: &'a str,
     obsidian: bool,
@@ -105,12 +107,13 @@ impl Guesses<'_> {
         };
         let mut out = format!(
             "# Written by `topoi init`: what it guessed of this folder. Change what is wrong.\n\n\
-             [site]\ntitle = {}\n\
+             [site]\ntitle = {}\nlanguage = {}\n\
              # base_url = \"https://notes.example.com\"   # for the feed, the sitemap and canonical links\n\
              content = {}   # the folder of the documents\n\
              dialect = \"{dialect}\"   # {why}; \"obsidian\" shows single line breaks, reads #tags in prose\n\
              \x20                       # and finds files by name; \"github\" does none of it\n",
             quoted(self.title),
+            quoted(self.language),
             quoted(content),
         );
         out.push_str(match self.marked {

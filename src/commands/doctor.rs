@@ -161,6 +161,7 @@ fn faults(
         config: config.into(),
         sources: sources.into(),
         found: unread.into(),
+        prompts: [].into(),
         options: Options { audience, ..Options::default() },
     };
     let (site, report) = pipeline::resolve(&snapshot, &mut ParseCache::default());

@@ -97,6 +97,7 @@ impl Loaded {
             config: self.config.clone(),
             sources: self.sources.clone(),
             found: self.found.clone(),
+            prompts: self.theme.prompts.as_slice().into(),
             options: options.clone(),
         }
     }

@@ -67,7 +67,11 @@ pub const TABLES: &[SettingsTable] = &[
                 "",
             ),
             (
-                key("language", Text, "Its language as a BCP 47 tag; the interface speaks it."),
+                key(
+                    "language",
+                    Text,
+                    "Its language as a BCP 47 tag; the interface speaks it. Where it is not given, another tool's settings and the script of most letters count.",
+                ),
                 "\"en\"",
             ),
             (

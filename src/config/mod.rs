@@ -34,8 +34,10 @@ pub struct Config {
     /// Where it will stand, without a slash at the end; needed for feed, sitemap and canonical
     /// links only.
     pub base_url: Option<String>,
-    /// BCP 47 tag.
+    /// BCP 47 tag; where none is given, `en` until more is known.
     pub language: String,
+    /// Whether the settings give one.
+    pub has_language: bool,
     /// The content root under the knowledge base's root. `None`: `articles` if it is a folder and
     /// there are settings or nothing else, else the root itself.
     pub content: Option<RelPath>,

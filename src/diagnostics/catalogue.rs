@@ -101,6 +101,7 @@ codes! {
     DuplicateImport "duplicate-import" Warning "A foreign document says nearly what one that is there says; it isn't imported again.";
     ChangedImport "changed-import" Warning "An imported file differs from its source, and was left as it is.";
     UnknownField "unknown-field" Warning "An import could not tell who wrote a document, or when, or where it comes from.";
+    UnwrittenText "unwritten-text" Warning "A document still says what its template asks its author to write.";
     UnreadWords "unread-words" Warning "A theme's file of the interface's words cannot be read, or has a key or a placeholder that nothing fills in.";
     MissingWords "missing-words" Warning "The interface lacks words in the site's language; they are said in English.";
     SynonymConflict "synonym-conflict" Warning "Synonyms make one of two concepts, or a word stands in two lists.";

@@ -82,6 +82,7 @@ fn example(code: Code) -> Diagnostic {
     let words = &RelPath::new("themes/ours/i18n/nl.toml");
     match code {
         Code::UnreadWords => D::unknown_words(words, span, "frame.skp", Some("frame.skip")),
+        Code::UnwrittenText => D::unwritten(file, span, "One sentence that says what it is."),
         Code::MissingWords => D::missing_words(words, &["frame.edit", "list.see"]),
         Code::Settings => D::settings(settings, some, "`content` leads out of the knowledge base"),
         Code::UnknownSetting => D::unknown_setting(settings, span, "titel", Some("title"), &[]),

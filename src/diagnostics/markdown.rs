@@ -69,6 +69,13 @@ impl Diagnostic {
         )
     }
 
+    /// What a template asks an author to write, as it stands there.
+    pub fn unwritten(file: &RelPath, span: Span, text: &str) -> Self {
+        let message = format!("\"{text}\" is what the template asks for, and readers would see it");
+        Self::new(Code::UnwrittenText, file, Some(span), message)
+            .help("write it, take it out, or set `draft: true` until it is written")
+    }
+
     /// Quotations and lists inside one another, more than `most`.
     pub fn too_deep(file: &RelPath, span: Span, most: usize) -> Self {
         let message = format!("quotations and lists nest more than {most} deep here");

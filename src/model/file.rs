@@ -52,6 +52,8 @@ pub struct Sources {
     pub questions: Option<SourceFile>,
     /// What another tool's settings in the folder call the site.
     pub title: Option<String>,
+    /// The language that such settings name, a BCP 47 tag.
+    pub language: Option<String>,
     /// Reads what is copied, where something must be known of it.
     pub reader: FileReader,
     /// Settings of other tools that say in which order things stand, with paths under the root;

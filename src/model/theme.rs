@@ -44,6 +44,8 @@ pub struct Theme {
     pub templates: Vec<(String, String)>,
     /// The words of the interface, a file a language; of one language those of the program come first.
     pub words: Vec<WordsFile>,
+    /// What the templates of new documents ask their authors to write, a line each.
+    pub prompts: Vec<String>,
     /// Assets by path under `assets/` (`topoi.css`), sorted.
     pub assets: Vec<(String, Vec<u8>)>,
     /// How pictures of shared pages look.

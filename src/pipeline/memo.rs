@@ -123,7 +123,7 @@ impl Inputs {
     /// The inputs of a build. `settings` is the text of `site.toml`.
     pub fn new(snapshot: &Snapshot, settings: &str, theme: &Theme) -> Self {
         let mut hash = Fields(Sha256::new());
-        let Snapshot { config, sources, found, options } = snapshot;
+        let Snapshot { config, sources, found, prompts, options } = snapshot;
         // The settings follow from their text, from the folder's name, which may be the title, and
         // from the command line.
         hash.text(settings);
@@ -139,9 +139,10 @@ impl Inputs {
         hash.text(&format!(
             "{drafts} {audience:?} {strict} {today} {renew_ledger} {marks_missing}"
         ));
-        hash.text(&format!("{found:?}"));
+        hash.text(&format!("{found:?} {prompts:?}"));
         hash.sources(sources);
-        let Theme { name, templates, words, assets, share } = theme;
+        // The snapshot has the prompts.
+        let Theme { name, templates, words, prompts: _, assets, share } = theme;
         hash.text(name);
         hash.number(templates.len());
         templates.iter().for_each(|(name, text)| hash.pair(name, text.as_bytes()));
@@ -189,12 +190,13 @@ impl Fields {
             statics,
             ledger,
             title,
+            language,
             questions,
             reader,
             tools,
         } = sources;
         self.text(content_root);
-        self.text(&format!("{vault:?} {ledger:?} {questions:?} {title:?}"));
+        self.text(&format!("{vault:?} {ledger:?} {questions:?} {title:?} {language:?}"));
         for texts in [documents, originals, tools] {
             self.number(texts.len());
             let hashes: Vec<[u8; 32]> = texts.par_iter().map(of_text).collect();

@@ -12,6 +12,7 @@ mod dialect;
 mod edits;
 mod explain;
 mod kinds;
+mod language;
 mod memo;
 mod outputs;
 mod report;
@@ -45,6 +46,7 @@ use crate::model::{ConceptId, Date, DocId, FileEntry, OutFile, RelPath, Set, Sou
 use crate::names::outline::Outlines;
 use crate::names::{FolderTree, NameTable, TableOfContents};
 use crate::parse::Document;
+use crate::parse::document::Block;
 use crate::search::synonyms;
 use crate::site::{self, Site};
 use crate::urls::{self, Generated, Urls};
@@ -58,6 +60,8 @@ pub struct Snapshot {
     pub sources: Arc<Sources>,
     /// What was found wrong on the way: with the settings, and why files were not read.
     pub found: Arc<Vec<Diagnostic>>,
+    /// What the theme's templates of new documents ask their authors to write.
+    pub prompts: Arc<[String]>,
     /// What the command line asks for.
     pub options: Options,
 }
@@ -95,6 +99,7 @@ pub enum Today {
 
 /// Finds out everything about the site. Files that `cache` knows are not parsed again.
 pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
+    let snapshot = &language::with_language(snapshot);
     let Snapshot { config, sources, .. } = snapshot;
     let mut findings = Findings::new(snapshot.options.progress.clone());
     findings.begin("parse");
@@ -179,7 +184,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
 
 /// Parses all files, in parallel, and leaves out what is not to be seen.
 fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -> Visible {
-    let Snapshot { config, sources, found, options } = snapshot;
+    let Snapshot { config, sources, found, options, .. } = snapshot;
     let parse_options = dialect::parse_options(config, sources);
     let vault = sources.vault.as_ref().filter(|_| config.vault_filters);
     let excluded = |path: &RelPath| vault.is_some_and(|vault| vault.reason(path).is_some());
@@ -217,6 +222,9 @@ fn parse(snapshot: &Snapshot, cache: &mut ParseCache, findings: &mut Findings) -
         },
     ));
     visible.selection.is_dated = is_dated;
+    findings.extend(
+        visible.documents.iter().flat_map(|document| unwritten(document, &snapshot.prompts)),
+    );
     kinds::settle(&mut visible.documents, config, cache.edits.as_mut());
     visible
 }
@@ -269,7 +277,7 @@ fn link<'a>(
     outlines: &Outlines,
     findings: &mut Findings,
 ) -> Linked<'a> {
-    let Snapshot { config, sources, found, options } = snapshot;
+    let Snapshot { config, sources, found, options, .. } = snapshot;
     let Visible { documents, left_out, .. } = visible;
     let mut unread = unread(sources, found, documents.iter().chain(left_out));
     unread.retain(|path| !outlines.documents.contains(path));
@@ -358,6 +366,20 @@ fn missing_pictures(config: &Config, sources: &Sources) -> Vec<Diagnostic> {
         .map(|(path, span)| {
             let message = format!("there is no file `static/{path}`");
             Diagnostic::settings(&file, Some(*span), &message)
+        })
+        .collect()
+}
+
+/// What a document still asks its author to write.
+fn unwritten(document: &Document, prompts: &[String]) -> Vec<Diagnostic> {
+    let asks = |block: &&Block| {
+        let text = block.plain.of(&document.plain);
+        prompts.iter().any(|prompt| prompt.len() == text.len() && prompt == text)
+    };
+    let found = document.blocks.iter().filter(asks);
+    found
+        .map(|block| {
+            Diagnostic::unwritten(&document.path, block.source, block.plain.of(&document.plain))
         })
         .collect()
 }

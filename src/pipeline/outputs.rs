@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::report::{Counter, Report};
 use crate::ask::{self, Files, MemoryFiles};
 use crate::config::QUESTIONS;
+use crate::diagnostics::Code;
 use crate::i18n::Speech;
 use crate::model::file::{Contents, NoStore};
 use crate::model::{Failure, OutFile, RelPath, Sink, Store, Theme};
@@ -37,7 +38,12 @@ impl Outputs {
     /// A template that doesn't compile.
     pub fn new(site: Arc<Site>, theme: Arc<Theme>) -> Result<Self, Failure> {
         let languages = site.documents.iter().map(|document| document.lang.as_str());
-        let speech = Arc::new(Speech::new(&theme, &site.config.language, languages));
+        let mut speech = Speech::new(&theme, &site.config.language, languages);
+        if !site.config.has_language {
+            // Nobody asked for words in a language that was guessed.
+            speech.diagnostics.retain(|one| one.code != Code::MissingWords);
+        }
+        let speech = Arc::new(speech);
         let renderer = Renderer::new(site.clone(), &theme, speech.clone())?;
         Ok(Self {
             site,

@@ -160,7 +160,7 @@ fn read_all(
     sources.originals = originals(root, &sources.documents);
     sources.ledger = ledger(root, config)?;
     sources.questions = questions(root)?;
-    sources.title = title::of_tool(root, &sources.content_root);
+    (sources.title, sources.language) = title::of_tools(root, &sources.content_root);
     sources.tools = tools::read(root, &sources.content_root, &sources.files, &sources.documents);
     let statics = root.join("static");
     if statics.is_dir() {

@@ -1,30 +1,56 @@
-//! What a folder's own tool calls the site: Obsidian Publish, MkDocs, mdBook.
+//! What a folder's own tool calls the site, and in which language it says it is: Obsidian Publish,
+//! MkDocs, mdBook.
 
 use std::path::Path;
 
-/// Finds the name in one tool's settings.
+/// Finds something in one tool's settings.
 type Reader = fn(&str) -> Option<String>;
 
-/// The name in the first of the tools' settings that has one. They lie in the root or beside the
-/// content.
-pub(super) fn of_tool(root: &Path, content_root: &str) -> Option<String> {
-    let tools: [(&str, Reader); 5] = [
-        ("site-options.json", publish),
-        (".obsidian/site-options.json", publish),
-        ("mkdocs.yml", mkdocs),
-        ("mkdocs.yaml", mkdocs),
-        ("book.toml", mdbook),
-    ];
+/// The files of the tools, with what finds the site's name and its language there.
+const TOOLS: [(&str, Reader, Reader); 5] = [
+    ("site-options.json", publish, nothing),
+    (".obsidian/site-options.json", publish, nothing),
+    ("mkdocs.yml", mkdocs, mkdocs_language),
+    ("mkdocs.yaml", mkdocs, mkdocs_language),
+    ("book.toml", mdbook, mdbook_language),
+];
+
+/// The name and the language in the first of the tools' settings that have them. They lie in the
+/// root or beside the content.
+pub(super) fn of_tools(root: &Path, content_root: &str) -> (Option<String>, Option<String>) {
     let content = root.join(content_root);
     let above = content.parent().filter(|above| above.starts_with(root));
     let folders = [Some(root), above, Some(content.as_path())];
-    tools.iter().find_map(|(file, name)| {
-        let texts =
-            folders.iter().flatten().map(|folder| std::fs::read_to_string(folder.join(file)));
-        let found = texts.flatten().find_map(|text| name(&text))?;
-        let name = found.split_whitespace().collect::<Vec<_>>().join(" ");
-        (!name.is_empty()).then_some(name)
-    })
+    let (mut name, mut language) = (None, None);
+    for (file, names, speaks) in TOOLS {
+        for folder in folders.iter().flatten() {
+            let Ok(text) = std::fs::read_to_string(folder.join(file)) else { continue };
+            let called =
+                || names(&text).map(|name| one_line(&name)).filter(|name| !name.is_empty());
+            name = name.or_else(called);
+            language = language.or_else(|| speaks(&text).filter(|tag| is_tag(tag)));
+        }
+    }
+    (name, language)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `tag` looks like BCP 47's.
+fn is_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    parts.next().is_some_and(|first| {
+        matches!(first.len(), 2 | 3) && first.chars().all(|c| c.is_ascii_alphabetic())
+    }) && parts.all(is_part)
+}
+
+fn nothing(_: &str) -> Option<String> {
+    None
 }
 
 fn publish(text: &str) -> Option<String> {
@@ -32,9 +58,21 @@ fn publish(text: &str) -> Option<String> {
     options.get("siteName")?.as_str().map(str::to_owned)
 }
 
-/// The line alone is read: the file may hold tags of Python's, which other readers refuse.
 fn mkdocs(text: &str) -> Option<String> {
-    let value = text.lines().find_map(|line| line.strip_prefix("site_name:"))?.trim();
+    text.lines().find_map(|line| line.strip_prefix("site_name:")).and_then(scalar)
+}
+
+/// `language` under `theme`, as Material has it.
+fn mkdocs_language(text: &str) -> Option<String> {
+    let theme = text.lines().skip_while(|line| !line.starts_with("theme:")).skip(1);
+    let mut inner = theme.take_while(|line| line.trim().is_empty() || line.starts_with([' ', '#']));
+    inner.find_map(|line| line.trim_start().strip_prefix("language:")).and_then(scalar)
+}
+
+/// A value of YAML. The line alone is read: the file may hold tags of Python's, which other readers
+/// refuse.
+fn scalar(value: &str) -> Option<String> {
+    let value = value.trim();
     let quoted = |quote: char| value.strip_prefix(quote)?.split(quote).next();
     let name = match quoted('"').or_else(|| quoted('\'')) {
         Some(name) => name,
@@ -49,9 +87,24 @@ fn mdbook(text: &str) -> Option<String> {
     book.get("book")?.get("title")?.as_str().map(str::to_owned)
 }
 
+fn mdbook_language(text: &str) -> Option<String> {
+    let book: toml::Table = toml::from_str(text).ok()?;
+    book.get("book")?.get("language")?.as_str().map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{mdbook, mkdocs, publish};
+    use super::{is_tag, mdbook, mdbook_language, mkdocs, mkdocs_language, publish};
+
+    #[test]
+    fn reads_languages_as_their_tools_write_them() {
+        let tag = |tag: &str| Some(tag.to_owned());
+        let yaml = "site_name: A\ntheme:\n  name: material\n\n  language: de # German\nextra:\n  language: fr\n";
+        assert_eq!(mkdocs_language(yaml), tag("de"));
+        assert_eq!(mkdocs_language("theme: material\nextra:\n  language: fr\n"), None);
+        assert_eq!(mdbook_language("[book]\nlanguage = \"pt-BR\"\n"), tag("pt-BR"));
+        assert!(is_tag("pt-BR") && is_tag("zh-Hant") && !is_tag("en_US") && !is_tag("!ENV"));
+    }
 
     #[test]
     fn reads_names_as_their_tools_write_them() {

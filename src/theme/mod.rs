@@ -100,6 +100,14 @@ pub fn starter(root: &Path, name: &str, kind: Kind) -> Result<String, Failure> {
     }
 }
 
+/// The sentences in a [`starter`] that an author is to replace: lines of text below the front
+/// matter.
+fn prompts(starter: &str) -> impl Iterator<Item = String> {
+    let body = starter.splitn(3, "---\n").nth(2).unwrap_or("");
+    let is_text = |line: &&str| line.contains(' ') && line.starts_with(char::is_alphabetic);
+    body.lines().map(str::trim).filter(is_text).map(str::to_owned)
+}
+
 /// Every file of the default theme by its path in the theme's folder.
 pub fn embedded() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
@@ -142,6 +150,7 @@ fn sort_out(name: &str, files: BTreeMap<String, Vec<u8>>, folder: &Path) -> Resu
     for (path, bytes) in files {
         if path.starts_with(STARTERS) {
             // For `topoi new`: see [`starter`].
+            theme.prompts.extend(prompts(&text_of(&path, bytes, Some(folder))?));
         } else if let Some(template) = path.strip_prefix("templates/") {
             let text = text_of(&path, bytes, Some(folder))?;
             theme.templates.push((template.to_owned(), text));

@@ -255,6 +255,7 @@ fn a_title_may_be_wider_than_a_picture() {
 #[test]
 fn blocks_turn_where_their_script_runs_the_other_way() {
     let project = Project::new()
+        .file("site.toml", "[site]\nlanguage = \"en\"\ncontent = \".\"\n")
         .file("a.md", "# אמון\n\nטקסט בעברית.\n\nEnglish *text* with עברית.\n\n- *«מילה»*\n- 5 %\n")
         .file("b.md", "---\nlang: he\n---\n# אמון\n\nעברית.\n\n42: English.\n");
     project.run(&["build"]).ends_with(0);
@@ -267,4 +268,37 @@ fn blocks_turn_where_their_script_runs_the_other_way() {
     };
     assert_eq!(turned("a.html"), ["טקסט בעברית.</p>", "<em>«מילה»</em></li>"]);
     assert_eq!(turned("b.html"), ["42: English.</p>"]);
+}
+
+#[test]
+fn the_language_is_what_the_folder_says_it_is() {
+    let lang = |project: &Project| {
+        project.run(&["build", "-q"]).ends_with(0);
+        let page = project.read("public/a.html");
+        let tag = page.split_once("<html ").expect("a page").1.split_once('>').expect("a tag").0;
+        tag.to_owned()
+    };
+    let text = "# الثقة\n\nالثقة تحتاج وقتا، وهي تبنى ببطء.\n";
+    let arabic = lang(&Project::new().file("a.md", text));
+    assert!(arabic.contains("lang=\"ar\"") && arabic.contains("dir=\"rtl\""), "{arabic}");
+    // Settings are right, and so are another tool's.
+    let english =
+        Project::new().file("a.md", text).file("site.toml", "[site]\nlanguage = \"en\"\n");
+    assert!(lang(&english).contains("lang=\"en\""));
+    let german = Project::new()
+        .file("a.md", "# A\n\nZeit.\n")
+        .file("book.toml", "[book]\nlanguage = \"de\"\n");
+    assert!(lang(&german).contains("lang=\"de\""));
+    // Nobody asked for words in a language that was guessed.
+    let japanese = Project::new().file("a.md", "# 信頼\n\n信頼には時間がかかる。\n");
+    let run = japanese.run(&["build"]).ends_with(0);
+    assert!(!run.err.contains("missing-words"), "{}", run.err);
+    // Where some is private, nothing is counted.
+    let audiences = "[site]\ncontent = \".\"\n[audiences.all]\n";
+    let project = Project::new().file("a.md", text).file("site.toml", audiences);
+    project.run(&["build", "-q", "--audience", "all"]).ends_with(0);
+    assert!(project.read("public/a.html").contains("<html lang=\"en\""));
+    let init = Project::new().file("a.md", text);
+    init.run(&["init", init.path("").to_str().expect("UTF-8")]).ends_with(0);
+    assert!(init.read("site.toml").contains("language = \"ar\"\n"));
 }

@@ -66,6 +66,11 @@ fn new_writes_in_the_right_place_and_never_over() {
     }
     let check = project.run(&["check", "--format", "json"]);
     assert!(!check.out.contains("front-matter"), "what is new can be read: {}", check.out);
+    // Readers would see what the templates ask for.
+    let told: serde_json::Value = serde_json::from_str(&check.out).expect("JSON");
+    let asked = told.as_array().expect("a list").iter();
+    let asked = asked.filter(|one| one["code"] == "unwritten-text").count();
+    assert_eq!(asked, 4, "of a concept, an article and a contrast: {told:#}");
     project.run(&["new", "idea", "x"]).ends_with(2).tells(&["expected `article`"]);
     project.run(&["new", "note", "///"]).ends_with(2).tells(&["no file can be named"]);
 }
@@ -127,7 +132,8 @@ fn the_sales_playbook_has_empty_cards_and_asks_its_questions() {
         .iter()
         .filter(|fault| {
             // What empty cards lack, and nothing that fails the check.
-            let lacks = ["unsupported-principle", "lost-question", "unmentioned-concept"];
+            let lacks =
+                ["unsupported-principle", "lost-question", "unmentioned-concept", "unwritten-text"];
             fault["severity"] != "warning" || lacks.iter().all(|code| fault["code"] != *code)
         })
         .collect();

@@ -89,7 +89,7 @@ fn interface_words() -> String {
 }
 
 fn settings() -> String {
-    let mut page = "---\ntitle: Settings\nweight: 1\nanswers: [\"Leave a folder out\", \"Change the order of the contents\"]\n---\n\n\
+    let mut page = "---\ntitle: Settings\nweight: 1\nanswers: [\"Leave out a folder\", \"Change the order of the contents\"]\n---\n\n\
         Every table and key of `site.toml`. All are optional, and without the file any folder of \
         Markdown builds; an unknown key is an error that names the nearest known one. \
         `topoi schema settings` prints the same as a [JSON Schema](schemas.md) for editors.\n"

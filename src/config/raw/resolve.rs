@@ -63,6 +63,7 @@ impl Raw {
             title: self.site.title.unwrap_or_default(),
             description: self.site.description.unwrap_or_default(),
             base_url,
+            has_language: self.site.language.is_some(),
             language: self.site.language.unwrap_or_else(|| "en".to_owned()),
             content,
             output: output.unwrap_or_else(|| "public".to_owned()),

@@ -357,6 +357,7 @@ impl<'a> Scanner<'a> {
         let &Place { start, at, rest, end } = place;
         let next = text[end..].lines().nth(1).unwrap_or("");
         let line = lines::foreign(&text[rest..end], rest, next, self.snippets)?;
+        self.heading_id(place);
         self.part(place);
         match line {
             Line::LeftOut(left_out) => {
@@ -386,6 +387,22 @@ impl<'a> Scanner<'a> {
             }
         }
         Some(end)
+    }
+
+    /// Writes the id that stands below a heading where headings have it.
+    fn heading_id(&mut self, place: &Place) {
+        let Some(id) = lines::id_below(&self.text[place.rest..place.end]) else { return };
+        let end = place.start.saturating_sub(1);
+        let above = &self.text[..end][self.text[..end].rfind('\n').map_or(0, |i| i + 1)..];
+        let is_heading = above.trim_start_matches([' ', '>']).starts_with('#');
+        if is_heading
+            && !self.after_blank
+            && self.edits.at() <= end
+            && !above.trim_end().ends_with('}')
+        {
+            self.edits.keep_to(end);
+            self.edits.insert(&format!(" {{#{id}}}"));
+        }
     }
 
     /// Opens the block whose head stands there.

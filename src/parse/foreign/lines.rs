@@ -114,6 +114,14 @@ fn is_attributes(line: &str) -> bool {
     })
 }
 
+/// The id in `{: #id .class }`, as kramdown has it below a heading.
+pub(super) fn id_below(line: &str) -> Option<&str> {
+    let inner = line.trim().strip_prefix("{:")?.strip_suffix('}')?;
+    let id = inner.split_whitespace().find_map(|word| word.strip_prefix('#'))?;
+    let is_id = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    is_id.then_some(id)
+}
+
 /// A line of JavaScript as MDX has it.
 fn is_import(line: &str) -> bool {
     let Some(rest) = line.strip_prefix("import ") else { return false };

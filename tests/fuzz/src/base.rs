@@ -132,6 +132,7 @@ fn snapshot(files: &[(String, String)]) -> Option<(Snapshot, Theme)> {
         config: Arc::new(config),
         sources: Arc::new(sources),
         found: Arc::new(found),
+        prompts: theme.prompts.as_slice().into(),
         options: pipeline::Options { audience, ..pipeline::Options::default() },
     };
     Some((snapshot, theme))
