@@ -113,8 +113,8 @@ impl Relations {
         let mut relations = Self { all, starts, broader: Vec::new() };
         let mut diagnostics = Vec::new();
         for (number, kind) in (0u32..).zip(types) {
-            let again = inverse_type(types, number).is_some_and(|inverse| inverse < number);
-            if kind.transitive && !kind.symmetric && !again {
+            let again = || inverse_type(types, number).is_some_and(|inverse| inverse < number);
+            if kind.transitive && !kind.symmetric && !again() {
                 relations.tell_circles(documents, types, number, &mut diagnostics);
             }
         }

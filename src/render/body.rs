@@ -5,6 +5,9 @@
 //! articles. Elsewhere, in embeds, it draws none of these: passages and mentions belong to their
 //! source alone. Links are relative to the page in either case.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::splice::{Filler, Wrap, splice};
 use super::text::{capitalised, is_rtl, starts_rtl};
 use super::{drawings, embed};
@@ -12,7 +15,7 @@ use crate::concepts::{self, Mention, Reason};
 use crate::i18n::{Speech, Words};
 use crate::links::Target;
 use crate::model::html::push_escaped;
-use crate::model::{DocId, Span};
+use crate::model::{DocId, Map, Span};
 use crate::parse::Document;
 use crate::parse::document::{Block, BlockKind, HoleKind, LinkKind};
 use crate::site::Site;
@@ -32,16 +35,23 @@ pub struct Sheet<'s> {
     /// Paragraphs that an embed stands in for.
     cuts: Vec<Span>,
     /// Words whose backslash freed a mention.
-    freed: Vec<u32>,
+    freed: Rc<[u32]>,
+    /// These of all documents that the page has pieces of.
+    known: Known,
 }
+
+/// Words whose backslash freed a mention, by document: they are looked for once a page.
+type Known = Rc<RefCell<Map<DocId, Rc<[u32]>>>>;
 
 impl<'s> Sheet<'s> {
     /// For the document's own page.
     pub fn own(site: &'s Site, speech: &'s Speech, page: &'s str, doc: DocId) -> Self {
-        let mut sheet = Self::new(site, speech, page, doc, true);
+        let whole = Span::new(0, site.document(doc).html.len());
+        let mut sheet = Self::new(site, speech, page, (doc, whole), Known::default());
+        sheet.own = true;
         sheet.link_mentions();
         sheet.mark_margins();
-        sheet.finish(Span::new(0, sheet.document.html.len()));
+        sheet.finish(whole);
         sheet
     }
 
@@ -53,15 +63,30 @@ impl<'s> Sheet<'s> {
         doc: DocId,
         range: Span,
     ) -> Self {
-        let mut sheet = Self::new(site, speech, page, doc, false);
+        let mut sheet = Self::new(site, speech, page, (doc, range), Known::default());
         sheet.finish(range);
         sheet
     }
 
-    fn new(site: &'s Site, speech: &'s Speech, page: &'s str, doc: DocId, own: bool) -> Self {
+    /// For pieces of another document in this one, all of them in `range` of its html.
+    pub fn embedded(&self, doc: DocId, range: Span) -> Self {
+        let Self { site, speech, page, ref known, .. } = *self;
+        let mut sheet = Self::new(site, speech, page, (doc, range), known.clone());
+        sheet.finish(range);
+        sheet
+    }
+
+    fn new(
+        site: &'s Site,
+        speech: &'s Speech,
+        page: &'s str,
+        (doc, range): (DocId, Span),
+        known: Known,
+    ) -> Self {
         let document = site.document(doc);
-        let freed = freed(site, doc, document);
-        Self { site, speech, page, doc, document, own, wraps: Vec::new(), cuts: Vec::new(), freed }
+        let freed = freed(site, doc, range, &known);
+        let (wraps, cuts) = (Vec::new(), Vec::new());
+        Self { site, speech, page, doc, document, own: false, wraps, cuts, freed, known }
     }
 
     fn finish(&mut self, range: Span) {
@@ -268,23 +293,26 @@ fn push_rest(href: &mut String, query: Option<&str>, fragment: Option<&str>) {
     }
 }
 
-/// Words of a document whose backslash keeps a mention from being linked. Others keep theirs.
-fn freed(site: &Site, doc: DocId, document: &Document) -> Vec<u32> {
-    let is_backslash =
-        |hole: &&crate::parse::document::Hole| matches!(hole.kind, HoleKind::Backslash(_));
-    if document.holes.iter().find(is_backslash).is_none() {
-        return Vec::new();
+/// Words of a document whose backslash keeps a mention from being linked, if a word with one stands
+/// in `range` of its html. Others keep theirs.
+fn freed(site: &Site, doc: DocId, range: Span, known: &Known) -> Rc<[u32]> {
+    let document = site.document(doc);
+    let first = document.holes.partition_point(|hole| hole.at < range.start);
+    let mut inside = document.holes[first..].iter().take_while(|hole| hole.at <= range.end);
+    if !inside.any(|hole| matches!(hole.kind, HoleKind::Backslash(_))) {
+        return Rc::default();
+    }
+    if let Some(freed) = known.borrow().get(&doc) {
+        return freed.clone();
     }
     let linking = concepts::Linking { links: site.config.mentions, skip: &site.config.skip };
     let authored = vec![None; document.links.len()];
     let own = site.concept(doc);
     let found = concepts::explain(&site.vocabulary, document, own, &linking, &authored);
-    found
-        .rejected
-        .iter()
-        .filter(|mention| mention.reason == Reason::Escaped)
-        .flat_map(|mention| mention.words.clone())
-        .collect()
+    let escaped = found.rejected.iter().filter(|mention| mention.reason == Reason::Escaped);
+    let freed: Rc<[u32]> = escaped.flat_map(|mention| mention.words.clone()).collect();
+    known.borrow_mut().insert(doc, freed.clone());
+    freed
 }
 
 /// Appends ` name="value"`, escaped.

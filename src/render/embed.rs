@@ -19,9 +19,6 @@ pub(super) fn paragraphs(sheet: &Sheet<'_>, range: Span) -> (Vec<Wrap>, Vec<Span
     let mut wraps = Vec::new();
     let mut cuts: Vec<Span> = Vec::new();
     let targets = &sheet.site.links.targets[sheet.doc.index()];
-    if !targets.iter().any(|target| matches!(target, Target::Embed { .. })) {
-        return (wraps, cuts);
-    }
     let holes = &sheet.document.holes;
     let first = holes.partition_point(|hole| hole.at < range.start);
     for hole in holes[first..].iter().take_while(|hole| hole.at < range.end) {
@@ -196,9 +193,7 @@ fn document(sheet: &Sheet<'_>, link: u32, doc: DocId, anchor: Option<u32>, out: 
     let html = drawn.html.of(&embedded.html);
     if html.starts_with("<p>") && html.ends_with("</p>") {
         let inner = Span { start: drawn.html.start + 3, end: drawn.html.end - 4 };
-        out.push_str(
-            &Sheet::elsewhere(sheet.site, sheet.speech, sheet.page, doc, inner).piece(inner, &[]),
-        );
+        out.push_str(&sheet.embedded(doc, inner).piece(inner, &[]));
     } else {
         push_escaped(out, &super::text::one_line(embedded.block_text(number)));
     }
@@ -225,7 +220,7 @@ fn holds_blocks(document: &Document, link: u32) -> bool {
 fn block(sheet: &Sheet<'_>, doc: DocId, anchor: Option<u32>, out: &mut String) {
     let embedded = sheet.site.document(doc);
     let piece = piece(embedded, anchor);
-    let drawn = Sheet::elsewhere(sheet.site, sheet.speech, sheet.page, doc, piece.html);
+    let drawn = sheet.embedded(doc, piece.html);
     let (before, after) = match anchor.and_then(|a| embedded.anchors[a as usize].block) {
         Some(number) => around(embedded.blocks[number as usize].kind),
         None => ("", ""),

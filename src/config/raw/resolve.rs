@@ -143,13 +143,19 @@ fn url_of_host(url: &str) -> Option<String> {
     (!host.is_empty()).then(|| url.trim_end_matches('/').to_owned())
 }
 
+/// Most globs of `[kinds]`, each of which is a program of its own.
+const MOST_KINDS: usize = 1000;
+
 /// `[kinds]`: globs, each with the kind of what it matches.
 fn kinds(
     raw: Vec<(String, Spanned<String>)>,
     wrong: &mut impl FnMut(Range<usize>, &str),
 ) -> Vec<(GlobMatcher, Kind)> {
     let mut kinds = Vec::new();
-    for (pattern, kind) in raw {
+    if let Some((_, kind)) = raw.get(MOST_KINDS) {
+        wrong(kind.span(), &format!("`[kinds]` may have {MOST_KINDS} globs"));
+    }
+    for (pattern, kind) in raw.into_iter().take(MOST_KINDS) {
         match (Glob::new(&pattern), Kind::parse(kind.get_ref())) {
             (Ok(glob), Some(kind)) => kinds.push((glob.compile_matcher(), kind)),
             (Err(error), _) => {
@@ -202,9 +208,11 @@ fn deploy_targets(
     targets
 }
 
-/// The globs of `ignore`.
+/// The globs of `ignore`. Where they cannot be looked for, the settings are at fault: what was to be
+/// left out is not published.
 fn globs(raw: Vec<Spanned<String>>, wrong: &mut impl FnMut(Range<usize>, &str)) -> GlobSet {
     let mut globs = GlobSetBuilder::new();
+    let place = raw.first().map_or(0..0, Spanned::span);
     for pattern in raw {
         match Glob::new(pattern.get_ref()) {
             Ok(glob) => {
@@ -213,7 +221,12 @@ fn globs(raw: Vec<Spanned<String>>, wrong: &mut impl FnMut(Range<usize>, &str)) 
             Err(error) => wrong(pattern.span(), &format!("bad glob: {}", error.kind())),
         }
     }
-    globs.build().unwrap_or_else(|_| GlobSet::empty())
+    globs.build().unwrap_or_else(|error| {
+        let cause = error.kind().to_string();
+        let cause = cause.split_once('\n').map_or(&*cause, |(line, _)| line);
+        wrong(place, &format!("these globs are too many or too large: {cause}"));
+        GlobSet::empty()
+    })
 }
 
 /// The hosts of `remote`; none for `"deny"`.

@@ -119,6 +119,8 @@ const FORMS: &[Form] = &[
     ("", |_| ":rocket: ".to_owned(), ""),
     ("", |_| "![[file]]\n\n".to_owned(), ""),
     ("", |_| "![[#^a]]\n\n".to_owned(), "a ^a\n"),
+    ("", |_| "![[#^a]]\n\n".to_owned(), "a \\trust ^a\n"),
+    ("", |_| "![[article#^a]] [[article]]\n\n".to_owned(), ""),
     ("```js\n", |_| "a=>{b(".to_owned(), "\n```\n"),
 ];
 
@@ -217,8 +219,8 @@ fn file(&(start, piece, end): &Form) -> String {
 
 /// A base with something to link to, and further files.
 fn base(path: &str, text: String) -> Project {
-    let article =
-        "---\nkind: article\nauthor: A\n---\n".to_owned() + &"Some words. ".repeat(SIZE / 60);
+    let words = "Some words. ".repeat(SIZE / 60);
+    let article = format!("---\nkind: article\nauthor: A\n---\n{words}\n\nThe end. ^a\n");
     Project::new()
         .file("articles/article.md", &article)
         .file("articles/trust.md", "---\nkind: concept\ntitle: Trust\n---\nTrust.\n")
