@@ -1,28 +1,45 @@
 //! Blocks as Markdown, and as plain text.
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
-use pulldown_cmark_to_cmark::{Options, calculate_code_block_token_count, cmark_with_options};
+use pulldown_cmark_to_cmark::{
+    Options, State, calculate_code_block_token_count, cmark_resume_with_options,
+};
 
 use super::blocks::{Block, Line};
 
 /// Blocks as Markdown, ending in a line break where there are any.
 pub fn markdown(blocks: &[Block]) -> String {
-    let mut events = Vec::new();
-    write(blocks, &mut events);
+    let fence = |blocks| calculate_code_block_token_count(events(blocks));
     let options = Options {
         list_token: '-',
-        code_block_token_count: calculate_code_block_token_count(&events).unwrap_or(3),
+        code_block_token_count: blocks.chunks(AT_ONCE).filter_map(fence).max().unwrap_or(3),
         increment_ordered_list_bullets: true,
         ..Options::default()
     };
     let mut text = String::new();
-    // A string takes whatever is written to it.
-    let _ = cmark_with_options(events.iter(), &mut text, options);
+    let mut state: Option<State<'static>> = None;
+    for blocks in blocks.chunks(AT_ONCE) {
+        let events = events(blocks).into_iter();
+        // A string takes whatever is written to it.
+        state = cmark_resume_with_options(events, &mut text, state, options.clone()).ok();
+    }
+    if let Some(state) = state {
+        let _ = state.finalize(&mut text);
+    }
     let mut text = text.trim_end().to_owned();
     if !text.is_empty() {
         text.push('\n');
     }
     text
+}
+
+/// So many blocks are events at a time: those of a text of many lines take many times its size.
+const AT_ONCE: usize = 1000;
+
+fn events(blocks: &[Block]) -> Vec<Event<'static>> {
+    let mut events = Vec::new();
+    write(blocks, &mut events);
+    events
 }
 
 /// Blocks as plain text, a line a block.
