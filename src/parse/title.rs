@@ -1,7 +1,7 @@
 //! What a document is called.
 
 use super::Document;
-use super::document::{Block, BlockKind, Word};
+use super::document::{Block, BlockKind, Heading, Word};
 
 impl Document {
     /// Sets the title from front matter, else a level-one heading that opens the body, else the
@@ -14,6 +14,19 @@ impl Document {
         self.title = given.filter(|t| !t.is_empty()).or(said).unwrap_or_else(|| self.file_title());
         self.title_heading =
             opening.filter(|&number| self.headings[number as usize].text == self.title);
+    }
+
+    /// Whether nothing but its file's name says what it is called.
+    pub fn is_untitled(&self) -> bool {
+        self.title_heading.is_none() && self.meta.title.as_ref().is_none_or(|t| t.text.is_empty())
+    }
+
+    /// The same under another title. A heading of any level that opens the body and says it is not
+    /// said again.
+    pub fn with_title(&self, title: &str) -> Self {
+        let opens = |heading: &&Heading| heading.block == 0 && heading.text == title;
+        let title_heading = self.headings.first().filter(opens).map(|_| 0);
+        Self { title: title.to_owned(), title_heading, ..self.clone() }
     }
 
     /// The level-one heading that the body opens with: before it stand at most pictures, as

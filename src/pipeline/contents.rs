@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::edits::EditCache;
 use crate::config::SETTINGS;
 use crate::config::{Config, NavEntry};
 use crate::diagnostics::Diagnostic;
-use crate::model::{RelPath, Sources};
+use crate::model::{Map, RelPath, Sources};
 use crate::names::outline::{Address, Entry, Outlines};
-use crate::names::{FolderTree, NameTable};
+use crate::names::{FolderTree, NameTable, address};
 use crate::parse::Document;
 
 /// What is said of order and names. Documents that are outlines themselves, and no pages, are taken
@@ -16,6 +17,7 @@ pub(super) fn outlines(
     config: &Config,
     sources: &Sources,
     documents: &mut Vec<Arc<Document>>,
+    cache: Option<&mut EditCache>,
 ) -> Outlines {
     let first: Vec<Entry> = config.nav.iter().map(entry).collect();
     let (tools, root) = (&sources.tools, &sources.content_root);
@@ -26,7 +28,42 @@ pub(super) fn outlines(
     if documents.iter().any(is_page) {
         documents.retain(is_page);
     }
+    name_untitled(&outlines, documents, cache);
     outlines
+}
+
+/// Gives documents that only their files' names call something the titles that they are listed
+/// under.
+fn name_untitled(
+    outlines: &Outlines,
+    documents: &mut [Arc<Document>],
+    mut cache: Option<&mut EditCache>,
+) {
+    let numbers = documents.iter().enumerate().filter(|(_, document)| document.is_untitled());
+    let untitled: Map<String, usize> = numbers
+        .map(|(number, document)| (address(document.content_path.as_str()), number))
+        .collect();
+    let mut named: Map<usize, &str> = Map::default();
+    for outline in outlines.first.iter().chain(outlines.parts.values()) {
+        let mut entries: Vec<&Entry> = outline.entries.iter().rev().collect();
+        while let Some(entry) = entries.pop() {
+            entries.extend(entry.entries.iter().rev());
+            let (Some(title), Some(Address::Page(path))) = (&entry.title, &entry.target) else {
+                continue;
+            };
+            let mut places = outline.bases.iter().map(|base| address(&format!("{base}/{path}")));
+            if let Some(number) = places.find_map(|place| untitled.get(&place)) {
+                named.entry(*number).or_insert(title);
+            }
+        }
+    }
+    for (number, document) in documents.iter_mut().enumerate() {
+        let Some(title) = named.get(&number) else { continue };
+        *document = match &mut cache {
+            Some(cache) => cache.titled(document, title),
+            None => Arc::new(document.with_title(title)),
+        };
+    }
 }
 
 fn entry(nav: &NavEntry) -> Entry {

@@ -25,6 +25,7 @@ pub(super) struct EditCache {
     linking: (MentionLinks, Vec<String>),
     mentions: Map<Address, Found>,
     notes: Map<Address, Note>,
+    titled: Map<Address, Titled>,
     /// The numbers of the graph.
     pub(super) numbers: graph::Numbers,
 }
@@ -45,6 +46,12 @@ struct Found {
 struct Note {
     _document: Arc<Document>,
     note: Arc<Document>,
+}
+
+/// A document, and the same one under another title.
+struct Titled {
+    _document: Arc<Document>,
+    titled: Arc<Document>,
 }
 
 fn address(document: &Arc<Document>) -> Address {
@@ -88,11 +95,24 @@ impl EditCache {
         self.notes.entry(address(document)).or_insert_with(as_note).note.clone()
     }
 
+    /// `document` under `title`.
+    pub(super) fn titled(&mut self, document: &Arc<Document>, title: &str) -> Arc<Document> {
+        let known = self.titled.get(&address(document)).map(|known| &known.titled);
+        if let Some(known) = known.filter(|known| known.title == title) {
+            return known.clone();
+        }
+        let titled = Arc::new(document.with_title(title));
+        let entry = Titled { _document: document.clone(), titled: titled.clone() };
+        self.titled.insert(address(document), entry);
+        titled
+    }
+
     /// Forgets documents that nobody else holds any more.
     pub(super) fn forget_old(&mut self) {
         // The note of one is held by the mentions, and the other way round by nobody.
         self.mentions.retain(|_, found| Arc::strong_count(&found.document) > 1);
         self.notes.retain(|_, note| Arc::strong_count(&note._document) > 1);
+        self.titled.retain(|_, titled| Arc::strong_count(&titled._document) > 1);
     }
 }
 

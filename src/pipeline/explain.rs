@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::language::with_language;
 use super::{
     Findings, Linked, ParseCache, Progress, Snapshot, authored_concepts, contents, link, parse,
 };
@@ -36,9 +37,11 @@ impl Explained {
 /// # Errors
 /// No document has the name; the error is the documents' titles and paths, for a suggestion.
 pub fn explain(snapshot: &Snapshot, query: &str) -> Result<Explained, Vec<String>> {
+    let snapshot = &with_language(snapshot);
     let mut findings = Findings::new(Progress::default());
     let mut visible = parse(snapshot, &mut ParseCache::default(), &mut findings);
-    let outlines = contents::outlines(&snapshot.config, &snapshot.sources, &mut visible.documents);
+    let documents = &mut visible.documents;
+    let outlines = contents::outlines(&snapshot.config, &snapshot.sources, documents, None);
     let Linked { names, links, .. } = link(snapshot, &visible, &outlines, &mut findings);
     let documents = visible.documents;
     let Some(doc) = named(&documents, &names, query) else {

@@ -105,7 +105,8 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     findings.begin("parse");
     let mut visible = parse(snapshot, cache, &mut findings);
     findings.begin("links");
-    let outlines = contents::outlines(config, sources, &mut visible.documents);
+    let outlines =
+        contents::outlines(config, sources, &mut visible.documents, cache.edits.as_mut());
     let mut linked = unseen::link_seen(snapshot, &mut visible, &outlines, &mut findings);
     let fenced = linked.settle_attachments(snapshot, &visible, cache, &mut findings);
     let ledger = promise(snapshot, &visible, &linked, &mut findings);

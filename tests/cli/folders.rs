@@ -302,3 +302,32 @@ fn the_language_is_what_the_folder_says_it_is() {
     init.run(&["init", init.path("").to_str().expect("UTF-8")]).ends_with(0);
     assert!(init.read("site.toml").contains("language = \"ar\"\n"));
 }
+
+#[test]
+fn what_has_no_title_is_called_as_it_is_listed() {
+    let project = Project::new()
+        .file("book.toml", "[book]\ntitle = \"The book\"\n")
+        .file("src/SUMMARY.md", "# Summary\n\n- [First things](ch01-00-first.md)\n  - [A part](ch01-01-part.md)\n- [Listed](ch02.md)\n")
+        .file("src/ch01-00-first.md", "## First things\n\nText, see [a part](ch01-01-part.md).\n")
+        .file("src/ch01-01-part.md", "## Another heading\n\nText.\n")
+        .file("src/ch02.md", "# Its own\n\nText.\n");
+    project.run(&["build"]).ends_with(0);
+    let headings = |page: &str| {
+        let page = project.read(&format!("public/src/{page}.html"));
+        let main = page.split_once("<main").expect("main").1.to_owned();
+        let texts = main.split("<h").skip(1).filter(|rest| rest.starts_with(['1', '2']));
+        let text = |rest: &str| {
+            rest.split_once('>')
+                .map_or("", |(_, rest)| rest)
+                .split('<')
+                .next()
+                .unwrap_or("")
+                .to_owned()
+        };
+        texts.map(text).collect::<Vec<_>>()
+    };
+    assert_eq!(headings("ch01-00-first")[..1], ["First things"]);
+    assert_eq!(headings("ch01-00-first").iter().filter(|text| *text == "First things").count(), 1);
+    assert_eq!(headings("ch01-01-part")[..2], ["A part", "Another heading"]);
+    assert_eq!(headings("ch02")[..1], ["Its own"]);
+}
