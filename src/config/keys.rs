@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{CODES, Diagnostic};
-use crate::model::field::Form::{Flag, OneOf, SomeOf, Text, TextOrTexts, Texts};
+use crate::model::field::Form::{Flag, Number, OneOf, SomeOf, Text, TextOrTexts, Texts};
 use crate::model::field::{Field, Form};
 use crate::model::{RelPath, Span};
 
@@ -176,6 +176,36 @@ pub const TABLES: &[SettingsTable] = &[
                     "A picture under `static/`, 1,200 pixels wide and 630 high, in place of the one for all other pages.",
                 ),
                 "",
+            ),
+        ]),
+    },
+    SettingsTable {
+        name: "offline",
+        meaning: "What readers' browsers keep of the site for times without a network. Without this table nothing is written for it.",
+        entries: Entries::Keys(&[
+            (
+                key(
+                    "enabled",
+                    Flag,
+                    "Whether they keep it. `false` takes back what they kept when it was `true`.",
+                ),
+                "false",
+            ),
+            (
+                key(
+                    "days",
+                    Number,
+                    "For so many days after the site last gave them a page, 1 to 365; then the copy goes.",
+                ),
+                "30",
+            ),
+            (
+                key(
+                    "audiences",
+                    Texts,
+                    "Where there are `[audiences]`: those whose builds are kept.",
+                ),
+                "[]",
             ),
         ]),
     },

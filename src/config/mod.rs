@@ -99,6 +99,8 @@ pub struct Config {
     pub look: Look,
     /// `[share]`.
     pub share: Share,
+    /// `[offline]`, where it is written.
+    pub offline: Option<Offline>,
     /// `[cache] dir`: the folder under the root for what a build leaves to the next.
     pub cache: String,
 }
@@ -122,6 +124,17 @@ pub struct Share {
     /// In place of the one drawn for the whole site: its path under `static/`, and where that is
     /// written.
     pub picture: Option<(RelPath, Span)>,
+}
+
+/// `[offline]`: what readers' browsers keep for times without a network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offline {
+    /// Whether they keep the site. If not, what they kept once goes.
+    pub enabled: bool,
+    /// For so many days after the host last gave them a page.
+    pub days: u32,
+    /// The audiences whose builds are kept.
+    pub audiences: Vec<String>,
 }
 
 /// What stands beside the title on the home page.

@@ -30,6 +30,7 @@ pub(super) struct Raw {
     serve: Serve,
     theme: Theme,
     share: Share,
+    offline: Option<Spanned<Offline>>,
     search: Search,
     cache: Cache,
 }
@@ -65,6 +66,14 @@ struct Theme {
 struct Share {
     pictures: bool,
     picture: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Offline {
+    enabled: bool,
+    days: Option<Spanned<i64>>,
+    audiences: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

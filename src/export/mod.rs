@@ -4,6 +4,7 @@
 mod feed;
 mod graph;
 pub mod headers;
+pub mod offline;
 mod sitemap;
 mod skos;
 

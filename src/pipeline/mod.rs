@@ -48,7 +48,7 @@ use crate::names::{FolderTree, NameTable, TableOfContents};
 use crate::parse::Document;
 use crate::parse::document::Block;
 use crate::search::synonyms;
-use crate::site::{self, Site};
+use crate::site::{self, Offline, Site};
 use crate::urls::{self, Generated, Urls};
 
 /// What a run works on: a knowledge base as it was read, and what the command line asks for.
@@ -155,6 +155,7 @@ pub fn resolve(snapshot: &Snapshot, cache: &mut ParseCache) -> (Site, Report) {
     let site = Site {
         config,
         marks_missing: snapshot.options.marks_missing,
+        offline: offline(&snapshot.config, &snapshot.options),
         documents,
         names,
         tree,
@@ -332,6 +333,18 @@ fn link<'a>(
         links,
         expectations,
         unread,
+    }
+}
+
+/// Whether readers' browsers keep this build: an author who sees every change never does, and an
+/// audience only where the settings name it.
+fn offline(config: &Config, options: &Options) -> Offline {
+    let Some(wanted) = &config.offline else { return Offline::No };
+    let audience = options.audience.as_ref();
+    let is_named = audience.is_none_or(|audience| wanted.audiences.contains(audience));
+    match wanted.enabled && is_named && !options.marks_missing {
+        true => Offline::Kept,
+        false => Offline::Cleared,
     }
 }
 

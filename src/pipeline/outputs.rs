@@ -8,11 +8,12 @@ use super::report::{Counter, Report};
 use crate::ask::{self, Files, MemoryFiles};
 use crate::config::QUESTIONS;
 use crate::diagnostics::Code;
+use crate::export::offline::Record;
 use crate::i18n::Speech;
 use crate::model::file::{Contents, NoStore};
 use crate::model::{Failure, OutFile, RelPath, Sink, Store, Theme};
 use crate::render::{PageError, Renderer};
-use crate::site::Site;
+use crate::site::{OFFLINE_WORKER, Offline, Site};
 use crate::{export, search};
 
 /// The files of one version of the site. It owns what they are made from, so that it can be
@@ -79,18 +80,21 @@ impl Outputs {
     /// A template that doesn't run, or a file that the sink refuses.
     pub fn write_all(&self, sink: &dyn Sink, report: &mut Report) -> Result<(), Failure> {
         let counter = Counter::new(sink);
+        let record = Record::new(&self.site, &counter);
         report.begin("render");
         let progress = report.stages.progress().clone();
         progress.expect(self.page_count());
-        self.renderer.write_files(&counter, &*self.store)?;
-        self.site.copies.iter().try_for_each(|file| counter.put(file.clone()))?;
+        self.renderer.write_files(&record, &*self.store)?;
+        self.site.copies.iter().try_for_each(|file| record.put(file.clone()))?;
         report.settle(self.speech.diagnostics.clone(), &self.site.config);
-        report.add(self.renderer.write_pages(&counter, &|| progress.advance())?);
+        report.add(self.renderer.write_pages(&record, &|| progress.advance())?);
         if !report.is_faulty() {
             report.begin("search");
-            search::write(&self.site, &self.theme, self.speech.site(), &counter)?;
+            search::write(&self.site, &self.theme, self.speech.site(), &record)?;
             report.begin("export");
-            export::write(&self.site, &counter)?;
+            export::write(&self.site, &record)?;
+            let paper = self.theme.share.paper;
+            export::offline::write(&self.site, self.speech.site(), paper, record)?;
         }
         report.stages.end();
         report.count_files(self.page_count(), &counter);
@@ -151,6 +155,9 @@ impl Outputs {
         }
         if let Some(file) = self.site.copies.iter().find(|file| file.path == path) {
             return Ok(Some(file.bytes.clone()));
+        }
+        if path == OFFLINE_WORKER && self.site.offline == Offline::Cleared {
+            return Ok(Some(export::offline::clearing().bytes));
         }
         if path.ends_with(".html") || !path.contains(['.', '_']) {
             return Ok(None);

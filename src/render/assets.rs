@@ -21,6 +21,11 @@ const JOINED: [(&str, &str); 3] =
     [("style/", "topoi.css"), ("reader/", "topoi.js"), ("graph/", "graph.js")];
 /// The words that such a script receives: its table of `i18n/<lang>.toml`.
 const SPOKEN: [(&str, &str); 2] = [("topoi.js", "reader"), ("graph.js", "map")];
+/// What a minifier made of the parts of a folder, so that readers don't pay for comments and spaces
+/// (`tests/node/minify.mjs`), with the hash of the parts in its first line. Where that is not the hash of
+/// those at hand, somebody changed one of them, and they are sent as they are.
+const MINIFIED: &str = "minified";
+
 /// Assets with these stems are not for every page: one names them, or a script asks for them.
 const OWN: [&str; 3] = ["graph", "search", "search-page"];
 
@@ -113,8 +118,12 @@ impl Assets {
 fn joined<'a>(assets: &'a [(String, Vec<u8>)], words: &Words) -> BTreeMap<&'a str, Cow<'a, [u8]>> {
     let mut wholes: BTreeMap<&str, Cow<'_, [u8]>> = BTreeMap::new();
     let mut parts: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+    let mut minified: BTreeMap<&str, &[u8]> = BTreeMap::new();
     for (name, bytes) in assets {
         match JOINED.iter().find(|(folder, _)| name.starts_with(folder)) {
+            Some((folder, whole)) if is_minified(&name[folder.len()..]) => {
+                minified.insert(whole, bytes);
+            }
             Some((_, whole)) => {
                 let joined = parts.entry(whole).or_default();
                 joined.extend_from_slice(bytes);
@@ -125,18 +134,45 @@ fn joined<'a>(assets: &'a [(String, Vec<u8>)], words: &Words) -> BTreeMap<&'a st
             }
         }
     }
-    for (name, mut bytes) in parts {
-        if name.ends_with(".js") {
-            let head = format!("(() => {{\n\"use strict\";\n{}", spoken(name, words));
-            bytes.splice(0..0, head.into_bytes());
-            bytes.extend_from_slice(b"})();\n");
-        }
-        wholes.entry(name).or_insert(Cow::Owned(bytes));
+    for (name, parts) in parts {
+        let short = minified.get(name).and_then(|file| current(file, &parts));
+        let is_script = name.ends_with(".js");
+        let whole = match (short, is_script) {
+            (Some(short), false) => short.to_vec(),
+            (None, false) => parts,
+            (Some(short), true) => called(short, &spoken(name, words)),
+            (None, true) => {
+                let function =
+                    [b"(words, language) => {\n\"use strict\";\n", &parts[..], b"}"].concat();
+                called(&function, &spoken(name, words))
+            }
+        };
+        wholes.entry(name).or_insert(Cow::Owned(whole));
     }
     wholes
 }
 
-/// What script `name` says, as a statement: its table of words, and the kinds for that of the graph.
+/// Whether a file of a folder of parts is what a minifier made of the others.
+fn is_minified(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, _)| stem == MINIFIED)
+}
+
+/// What stands in `minified`, if it was made of `parts`.
+fn current<'a>(minified: &'a [u8], parts: &[u8]) -> Option<&'a [u8]> {
+    let (head, rest) = minified.split_at(memchr::memchr(b'\n', minified)?);
+    let hash = hash::hex(parts, 8);
+    let is_of_them =
+        head == format!("// {hash}").as_bytes() || head == format!("/* {hash} */").as_bytes();
+    is_of_them.then(|| rest.trim_ascii())
+}
+
+/// A script that calls `function` with `arguments`.
+fn called(function: &[u8], arguments: &str) -> Vec<u8> {
+    [b"(", function, b")(", arguments.as_bytes(), b");\n"].concat()
+}
+
+/// What script `name` says, as arguments: its table of words, with the kinds for that of the graph, and
+/// the language.
 fn spoken(name: &str, words: &Words) -> String {
     let Some((_, table)) = SPOKEN.iter().find(|(script, _)| *script == name) else {
         return String::new();
@@ -147,7 +183,7 @@ fn spoken(name: &str, words: &Words) -> String {
     }
     let said = serde_json::Value::from(said);
     let language = serde_json::Value::from(words.language());
-    format!("const words = {said}, language = {language};\n")
+    format!("{said}, {language}")
 }
 
 /// An asset, a hash of what it holds in its name.
@@ -164,6 +200,31 @@ pub fn hashed(name: &str, bytes: Vec<u8>) -> OutFile {
 mod tests {
     use super::*;
     use crate::model::file::Contents;
+
+    #[test]
+    fn what_was_minified_is_sent_until_a_part_changes() {
+        let sheet = |parts: &[(&str, &str)]| {
+            let asset =
+                |(name, text): &(&str, &str)| ((*name).to_owned(), text.as_bytes().to_vec());
+            let assets: Vec<_> = parts.iter().map(asset).collect();
+            let wholes = joined(&assets, &Words::default());
+            let text = |name: &str| wholes.get(name).map(|text| text.clone().into_owned());
+            let sheet = text("topoi.css").or(text("topoi.js")).expect("a whole");
+            String::from_utf8(sheet).expect("UTF-8")
+        };
+        let made = format!("/* {} */\na{{}}\n", hash::hex(b"a { }\nb { }\n", 8));
+        let minified = ("style/minified.css", made.as_str());
+        let parts = [("style/a.css", "a { }"), ("style/b.css", "b { }"), minified];
+        assert_eq!(sheet(&parts), "a{}");
+        let added = [parts[0], parts[1], ("style/c.css", "c { }"), minified];
+        assert_eq!(sheet(&added), "a { }\nb { }\nc { }\n");
+        let made = format!("// {}\n(w,l)=>{{}}\n", hash::hex(b"let a;\n", 8));
+        let script = sheet(&[("reader/a.js", "let a;"), ("reader/minified.js", &made)]);
+        assert!(
+            script.starts_with("((w,l)=>{})({") && script.ends_with(", \"en\");\n"),
+            "{script}"
+        );
+    }
 
     #[test]
     fn names_carry_hashes_and_sheets_follow() {
@@ -196,9 +257,10 @@ mod tests {
         let script = script.map(|file| file.bytes.clone());
         let Some(Contents::Bytes(script)) = script else { panic!("no script") };
         let script = String::from_utf8(script).expect("UTF-8");
-        assert!(script.starts_with("(() => {\n\"use strict\";\nconst words = {"), "{script}");
+        let start = "((words, language) => {\n\"use strict\";\n3;\n4;\n})({";
+        assert!(script.starts_with(start), "{script}");
         assert!(script.contains("\"copied\":\"copied\""), "{script}");
-        assert!(script.ends_with(", language = \"en\";\n3;\n4;\n})();\n"), "{script}");
+        assert!(script.ends_with("}, \"en\");\n"), "{script}");
         let svg = assets.paths["img/a.svg"].strip_prefix("assets/").expect("an asset");
         let sheet = assets.follow("extra.css", css);
         assert!(sheet.contains(&format!("url(\"{svg}#x\")")), "{sheet}");

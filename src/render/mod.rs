@@ -46,7 +46,7 @@ use crate::diagnostics::fault::{self, Task};
 use crate::i18n::{Speech, Words};
 use crate::model::file::Contents;
 use crate::model::{DocId, Failure, Map, OutFile, RelPath, Sink, Store, Theme};
-use crate::site::Site;
+use crate::site::{Offline, Site};
 
 /// Why a page was not made.
 #[derive(Debug)]
@@ -89,7 +89,11 @@ impl Renderer {
     pub fn new(site: Arc<Site>, theme: &Theme, speech: Arc<Speech>) -> Result<Self, Failure> {
         let words = speech.site();
         let mut assets = Assets::new(theme, words);
-        for (name, bytes) in share::icons(&site, theme, &share::ICON_SIDES[..1]) {
+        let sides = match site.offline {
+            Offline::Kept => &share::ICON_SIDES[..],
+            _ => &share::ICON_SIDES[..1],
+        };
+        for (name, bytes) in share::icons(&site, theme, sides) {
             assets.add(&name, bytes);
         }
         let lists = Lists::new(&site);

@@ -24,6 +24,22 @@ use crate::urls::{self, Generated, Urls};
 /// No generated page lists more entries; further ones follow on pages of their own.
 pub const PAGE_ENTRIES: usize = 500;
 
+/// Where the worker stands that keeps the site for times without a network: it sees what is beside and
+/// below it.
+pub const OFFLINE_WORKER: &str = "topoi-worker.js";
+
+/// Whether readers' browsers keep the site for times without a network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offline {
+    /// Nobody spoke of it.
+    #[default]
+    No,
+    /// What they kept is to go: it was wanted once, or is for others.
+    Cleared,
+    /// They do.
+    Kept,
+}
+
 /// Everything that pages, search and exports are made from. It owns what it holds and never
 /// changes: a version of it is shared, and goes when nobody asks it any more.
 pub struct Site {
@@ -31,6 +47,8 @@ pub struct Site {
     pub config: Arc<Config>,
     /// Whether pages show which links lead nowhere. A reader has no use for it.
     pub marks_missing: bool,
+    /// Whether readers' browsers keep it.
+    pub offline: Offline,
     /// All documents that this build shows, sorted by path.
     pub documents: Vec<Arc<Document>>,
     /// What they are called.

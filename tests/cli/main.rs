@@ -15,6 +15,7 @@ mod hostile;
 #[cfg(feature = "import")]
 mod import;
 mod names;
+mod offline;
 mod privacy;
 mod output;
 #[cfg(feature = "import")]

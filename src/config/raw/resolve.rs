@@ -6,14 +6,18 @@ use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 
 use super::{
-    Audience, AudienceEntry, OneOrMany, Ordered, Raw, Relation, Share as RawShare, Synonym, Theme,
-    Topic,
+    Audience, AudienceEntry, Offline as RawOffline, OneOrMany, Ordered, Raw, Relation,
+    Share as RawShare, Synonym, Theme, Topic,
 };
 use crate::config::{
-    AudienceFiles, Config, Cover, DeployTarget, Look, RelationType, Share, Synonyms, TopicConfig,
+    AudienceFiles, Config, Cover, DeployTarget, Look, Offline, RelationType, Share, Synonyms,
+    TopicConfig,
 };
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Kind, RelPath, Span};
+
+/// `days` of `[offline]` where none are written.
+const DAYS: u32 = 30;
 
 impl Raw {
     /// Checks values and works out what depends on several keys. What cannot be used is left out, and
@@ -56,6 +60,7 @@ impl Raw {
         let share = share(self.share, wrong);
         let synonyms = synonyms(self.search.synonyms, wrong);
         let (audiences, audience_files) = audiences(self.audiences, wrong);
+        let offline = self.offline.map(|written| offline(written, &audiences, wrong));
         let ignore = globs(self.site.ignore, wrong);
         let remote = self.security.remote.map(|remote| hosts(remote, wrong));
         Config {
@@ -103,6 +108,7 @@ impl Raw {
             edit,
             look,
             share,
+            offline,
             cache: cache.unwrap_or_else(|| ".topoi/cache".to_owned()),
         }
     }
@@ -296,6 +302,35 @@ fn static_path(
 fn share(raw: RawShare, wrong: &mut impl FnMut(Range<usize>, &str)) -> Share {
     let picture = raw.picture.and_then(|path| static_path(&path, "picture", wrong));
     Share { pictures: raw.pictures, picture }
+}
+
+/// `[offline]`. Whose builds are for audiences says which of them readers may carry along.
+fn offline(
+    written: Spanned<RawOffline>,
+    known: &[(String, Vec<String>)],
+    wrong: &mut impl FnMut(Range<usize>, &str),
+) -> Offline {
+    let (place, raw) = (written.span(), written.into_inner());
+    if raw.enabled && raw.audiences.is_empty() && !known.is_empty() {
+        let message =
+            "`[offline]` keeps the builds of the `audiences` that it names, and names none";
+        wrong(place, message);
+    }
+    let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+    for audience in raw.audiences.iter().filter(|name| !names.contains(&name.get_ref().as_str())) {
+        let message = format!("there is no audience `{}` in [audiences]", audience.get_ref());
+        wrong(audience.span(), &message);
+    }
+    let days = raw.days.map_or(DAYS, |days| {
+        let span = days.span();
+        let number = u32::try_from(days.into_inner()).ok().filter(|days| (1..=365).contains(days));
+        number.unwrap_or_else(|| {
+            wrong(span, "`days` is a number from 1 to 365");
+            DAYS
+        })
+    });
+    let audiences = raw.audiences.into_iter().map(Spanned::into_inner).collect();
+    Offline { enabled: raw.enabled, days, audiences }
 }
 
 /// `[[search.synonyms]]`: words that mean one another, or, with `for`, another word.

@@ -15,7 +15,7 @@ use crate::render::share::{ICON_SIDES, is_raster};
 use crate::render::templates::to_top;
 use crate::render::text;
 use crate::render::views::*;
-use crate::site::Site;
+use crate::site::{OFFLINE_WORKER, Offline, Site};
 
 /// A page says no more links to it than this.
 const BACKLINKS: usize = 500;
@@ -70,6 +70,7 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists, words: &Words) -> 
             .or_else(|| given("favicon.ico"))
             .or_else(|| logo.map(|path| path.as_str().to_owned()))
             .or_else(|| assets.paths.get("favicon.svg").cloned()),
+        offline: (site.offline == Offline::Kept).then(|| OFFLINE_WORKER.to_owned()),
         touch_icon: given("apple-touch-icon.png")
             .or_else(|| logo.filter(|path| is_raster(path)).map(|path| path.as_str().to_owned()))
             .or_else(|| assets.paths.get(&format!("icon-{}.png", ICON_SIDES[0])).cloned()),

@@ -78,6 +78,9 @@ pub struct SiteView {
     /// The icon of its tabs: `favicon.svg`, `.png` or `.ico` of `static/`, else the logo, else the
     /// theme's `favicon.svg`.
     pub icon: Option<String>,
+    /// The script of the worker that keeps the site for times without a network, if `[offline]` wants
+    /// it; `manifest.webmanifest` then stands beside it.
+    pub offline: Option<String>,
     /// The icon on a phone's home screen: `apple-touch-icon.png` of `static/`, else a logo of pixels,
     /// else one that is drawn.
     pub touch_icon: Option<String>,

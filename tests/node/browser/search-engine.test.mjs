@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { Session } from "../../search/engine.mjs";
 import { many, site } from "../../search/site.mjs";
-import { file, minified } from "../minify.mjs";
+import { minified } from "../minify.mjs";
 import { built, root } from "./harness.mjs";
 
 const run = async (...args) => (await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 })).stdout;
@@ -32,8 +32,10 @@ test("the runtime is sound by its types", async () => {
   await run(path.join(root, "tests/node/node_modules/typescript/bin/tsc"), "-p", path.join(root, "tests/search/tsconfig.json"));
 });
 
-test("the runtime was minified since its scripts changed", async () => {
-  assert.equal(await readFile(file, "utf8"), await minified(), "run `npm --prefix tests/node run minify`");
+test("scripts and style sheet were minified since they changed", async () => {
+  for (const [file, text] of await minified()) {
+    assert.equal(await readFile(file, "utf8"), text, `${file}: run \`npm --prefix tests/node run minify\``);
+  }
 });
 
 test("for search every page loads 1 KB compressed, a reader who searches 10 KB more, the search page 2 KB", async () => {
