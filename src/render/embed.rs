@@ -20,11 +20,17 @@ pub(super) fn paragraphs(sheet: &Sheet<'_>, range: Span) -> (Vec<Wrap>, Vec<Span
     let mut cuts: Vec<Span> = Vec::new();
     let targets = &sheet.site.links.targets[sheet.doc.index()];
     let holes = &sheet.document.holes;
+    let mut last: Option<(Option<u32>, Option<Span>)> = None;
     let first = holes.partition_point(|hole| hole.at < range.start);
     for hole in holes[first..].iter().take_while(|hole| hole.at < range.end) {
         let HoleKind::Embed(link) = hole.kind else { continue };
-        let Some(span) = lone_paragraph(sheet, link) else { continue };
         let Target::Embed { doc, anchor } = targets[link as usize] else { continue };
+        // Once a paragraph, which may hold very many.
+        let inside = sheet.document.links[link as usize].block;
+        if last.is_none_or(|(block, _)| block != inside) {
+            last = Some((inside, lone_paragraph(sheet, link)));
+        }
+        let Some(span) = last.and_then(|(_, span)| span) else { continue };
         let mut html = String::new();
         block(sheet, doc, anchor, &mut html);
         if cuts.last() == Some(&span) {

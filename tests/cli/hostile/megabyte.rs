@@ -118,6 +118,8 @@ const FORMS: &[Form] = &[
     ("", |_| "**\u{4fe1}\u{983c}\u{3002}**\u{3092}".to_owned(), ""),
     ("", |_| ":rocket: ".to_owned(), ""),
     ("", |_| "![[file]]\n\n".to_owned(), ""),
+    ("", |_| "![a](b.png) ".to_owned(), ""),
+    ("", |_| "![[article#^a]] ".to_owned(), ""),
     ("", |_| "![[#^a]]\n\n".to_owned(), "a ^a\n"),
     ("", |_| "![[#^a]]\n\n".to_owned(), "a \\trust ^a\n"),
     ("", |_| "![[article#^a]] [[article]]\n\n".to_owned(), ""),
