@@ -51,7 +51,10 @@ fn name_untitled(
             let (Some(title), Some(Address::Page(path))) = (&entry.title, &entry.target) else {
                 continue;
             };
-            let mut places = outline.bases.iter().map(|base| address(&format!("{base}/{path}")));
+            let mut places = outline
+                .bases
+                .iter()
+                .map(|base| address(format!("{base}/{path}").trim_start_matches('/')));
             if let Some(number) = places.find_map(|place| untitled.get(&place)) {
                 named.entry(*number).or_insert(title);
             }

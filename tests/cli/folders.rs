@@ -330,4 +330,11 @@ fn what_has_no_title_is_called_as_it_is_listed() {
     assert_eq!(headings("ch01-00-first").iter().filter(|text| *text == "First things").count(), 1);
     assert_eq!(headings("ch01-01-part")[..2], ["A part", "Another heading"]);
     assert_eq!(headings("ch02")[..1], ["Its own"]);
+    // At the top of the folder too.
+    let flat = Project::new()
+        .file("_sidebar.md", "- [Begin here](begin.md)\n")
+        .file("README.md", "# Home\n")
+        .file("begin.md", "Text.\n");
+    flat.run(&["build"]).ends_with(0);
+    assert!(flat.read("public/begin.html").contains("<h1>Begin here</h1>"));
 }
