@@ -120,7 +120,7 @@ impl Mender<'_> {
         }
         let rest = &text[first.len()..];
         let blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-        let from = first.len() - value.len();
+        let from = value.as_ptr().addr() - first.as_ptr().addr();
         match () {
             () if self.without_tabs(start, end) => Ok(()),
             () if rest.lines().all(blank) => self.one_line(start, from, first),
