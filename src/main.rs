@@ -68,5 +68,6 @@ fn run(command: Command) -> Result<Outcome, Failure> {
             commands::completions::run(shell);
             Ok(Outcome::Done)
         }
+        Command::Man(folder) => commands::man::run(&folder).map(done),
     }
 }

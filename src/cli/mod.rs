@@ -232,6 +232,12 @@ enum Typed {
         /// Which shell
         shell: clap_complete::Shell,
     },
+    /// Write manual pages into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -391,6 +397,8 @@ pub enum Command {
     Schema(commands::schema::Format),
     /// `topoi completions`
     Completions(clap_complete::Shell),
+    /// `topoi man`
+    Man(PathBuf),
 }
 
 impl Arguments {
@@ -511,6 +519,7 @@ impl Arguments {
                 SchemaFormat::FrontMatter => commands::schema::Format::FrontMatter,
             }),
             Typed::Completions { shell } => Command::Completions(shell),
+            Typed::Man { folder } => Command::Man(folder),
         };
         (command, color)
     }

@@ -13,6 +13,7 @@ pub mod explain;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod init;
+pub mod man;
 pub mod new;
 pub mod print;
 mod progress;

@@ -164,6 +164,18 @@ fn an_ejected_theme_is_the_default_one_until_it_is_changed() {
 }
 
 #[test]
+fn manual_pages_tell_of_every_command() {
+    let project = Project::new();
+    let folder = project.path("man/man1");
+    project.run(&["man", folder.to_str().expect("UTF-8")]).ends_with(0);
+    assert!(project.read("man/man1/topoi-build.1").contains("no\\-wait"));
+    assert!(project.read("man/man1/topoi.1").contains("topoi\\-serve(1)"));
+    let file = project.file("taken", "");
+    let run = file.run(&["man", file.path("taken").to_str().expect("UTF-8")]);
+    run.ends_with(2).tells(&["cannot write manual pages", "name a folder"]);
+}
+
+#[test]
 fn completions_name_the_commands() {
     let run = Project::new().run(&["completions", "bash"]).ends_with(0);
     assert!(run.out.contains("completions") && run.out.contains("serve"));
