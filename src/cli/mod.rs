@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands;
-use crate::commands::init::Start;
+use crate::commands::init::{Ci, Start};
 use crate::diagnostics::format::Format;
 use crate::model::{Date, Kind};
 use crate::pipeline;
@@ -60,6 +60,9 @@ enum Typed {
         /// What to begin with, in place of an example of each kind
         #[arg(long, value_enum)]
         template: Option<StartArgument>,
+        /// Write a pipeline too that checks the base at every push and keeps its site
+        #[arg(long, value_enum)]
+        ci: Option<CiArgument>,
     },
     /// Write the site
     Build {
@@ -316,6 +319,14 @@ enum FormatArgument {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CiArgument {
+    /// `.github/workflows/topoi.yml`
+    Github,
+    /// `.gitlab-ci.yml`
+    Gitlab,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum StartArgument {
     /// The sample's structure with empty cards, its synonyms and expectations
     SalesPlaybook,
@@ -406,9 +417,13 @@ impl Arguments {
     pub fn resolve(self) -> (Command, Color) {
         let Global { root, color, quiet, verbose } = self.global;
         let command = match self.command {
-            Typed::Init { dir, template } => {
+            Typed::Init { dir, template, ci } => {
                 let start = template.map(|StartArgument::SalesPlaybook| Start::SalesPlaybook);
-                Command::Init(commands::init::Arguments { folder: dir, start })
+                let ci = ci.map(|ci| match ci {
+                    CiArgument::Github => Ci::Github,
+                    CiArgument::Gitlab => Ci::Gitlab,
+                });
+                Command::Init(commands::init::Arguments { folder: dir, start, ci })
             }
             Typed::Build { output, base_url, baseline, no_wait, no_cache, timings, content } => {
                 Command::Build(commands::build::Arguments {

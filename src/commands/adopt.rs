@@ -61,11 +61,14 @@ pub(super) fn run(root: &Path) -> Result<(), Failure> {
     let errors = report.count(Severity::Error);
     let known = match report.diagnostics.is_empty() {
         true => String::new(),
-        false => format!(" --baseline {}", root.join(baseline::DEFAULT).display()),
+        false => {
+            let path = root.join(baseline::DEFAULT);
+            format!(" --baseline {}", print::shell_word(&path.to_string_lossy()))
+        }
     };
     let place = match root.to_str() {
         Some(".") | None => String::new(),
-        Some(folder) => format!(" --root {folder}"),
+        Some(folder) => format!(" --root {}", print::shell_word(folder)),
     };
     let faults = match errors {
         0 => String::new(),

@@ -1,10 +1,14 @@
 //! `topoi init`: a small knowledge base that builds without a fault, to start from.
 
+mod pipeline;
 mod playbook;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+pub use pipeline::Ci;
 
 use super::{adopt, new, print};
+use crate::config::SETTINGS;
 use crate::model::Failure;
 
 /// The files, by path.
@@ -164,16 +168,25 @@ pub struct Arguments {
     pub folder: PathBuf,
     /// What to begin with; none where nothing was said.
     pub start: Option<Start>,
+    /// Whose pipeline is wanted too.
+    pub ci: Option<Ci>,
 }
 
 /// Makes a knowledge base in a folder: a new one where it is empty or not there, else one of the
-/// documents that are there.
+/// documents that are there. Where there are settings already, a pipeline is all that is written.
 ///
 /// # Errors
-/// A folder with settings, or with files and no document; a template for a folder that isn't
-/// empty; what the environment refused.
+/// A folder with settings and no wish for a pipeline, or with files and no document; a template for
+/// a folder that isn't empty; what the environment refused.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let Arguments { folder, start } = arguments;
+    let Arguments { folder, start, ci } = arguments;
+    if ci.is_none() || start.is_some() || !folder.join(SETTINGS).exists() {
+        begin(folder, *start)?;
+    }
+    ci.map_or(Ok(()), |ci| pipeline::write(folder, ci))
+}
+
+fn begin(folder: &Path, start: Option<Start>) -> Result<(), Failure> {
     let visible = |entry: std::fs::DirEntry| {
         (!entry.file_name().to_string_lossy().starts_with('.')).then_some(())
     };
@@ -203,7 +216,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let place = match folder.to_str() {
         Some(".") | None => String::new(),
-        Some(folder) => format!(" --root {folder}"),
+        Some(folder) => format!(" --root {}", print::shell_word(folder)),
     };
     let documents = files.iter().filter(|(path, _)| path.ends_with(".md")).count();
     print::note(&format!(

@@ -86,3 +86,24 @@ pub fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
+
+/// `word` as a shell reads it, in a line of YAML too.
+pub fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
+    match word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn words_are_quoted_for_the_shell() {
+        assert_eq!(shell_word("docs/base"), "docs/base");
+        assert_eq!(shell_word("our base"), "'our base'");
+        assert_eq!(shell_word("it's"), "'it'\\''s'");
+    }
+}

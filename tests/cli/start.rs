@@ -180,3 +180,41 @@ fn completions_name_the_commands() {
     let run = Project::new().run(&["completions", "bash"]).ends_with(0);
     assert!(run.out.contains("completions") && run.out.contains("serve"));
 }
+
+#[test]
+fn init_writes_a_pipeline_for_github_or_gitlab() {
+    let project =
+        Project::new().file("docs/a.md", "# A\n\nSee [[nowhere]].\n").file(".git/HEAD", "");
+    let folder = project.path("docs");
+    let folder = folder.to_str().expect("UTF-8");
+    // In a repository it stands at the top, and knows what is wrong already.
+    project.run(&["init", folder, "--ci", "github"]).ends_with(0).tells(&["checks the base"]);
+    let pipeline = project.read(".github/workflows/topoi.yml");
+    let known = "--root docs --baseline docs/check-baseline.json";
+    for line in [
+        format!("- run: topoi check {known} --format github\n"),
+        format!("- run: topoi build {known} --output site\n"),
+        "path: docs/.topoi/cache\n".to_owned(),
+    ] {
+        assert!(pipeline.contains(&line), "no {line} in {pipeline}");
+    }
+    // It can be had later; what is there stays.
+    project.run(&["init", folder, "--ci", "gitlab"]).ends_with(0);
+    assert!(
+        project.read(".gitlab-ci.yml").contains(&format!("topoi check {known} --format gitlab"))
+    );
+    let again = project.run(&["init", folder, "--ci", "gitlab"]);
+    again.ends_with(2).tells(&[".gitlab-ci.yml` is there already", "take it away"]);
+    // In no repository it stands in the folder; of audiences the one that sees least is built for.
+    let settings =
+        "[site]\ncontent = \".\"\n[audiences.team]\nincludes = [\"public\"]\n[audiences.public]\n";
+    let alone = Project::new().file("b.md", "# B\n").file("site.toml", settings);
+    let folder = alone.path("");
+    let run = alone.run(&["init", folder.to_str().expect("UTF-8"), "--ci", "github"]).ends_with(0);
+    run.tells(&["`public`, which sees least"]);
+    assert!(
+        alone
+            .read(".github/workflows/topoi.yml")
+            .contains("topoi build --audience public --output")
+    );
+}
