@@ -17,7 +17,12 @@ fn main() {
         let blocks = blocks::blocks(&dom);
         let features = features::features(&dom, &blocks, &rules);
         writeln!(out, "# {path}").expect("output");
-        for (place, (block, row)) in blocks.iter().zip(&features.rows).enumerate() {
+        let mut rows: Vec<Vec<f32>> = Vec::new();
+        features.judge(|row| {
+            rows.push(row.to_vec());
+            0.0
+        });
+        for (place, (block, row)) in blocks.iter().zip(&rows).enumerate() {
             let text = block.text.replace(['\n', '\t'], " ");
             let numbers: Vec<String> = row.iter().map(f32::to_string).collect();
             let containers = features.containers[place].map(|id| id.to_string()).join(" ");

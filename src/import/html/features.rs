@@ -9,13 +9,15 @@ use crate::model::Map;
 /// Levels of containers around a block that are looked at.
 pub const LEVELS: usize = 4;
 
-/// Numbers of each block, all rows of one length.
-pub struct Features {
-    /// One row a block.
-    pub rows: Vec<Vec<f32>>,
-    /// The containers of each block by number, inside out, for [`Self::smooth`].
+/// What the numbers of blocks are made from. A row of them is made when it is judged: a page has
+/// as many as it has paragraphs.
+pub struct Features<'a> {
+    blocks: &'a [Block],
+    own: Vec<Own>,
+    totals: Map<u32, Total>,
+    /// The containers of each block by number, inside out.
     pub containers: Vec<[u32; LEVELS]>,
-    words: Vec<f32>,
+    page: Page,
 }
 
 /// What a container holds.
@@ -29,50 +31,59 @@ struct Total {
     first: u32,
 }
 
-/// The numbers of `blocks`, which are `dom`'s.
-pub fn features(dom: &Dom, blocks: &[Block], rules: &Rules) -> Features {
+/// What tells of `blocks`, which are `dom`'s.
+pub fn features<'a>(dom: &Dom, blocks: &'a [Block], rules: &Rules) -> Features<'a> {
     let own: Vec<Own> = blocks.iter().map(|block| Own::new(dom, block, rules)).collect();
     let totals = totals(dom, blocks, &own);
     let containers: Vec<[u32; LEVELS]> =
         blocks.iter().map(|block| containers(dom, block.element, &totals)).collect();
     let page = Page::new(dom, blocks, &own);
-    let mut rows = Vec::with_capacity(blocks.len());
-    let mut before = Before::default();
-    for place in 0..blocks.len() {
-        let mut row = Vec::with_capacity(160);
-        let block = &blocks[place];
-        own[place].write(block, &mut row);
-        for bit in 0..BITS {
-            let mask = 1u64 << bit;
-            row.push(if block.near_bits & mask != 0 {
-                2.0
-            } else if block.bits & mask != 0 {
-                1.0
-            } else {
-                0.0
-            });
-        }
-        page.write(place, blocks, &mut before, &mut row);
-        for away in [-3i32, -2, -1, 1, 2, 3] {
-            neighbour(place as i32 + away, blocks, &own, &mut row);
-        }
-        for &container in &containers[place] {
-            let total = totals.get(&container).copied().unwrap_or_default();
-            total.write(&page, place, &mut row);
-        }
-        rows.push(row);
-    }
-    let words = blocks.iter().map(|block| block.words as f32).collect();
-    Features { rows, containers, words }
+    Features { blocks, own, totals, containers, page }
 }
 
-impl Features {
-    /// The rows again, each with what a first judgement thinks of the blocks around: of the three
-    /// before and behind, and the mean by words of windows and containers.
-    pub fn smooth(&self, odds: &[f32]) -> Vec<Vec<f32>> {
+impl Features<'_> {
+    /// What `judge` thinks of each block by its numbers, all rows of one length.
+    pub fn judge(&self, mut judge: impl FnMut(&[f32]) -> f32) -> Vec<f32> {
+        self.each(|_, row| judge(row))
+    }
+
+    /// What `each` makes of each block's place and numbers.
+    fn each(&self, mut each: impl FnMut(usize, &mut Vec<f32>) -> f32) -> Vec<f32> {
+        let (mut row, mut before) = (Vec::with_capacity(200), Before::default());
+        let numbers = (0..self.blocks.len()).map(|place| {
+            row.clear();
+            let block = &self.blocks[place];
+            self.own[place].write(block, &mut row);
+            for bit in 0..BITS {
+                let mask = 1u64 << bit;
+                row.push(if block.near_bits & mask != 0 {
+                    2.0
+                } else if block.bits & mask != 0 {
+                    1.0
+                } else {
+                    0.0
+                });
+            }
+            self.page.write(place, self.blocks, &mut before, &mut row);
+            for away in [-3i32, -2, -1, 1, 2, 3] {
+                neighbour(place as i32 + away, self.blocks, &self.own, &mut row);
+            }
+            for container in &self.containers[place] {
+                let total = self.totals.get(container).copied().unwrap_or_default();
+                total.write(&self.page, place, &mut row);
+            }
+            each(place, &mut row)
+        });
+        numbers.collect()
+    }
+
+    /// The same again, where each row goes on with what a first judgement, `odds`, thinks of the
+    /// blocks around: of the four before and behind, and the mean by words of windows and
+    /// containers.
+    pub fn judge_again(&self, odds: &[f32], mut judge: impl FnMut(&[f32]) -> f32) -> Vec<f32> {
         let mut sums: Map<u32, (f32, f32)> = Map::default();
         for (place, levels) in self.containers.iter().enumerate() {
-            let weight = self.words[place] + 1.0;
+            let weight = self.words(place) + 1.0;
             for (level, &container) in levels.iter().enumerate() {
                 if container != u32::MAX && !levels[..level].contains(&container) {
                     let sum = sums.entry(container).or_default();
@@ -80,11 +91,11 @@ impl Features {
                 }
             }
         }
-        let all: f32 = self.words.iter().sum();
-        let chosen: f32 = self.words.iter().zip(odds).map(|(words, odds)| words * odds).sum();
-        let (mut passed, mut rows) = (0.0, Vec::with_capacity(self.rows.len()));
-        for (place, row) in self.rows.iter().enumerate() {
-            let mut row = row.clone();
+        let words = || (0..self.blocks.len()).map(|place| self.words(place));
+        let all: f32 = words().sum();
+        let chosen: f32 = words().zip(odds).map(|(words, odds)| words * odds).sum();
+        let mut passed = 0.0;
+        self.each(|place, row| {
             row.push(odds[place]);
             for away in [-4i32, -3, -2, -1, 1, 2, 3, 4] {
                 let at = usize::try_from(place as i32 + away).ok();
@@ -94,13 +105,13 @@ impl Features {
                 let range = place.saturating_sub(width)..(place + width + 1).min(odds.len());
                 let (mut sum, mut weights) = (0.0, 0.0);
                 for at in range.filter(|&at| at != place) {
-                    let weight = self.words[at] + 1.0;
+                    let weight = self.words(at) + 1.0;
                     sum += weight * odds[at];
                     weights += weight;
                 }
                 row.push(if weights > 0.0 { sum / weights } else { -1.0 });
             }
-            let weight = self.words[place] + 1.0;
+            let weight = self.words(place) + 1.0;
             for container in self.containers[place] {
                 let (sum, weights) = sums.get(&container).copied().unwrap_or_default();
                 let rest = weights - weight;
@@ -109,10 +120,13 @@ impl Features {
             row.push(chosen / all.max(1.0));
             row.push(chosen);
             row.push(passed / chosen.max(1.0));
-            passed += self.words[place] * odds[place];
-            rows.push(row);
-        }
-        rows
+            passed += self.words(place) * odds[place];
+            judge(row)
+        })
+    }
+
+    fn words(&self, place: usize) -> f32 {
+        self.blocks[place].words as f32
     }
 }
 

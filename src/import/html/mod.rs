@@ -106,9 +106,8 @@ fn choose(dom: &Dom, blocks: &[Block], rules: &Rules) -> Vec<bool> {
     }
     let features = features::features(dom, blocks, rules);
     let (first, second) = forest::forests();
-    let odds: Vec<f32> = features.rows.iter().map(|row| forest::odds(first, row)).collect();
-    let odds: Vec<f32> =
-        features.smooth(&odds).iter().map(|row| forest::odds(second, row)).collect();
+    let odds = features.judge(|row| forest::odds(first, row));
+    let odds = features.judge_again(&odds, |row| forest::odds(second, row));
     let is_article = features::says_article(dom);
     let least = if is_article { LEAST_OF_ARTICLES } else { LEAST };
     blocks

@@ -163,6 +163,7 @@ const OTHERS: &[(&str, Form)] = &[
 /// Foreign documents, by their names.
 #[cfg(feature = "import")]
 const IMPORTS: &[(&str, Form)] = &[
+    ("x.html", ("", |_| "<p>a".to_owned(), "")),
     ("x.html", ("", |_| "<p>Some text, of an article.".to_owned(), "")),
     ("x.html", ("", |_| "<div>".to_owned(), "text")),
     ("x.html", ("", |_| "<b><i>a".to_owned(), "")),
