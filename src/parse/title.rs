@@ -1,14 +1,14 @@
 //! What a document is called.
 
 use super::Document;
-use super::document::{Block, BlockKind, Heading, Word};
+use super::document::{Block, BlockKind, Word};
 
 impl Document {
     /// Sets the title from front matter, else a level-one heading that opens the body, else the
     /// file's name (for an `index` or `README`, its folder's). A heading that opens the body and
     /// says the title is noted, so that a page doesn't say it twice.
     pub(super) fn set_title(&mut self) {
-        let opening = self.opening_heading();
+        let opening = self.opening_heading(|level| level == 1);
         let given = self.meta.title.as_ref().map(|title| title.text.clone());
         let said = opening.map(|number| self.headings[number as usize].text.clone());
         self.title = given.filter(|t| !t.is_empty()).or(said).unwrap_or_else(|| self.file_title());
@@ -24,15 +24,15 @@ impl Document {
     /// The same under another title. A heading of any level that opens the body and says it is not
     /// said again.
     pub fn with_title(&self, title: &str) -> Self {
-        let opens = |heading: &&Heading| heading.block == 0 && heading.text == title;
-        let title_heading = self.headings.first().filter(opens).map(|_| 0);
+        let opening = self.opening_heading(|_| true);
+        let title_heading = opening.filter(|&number| self.headings[number as usize].text == title);
         Self { title: title.to_owned(), title_heading, ..self.clone() }
     }
 
-    /// The level-one heading that the body opens with: before it stand at most pictures, as
-    /// badges and logos do.
-    fn opening_heading(&self) -> Option<u32> {
-        let number = self.headings.iter().position(|heading| heading.level == 1)?;
+    /// The heading of a level that `counts` which the body opens with: before it stand at most
+    /// pictures, as badges and logos do.
+    fn opening_heading(&self, counts: impl Fn(u8) -> bool) -> Option<u32> {
+        let number = self.headings.iter().position(|heading| counts(heading.level))?;
         let heading = &self.headings[number];
         let (before, block) = (&self.blocks[..heading.block as usize], heading.block as usize);
         let picture = |block: &Block| {

@@ -308,7 +308,7 @@ fn what_has_no_title_is_called_as_it_is_listed() {
     let project = Project::new()
         .file("book.toml", "[book]\ntitle = \"The book\"\n")
         .file("src/SUMMARY.md", "# Summary\n\n- [First things](ch01-00-first.md)\n  - [A part](ch01-01-part.md)\n- [Listed](ch02.md)\n")
-        .file("src/ch01-00-first.md", "## First things\n\nText, see [a part](ch01-01-part.md).\n")
+        .file("src/ch01-00-first.md", "<a id=\"old\"></a>\n\n## First things\n\nText, see [a part](ch01-01-part.md).\n")
         .file("src/ch01-01-part.md", "## Another heading\n\nText.\n")
         .file("src/ch02.md", "# Its own\n\nText.\n");
     project.run(&["build"]).ends_with(0);
