@@ -23,7 +23,7 @@ pub(super) fn strip(bytes: &[u8]) -> Vec<u8> {
         at = end;
         let is_seen = match bytes.get(start + 1) {
             _ if kind == 0x2C => true,
-            Some(0xFF) => bytes.get(data + 1..data + 12).is_some_and(|name| SEEN.contains(&name)),
+            Some(0xFF) => bytes.get(data..data + 12).is_some_and(is_seen_application),
             Some(0x01 | 0xF9) => true,
             _ => false,
         };
@@ -32,6 +32,11 @@ pub(super) fn strip(bytes: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// Whether the first block of an application, with its length, is of one that is seen.
+fn is_seen_application(block: &[u8]) -> bool {
+    block.strip_prefix(&[11]).is_some_and(|name| SEEN.contains(&name))
 }
 
 /// The size of the table of colours that a block's flags announce.

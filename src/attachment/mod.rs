@@ -43,8 +43,24 @@ pub fn cleaned(path: &str, bytes: Vec<u8>, cleaning: Cleaning) -> Vec<u8> {
     if is_svg(path) && (cleaning.scripts || cleaning.metadata) {
         return svg::cleaned(&bytes, cleaning).unwrap_or(bytes);
     }
-    let Some(strip) = strip_of(&bytes).filter(|_| cleaning.metadata) else { return bytes };
-    strip(&bytes)
+    match strip_of(&bytes) {
+        Some(strip) if cleaning.metadata => stripped(strip, bytes),
+        _ => bytes,
+    }
+}
+
+/// Strips until nothing changes: in a broken file parts may lie in other parts, and be seen as such
+/// once those are gone. What changes for ever was made to, and nothing is left of it.
+fn stripped(strip: Strip, mut bytes: Vec<u8>) -> Vec<u8> {
+    const MOST_ROUNDS: usize = 8;
+    for _ in 0..MOST_ROUNDS {
+        let fewer = strip(&bytes);
+        if fewer == bytes {
+            return bytes;
+        }
+        bytes = fewer;
+    }
+    Vec::new()
 }
 
 /// Leaves out of a picture what isn't seen.

@@ -225,6 +225,7 @@ fn broken_pictures_break_nothing() {
             }
             let clean = cleaned(name, broken.clone(), ALL);
             assert!(clean.len() <= broken.len() + 64, "{name}");
+            assert!(cleaned(name, clean.clone(), ALL) == clean, "{name}: {broken:02x?}");
         }
     }
 }
