@@ -26,6 +26,9 @@ const HOME: &str = "index.html";
 /// The page that a host shows for what isn't there.
 pub const NOT_FOUND: &str = "404.html";
 
+/// Most old URLs of a document, each of which is a file to write.
+const MOST_REDIRECTS: usize = 1000;
+
 /// The script that every page has.
 const SCRIPT: &str = "assets/search.js";
 
@@ -243,7 +246,16 @@ impl Urls {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let elsewhere = permalinks(document).map(|old| (old, None));
-        let written = document.meta.redirects.iter().map(|old| (old.text.as_str(), Some(old.span)));
+        let redirects = &document.meta.redirects;
+        if let Some(one_more) = redirects.get(MOST_REDIRECTS) {
+            let wanted = format!("up to {MOST_REDIRECTS} old URLs; those that follow lead nowhere");
+            let form = format!("a list of {} URLs", redirects.len());
+            let (path, span) = (&document.path, one_more.span);
+            let key = "redirect_from";
+            diagnostics.push(Diagnostic::front_matter_value(path, span, key, &wanted, &form));
+        }
+        let written = redirects.iter().take(MOST_REDIRECTS);
+        let written = written.map(|old| (old.text.as_str(), Some(old.span)));
         for (old, span) in written.chain(elsewhere) {
             let open = |url: &String| self.is_claimed(url) || self.free(url) == *url;
             let Some(url) = redirect_url(old).filter(open) else {

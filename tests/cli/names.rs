@@ -138,6 +138,18 @@ fn old_urls_that_nobody_can_write_are_told() {
     assert!(project.site().contains_key("good/old/index.html"));
 }
 
+#[test]
+fn more_old_urls_than_anybody_has_are_told() {
+    let old: Vec<String> = (1..=1002).map(|i| format!("/old/{i}.html")).collect();
+    let text = format!("---\nredirect_from:\n  - {}\n---\nx\n", old.join("\n  - "));
+    let project = Project::new().file("site.toml", "").file("articles/a.md", text);
+    let told = project.run(&["build"]).ends_with(1).err;
+    assert!(told.contains("a.md:1003:"), "{told}");
+    assert!(told.contains("a list of 1002 URLs"), "{told}");
+    let site = project.site();
+    assert!(site.contains_key("old/1000.html") && !site.contains_key("old/1001.html"));
+}
+
 /// What folds to nothing is nested in nothing, and not in itself without end.
 #[test]
 fn a_tag_that_nobody_sees_is_a_tag() {
