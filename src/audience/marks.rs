@@ -114,8 +114,8 @@ impl<'a> Marks<'a> {
 
     /// Whether `name`, or a word of it, looks as if it were to keep something private.
     fn doubt(&self, name: &str) -> Option<Doubt<'a>> {
-        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        std::iter::once(name.trim()).chain(words).find_map(|word| {
+        let names = name.split(char::is_whitespace).filter(|name| !tells_of_a_link(name));
+        std::iter::once(name.trim()).chain(names.flat_map(words)).find_map(|word| {
             let word_key = key(word);
             let near = self.near(&word_key);
             let private = near.is_some() || PRIVATE.contains(&word_key.as_str());
@@ -190,6 +190,17 @@ impl<'a> Marks<'a> {
             || block.kind != BlockKind::Html && is_code(document, plain);
         (!is_shown).then_some((span, doubt))
     }
+}
+
+/// The words of a name.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether `name` says where a link leads, not who may follow it: `.internal-link`.
+fn tells_of_a_link(name: &str) -> bool {
+    const LINKS: [&str; 6] = ["anchor", "href", "link", "links", "ref", "url"];
+    words(name).count() > 1 && words(name).any(|word| LINKS.contains(&key(word).as_str()))
 }
 
 /// A name as names are compared: without regard to case, and with one sign between words.
@@ -300,6 +311,10 @@ mod tests {
             ("restricted-use", "?"),
             ("internals", ""),
             ("partner", ""),
+            (".internal-link target=_blank", ""),
+            (".url_private .internal", "?"),
+            ("internal link", "?"),
+            ("note|internal links", "?"),
         ] {
             assert_eq!(shown(&none, name), wanted, "{name}");
         }
