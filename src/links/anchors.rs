@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::fold::{CaseFolding, folded};
 use crate::model::{Map, Span};
 use crate::parse::Document;
-use crate::parse::document::{AnchorKind, Heading};
+use crate::parse::document::{AnchorKind, BlockKind, Heading};
 use crate::parse::slug::slug;
 
 /// What a fragment points to.
@@ -22,6 +22,8 @@ pub struct AnchorIndex {
     by_id: Map<String, u32>,
     by_folded_id: Map<String, u32>,
     by_heading: Map<String, Vec<u32>>,
+    /// The anchors of terms that are defined, by the slugs that Hugo has for them.
+    by_term: Map<String, u32>,
     /// The heading each heading stands under.
     parents: Vec<Option<u32>>,
 }
@@ -33,6 +35,7 @@ impl AnchorIndex {
             by_id: Map::default(),
             by_folded_id: Map::default(),
             by_heading: Map::default(),
+            by_term: Map::default(),
             parents: parents(document),
         };
         for (number, anchor) in (0u32..).zip(&document.anchors) {
@@ -44,11 +47,18 @@ impl AnchorIndex {
                 index.by_heading.entry(key).or_default().push(number);
             }
         }
+        for block in document.blocks.iter().filter(|block| block.kind == BlockKind::Term) {
+            if let Some(anchor) = block.anchor {
+                let slug = slug(block.plain.of(&document.plain));
+                index.by_term.entry(slug).or_insert(anchor);
+            }
+        }
         index
     }
 
     /// The place `fragment` (without `#`, decoded) points to: an id as written; `^id`; a heading's
-    /// path (`A#B`) or text; an id without regard to case, or the slug of what was written.
+    /// path (`A#B`) or text; an id without regard to case, or the slug of what was written; a
+    /// defined term.
     pub fn find(&self, document: &Document, fragment: &str) -> Option<Place> {
         let fragment = fragment.split(":~:").next().unwrap_or("").trim();
         if let Some(&anchor) = self.by_id.get(fragment) {
@@ -65,7 +75,8 @@ impl AnchorIndex {
             .heading(document, fragment)
             .or_else(|| self.by_folded_id.get(&fragment.to_lowercase()).copied())
             .or_else(|| self.by_folded_id.get(&slug(fragment)).copied())
-            .or_else(|| self.repeated(document, fragment));
+            .or_else(|| self.repeated(document, fragment))
+            .or_else(|| self.by_term.get(&slug(fragment)).copied());
         found.map(Place::Anchor)
     }
 

@@ -70,10 +70,20 @@ impl Places {
 
     /// What stands at exactly `path`, if it is one.
     fn at(&self, path: &str) -> Option<Target> {
-        match self.by_path.get(path)?.as_slice() {
-            [one] => Some(self.targets[*one as usize]),
-            _ => None,
+        self.only(self.by_path.get(path)?.iter())
+    }
+
+    /// The only one of `found`. A document comes before the folder that has the same address.
+    fn only<'b>(&self, found: impl Iterator<Item = &'b u32> + Clone) -> Option<Target> {
+        let path = |number: u32| &self.paths[number as usize];
+        let first = *found.clone().next()?;
+        let mut all = found.clone().map(|number| self.targets[*number as usize]);
+        if all.clone().count() == 1 {
+            return all.next();
         }
+        let mut documents = all.filter(|target| matches!(target, Target::Document { .. }));
+        let alike = found.clone().all(|number| path(*number) == path(first));
+        documents.next().filter(|_| alike && documents.next().is_none())
     }
 
     /// What has a path that ends with `path`, if it is one.
@@ -88,11 +98,7 @@ impl Places {
             let own = &self.paths[number as usize];
             own == path || own.ends_with(&suffix)
         };
-        let mut found = found.iter().filter(ends);
-        match (found.next(), found.next()) {
-            (Some(&one), None) => Some(self.targets[one as usize]),
-            _ => None,
-        }
+        self.only(found.iter().filter(ends))
     }
 }
 
