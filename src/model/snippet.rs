@@ -1,5 +1,6 @@
-//! Pieces of other files that code shows, as mdBook (`{{#include a.rs:2:8}}`), MkDocs
-//! (`--8<-- "a.py:part"`) and VitePress (`<<< @/a.ts#part`) name them.
+//! Pieces of other files that code shows, as mdBook (`{{#include a.rs:2:8}}`), MkDocs and its
+//! plugins (`--8<-- "a.py:part"`, `{!a.py[ln:2-8]!}`, `{* a.py ln[2:8] *}`) and VitePress
+//! (`<<< @/a.ts#part`) name them.
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub struct Directive<'a> {
     pub part: Part<'a>,
     /// The language that it is said to be in, `""` where none is.
     pub language: &'a str,
-    /// Whose syntax it is: `{{#include}}`, `--8<--` or `<<<`.
+    /// Whose syntax it is: `{{#include}}`, `--8<--`, `{!…!}`, `{*…*}` or `<<<`.
     pub form: &'static str,
 }
 
@@ -38,7 +39,7 @@ pub enum Part<'a> {
 
 /// Whether a text may hold directives. Cheap, and never wrong where it says no.
 pub fn may_hold(text: &str) -> bool {
-    ["{{#", "--8<--", "<<<"]
+    ["{{#", "--8<--", "{!", "{*", "<<<"]
         .iter()
         .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
@@ -58,6 +59,12 @@ impl<'a> Directive<'a> {
             let target = rest.trim().strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
             return Some(Self::with_part(target, "--8<--"));
         }
+        for (open, close, form) in [("{!", "!}", "{!…!}"), ("{*", "*}", "{*…*}")] {
+            if let Some(rest) = line.strip_prefix(open) {
+                let inner = rest.strip_suffix(close)?.trim_start_matches('>').trim();
+                return Self::with_lines(inner, form);
+            }
+        }
         let mut target = line.strip_prefix("<<<")?.strip_prefix([' ', '\t'])?.trim();
         // A title in brackets; lines to stress, and a language, in braces.
         if let Some((before, _)) = target.strip_suffix(']').and_then(|t| t.rsplit_once(" [")) {
@@ -76,6 +83,26 @@ impl<'a> Directive<'a> {
         };
         let is_path = path.contains(['.', '/']) && !path.contains(['<', '>', '"', ' ']);
         is_path.then_some(Self { path, part, language, form: "<<<" })
+    }
+
+    /// `path`, `path[ln:3-8]` or `path ln[3:8]`, with more in such brackets.
+    fn with_lines(target: &'a str, form: &'static str) -> Option<Self> {
+        let end = target.find(['[', ' ']).unwrap_or(target.len());
+        let (path, rest) = target.split_at(end);
+        let lines = rest.split_once("ln:").or_else(|| rest.split_once("ln["));
+        let lines = lines.and_then(|(_, lines)| lines.split(']').next());
+        let part = match lines {
+            // Of several pieces, all from the first to the last.
+            Some(lines) => {
+                let numbers = lines.split(['-', ':', ',']).map(str::trim);
+                let first = numbers.clone().next().and_then(|number| number.parse().ok());
+                let last = numbers.last().and_then(|number| number.parse().ok());
+                Part::Lines(first.unwrap_or(1), last.unwrap_or(usize::MAX))
+            }
+            None => Part::Whole,
+        };
+        let is_path = path.contains(['.', '/']) && !path.contains(['<', '>', '"', '{', '}']);
+        is_path.then_some(Self { path, part, language: "", form })
     }
 
     /// `path`, `path:3`, `path:3:`, `path::8`, `path:3:8` or `path:name`.
@@ -152,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn directives_of_three_programs() {
+    fn directives_of_other_programs() {
         let read = |line| Directive::read(line).map(|d| (d.path, d.part, d.language));
         for (line, path, part, language) in [
             ("{{#include a.rs}}", "a.rs", Part::Whole, ""),
@@ -171,6 +198,11 @@ mod tests {
                 "ts",
             ),
             ("<<< a.cs{2}", "a.cs", Part::Whole, ""),
+            ("{!../../a/b.py!}", "../../a/b.py", Part::Whole, ""),
+            ("{!> a/b.py[ln:3-9]!}", "a/b.py", Part::Lines(3, 9), ""),
+            ("{! a.py [ln:4] !}", "a.py", Part::Lines(4, 4), ""),
+            ("{* ../a/b.py ln[2:8,12] hl[3] *}", "../a/b.py", Part::Lines(2, 12), ""),
+            ("{* a.py hl[3] *}", "a.py", Part::Whole, ""),
         ] {
             assert_eq!(read(line), Some((path, part, language)), "{line}");
         }
@@ -182,6 +214,9 @@ mod tests {
             "<<<EOF",
             "cat <<< a.txt",
             "{{include a}}",
+            "{* a remark *}",
+            "{!!}",
+            "{!a.py",
         ] {
             assert_eq!(read(line), None, "{line}");
         }

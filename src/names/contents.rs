@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::address::{AddressTable, Place};
 use super::outline::{Address, Entry, Mixture, Outline, Outlines, REST};
 use super::{FolderTree, SpecialPage, natural_key, path_key, special_page, strip_markdown};
-use crate::model::DocId;
+use crate::model::{DocId, RelPath, Set};
 use crate::parse::Document;
 
 /// One line of the contents.
@@ -161,8 +161,12 @@ enum Item {
 impl<'a> Builder<'a> {
     /// Documents that no contents show.
     fn hide(&mut self) {
+        let partials: Set<&RelPath> =
+            self.documents.iter().flat_map(|document| &document.partials).collect();
         for (number, document) in self.documents.iter().enumerate() {
-            let hidden = special_page(document) == Some(SpecialPage::NotFound);
+            let is_partial = document.content_path.file_name().starts_with('_')
+                && partials.contains(&document.content_path);
+            let hidden = special_page(document) == Some(SpecialPage::NotFound) || is_partial;
             self.placed[number] |= hidden;
         }
         for (path, note) in &self.outlines.notes {

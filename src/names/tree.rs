@@ -18,7 +18,8 @@ pub struct Folder {
     pub parent: Option<u32>,
     /// The folders right below, by path or in the order of the contents.
     pub folders: Vec<u32>,
-    /// The documents right below but its index, in [`reading_order`] or in that of the contents.
+    /// The documents right below but its index, in [`reading_order`] or those that the contents
+    /// show, in their order.
     pub documents: Vec<DocId>,
     /// How many documents stand in it and further down, indices included.
     pub size: usize,
@@ -117,13 +118,15 @@ impl FolderTree {
         }
     }
 
-    /// Puts what stands in each folder in the order of `contents`; what has no line there comes last.
+    /// Puts what stands in each folder in the order of `contents`. Documents without a line there
+    /// are hidden, here too.
     pub fn follow(&mut self, contents: &TableOfContents) {
         let last = |at: Option<u32>| at.unwrap_or(u32::MAX);
         for folder in &mut self.folders {
             let of_folder = |number: &u32| last(contents.node_of_folder[*number as usize]);
             folder.folders.sort_by_key(of_folder);
-            folder.documents.sort_by_key(|doc| last(contents.node_of[doc.index()]));
+            folder.documents.retain(|doc| contents.node_of[doc.index()].is_some());
+            folder.documents.sort_by_key(|doc| contents.node_of[doc.index()]);
         }
     }
 
@@ -151,20 +154,6 @@ impl FolderTree {
     pub fn path_to(&self, number: u32) -> impl Iterator<Item = u32> {
         let above = |&number: &u32| self.folder(number).parent;
         std::iter::successors(Some(number), above).take_while(|&number| number > 0)
-    }
-
-    /// The documents in folder `number` and further down, by path.
-    pub fn documents_below(&self, number: u32) -> Vec<DocId> {
-        let mut documents = Vec::new();
-        let mut open = vec![number];
-        while let Some(number) = open.pop() {
-            let folder = self.folder(number);
-            documents.extend(folder.index);
-            documents.extend(&folder.documents);
-            open.extend(&folder.folders);
-        }
-        documents.sort_unstable();
-        documents
     }
 }
 

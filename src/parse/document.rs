@@ -61,6 +61,8 @@ pub struct Document {
     /// Names of other programs' blocks and tags that are left out, and where they stand: they may
     /// say for whom something is.
     pub left_out: Vec<(String, Span)>,
+    /// Paths under the content root of documents that it imports as parts of itself.
+    pub partials: Vec<RelPath>,
 }
 
 /// A place in the html that is filled when the page is made.
@@ -499,6 +501,7 @@ impl Document {
             links: Vec::new(),
             drawings: Vec::new(),
             left_out: Vec::new(),
+            partials: Vec::new(),
         }
     }
 

@@ -49,13 +49,15 @@ impl<'a> Reader<'a> {
     }
 
     /// The file that `document` calls `name`: seen from its own folder as mdBook has it, from the
-    /// root as MkDocs has it, from the content root as VitePress has it.
+    /// root as MkDocs has it, from the content root as VitePress has it. Where its `..` lead from
+    /// is a setting of its program; the root is taken for that at last.
     fn read(&self, document: &SourceFile, name: &str) -> Option<Arc<str>> {
         let bare = name.strip_prefix("@/").or(name.strip_prefix('/'));
         let beside = bare.is_none().then(|| document.path.join_sibling(name)).flatten();
         let bare = bare.unwrap_or(name);
         let in_content = RelPath::normalize(&format!("{}/{bare}", self.content_root));
-        let places = [beside, in_content, RelPath::normalize(bare)];
+        let at_last = RelPath::normalize(bare.trim_start_matches("../"));
+        let places = [beside, in_content, RelPath::normalize(bare), at_last];
         places.into_iter().flatten().find_map(|path| self.text(&path))
     }
 

@@ -338,3 +338,25 @@ fn what_has_no_title_is_called_as_it_is_listed() {
     flat.run(&["build"]).ends_with(0);
     assert!(flat.read("public/begin.html").contains("<h1>Begin here</h1>"));
 }
+
+/// Docusaurus' way: what another document imports is a part of it, and no page of the contents.
+#[test]
+fn what_is_imported_stands_where_it_is_named() {
+    let project = Project::new()
+        .file("docs/_steps.md", "Put the key in.\n")
+        .file("docs/guide/_notes.md", "Turn it twice.\n")
+        .file("docs/_own.md", "# Own\n\nA page like others.\n")
+        .file(
+            "docs/guide/start.md",
+            "# Start\n\nimport Steps from '../_steps.md';\nimport Notes from \"./_notes.md\"\n\n\
+             <Steps />\n\n- An item.\n\n  <Notes loud />\n\n```\n<Steps />\n```\n",
+        );
+    let run = project.run(&["build"]).ends_with(0);
+    assert!(!run.err.contains("foreign-syntax"), "{}", run.err);
+    let page = project.read("public/docs/guide/start.html");
+    assert!(page.contains("Put the key in.") && page.contains("Turn it twice."), "{page}");
+    assert!(page.contains("&lt;Steps /&gt;"), "{page}");
+    let list = project.read("public/docs/index.html");
+    assert!(!list.contains("_steps") && list.contains("_own.html"), "{list}");
+    assert!(project.site().contains_key("docs/_steps.html"));
+}

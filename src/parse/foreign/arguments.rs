@@ -46,7 +46,14 @@ impl<'a> Tag<'a> {
             _ => return None,
         };
         let limit = rest.floor_char_boundary(LONGEST.min(rest.len()));
-        let len = rest[open.len()..limit].find(close)?;
+        let within = &rest[open.len()..limit];
+        let is_first =
+            |len: &usize| !within[..*len].ends_with('%') && !within[..*len].contains("{{");
+        // Some close `{{%` with less.
+        let (len, close) = match within.find("}}").filter(is_first) {
+            Some(len) if close == "%}}" => (len, "}}"),
+            _ => (within.find(close)?, close),
+        };
         let inner = rest[open.len()..open.len() + len].trim_matches(['-', ' ', '\t', '\n', '\r']);
         let slash = inner.starts_with('/') && !inner.starts_with("/*");
         let inner = if slash { inner[1..].trim_start() } else { inner };

@@ -6,22 +6,23 @@ use crate::model::Map;
 
 /// The last place of what closes blocks.
 pub(super) struct Closers {
-    /// A line of colons, with how many.
-    colons: Vec<(usize, usize)>,
+    /// A line of one character, with which and how many.
+    lines: Vec<(u8, usize, usize)>,
     /// A tag, by name, in each of the languages.
     tags: Map<String, Vec<(Family, usize)>>,
 }
 
 impl Closers {
     pub(super) fn of(text: &str, body: usize) -> Self {
-        let mut closers = Self { colons: Vec::new(), tags: Map::default() };
+        let mut closers = Self { lines: Vec::new(), tags: Map::default() };
         let mut at = body;
         for line in text[body..].split_inclusive('\n') {
             let bare = line.trim_matches([' ', '\t', '>', '\n', '\r']);
-            if bare.starts_with(":::") && bare.bytes().all(|b| b == b':') {
-                match closers.colons.iter_mut().find(|(len, _)| *len == bare.len()) {
-                    Some((_, last)) => *last = at,
-                    None => closers.colons.push((bare.len(), at)),
+            if let Some(mark) = [b':', b'/'].into_iter().find(|mark| is_line_of(bare, *mark, 3)) {
+                let same = |line: &&mut (u8, usize, usize)| (line.0, line.1) == (mark, bare.len());
+                match closers.lines.iter_mut().find(same) {
+                    Some((.., last)) => *last = at,
+                    None => closers.lines.push((mark, bare.len(), at)),
                 }
             }
             at += line.len();
@@ -39,8 +40,9 @@ impl Closers {
     /// Whether something behind `at` closes a block that ends so.
     pub(super) fn any_behind(&self, at: usize, end: &End) -> bool {
         match end {
-            End::Colons(colons) => {
-                self.colons.iter().any(|(len, last)| len >= colons && *last > at)
+            End::Line(mark, least) => {
+                let mut lines = self.lines.iter();
+                lines.any(|(of, len, last)| of == mark && len >= least && *last > at)
             }
             End::Tag(family, name) => {
                 let all = self.tags.get(name).into_iter().flatten();
@@ -51,18 +53,18 @@ impl Closers {
     }
 }
 
+/// Whether `line` is nothing but `least` such characters or more.
+fn is_line_of(line: &str, mark: u8, least: usize) -> bool {
+    line.len() >= least && line.bytes().all(|b| b == mark)
+}
+
 /// Where in `line` stands what ends a block so.
 pub(super) fn closing(line: &str, end: &End) -> Option<(usize, usize)> {
     let bare = line.trim_end();
     match end {
         End::Indent => None,
-        End::Colons(colons) => {
-            let all = bare.len() >= *colons && bare.bytes().all(|b| b == b':');
-            all.then_some((0, bare.len()))
-        }
-        End::Fence(mark, len) => {
-            let all = bare.len() >= *len && bare.bytes().all(|b| b == *mark);
-            all.then_some((0, bare.len()))
+        End::Line(mark, least) | End::Fence(mark, least) => {
+            is_line_of(bare, *mark, *least).then_some((0, bare.len()))
         }
         End::Tag(family, name) => {
             let sign = if *family == Family::Component { b'<' } else { b'{' };

@@ -11,10 +11,11 @@ use super::closers::{Closers, closing};
 use super::heads::{End, Form, Head};
 use super::lines::{self, Line};
 use super::margin::{columns, indentation, own, strip_columns, strip_own};
+use super::partials::Partials;
 use super::snippets::fence;
-use super::source_map::{Edits, SourceMap};
-use super::{LeftOut, Told};
-use crate::model::Snippet;
+use super::source_map::Edits;
+use super::{LeftOut, Told, Translation};
+use crate::model::{Snippet, SourceFile};
 use crate::parse::tags;
 
 /// Blocks inside one another; further ones are text.
@@ -83,15 +84,14 @@ struct Scanner<'a> {
     left_out: Vec<LeftOut>,
     closers: OnceCell<Closers>,
     snippets: &'a [Snippet],
+    partials: Partials<'a>,
     body: usize,
 }
 
-/// The text with its blocks in our syntax, where each byte comes from, and what is left out.
-pub(super) fn translate(
-    text: &str,
-    body: usize,
-    snippets: &[Snippet],
-) -> Option<(String, SourceMap, Vec<LeftOut>)> {
+/// The text of `file` with its blocks in our syntax, where each byte comes from, and what is left
+/// out. The body begins at `body`.
+pub(super) fn translate(file: &SourceFile, body: usize) -> Option<Translation> {
+    let text = &*file.text;
     let mut scanner = Scanner {
         text,
         edits: Edits::new(text),
@@ -105,7 +105,8 @@ pub(super) fn translate(
         in_list: false,
         left_out: Vec::new(),
         closers: OnceCell::new(),
-        snippets,
+        snippets: &file.snippets,
+        partials: Partials::of(file),
         body,
     };
     let mut start = body;
@@ -115,10 +116,10 @@ pub(super) fn translate(
         scanner.line(start, end);
         start = scanner.skip_to.max(end + 1);
     }
-    let left_out = scanner.left_out;
+    let (left_out, partials) = (scanner.left_out, scanner.partials.into_paths());
     match scanner.edits.finish() {
         Some((new, map)) if new.len() <= super::LONGER.0 + super::LONGER.1 * text.len() => {
-            Some((new, map, left_out))
+            Some(Translation { text: new, map, left_out, partials })
         }
         _ => None,
     }
@@ -356,7 +357,14 @@ impl<'a> Scanner<'a> {
         let text: &'a str = self.text;
         let &Place { start, at, rest, end } = place;
         let next = text[end..].lines().nth(1).unwrap_or("");
-        let line = lines::foreign(&text[rest..end], rest, next, self.snippets)?;
+        let shown = text[rest..end].trim_end();
+        let line = if let Some(path) = self.partials.at(shown) {
+            Line::Embed(format!("/{path}"))
+        } else if self.partials.import(shown) {
+            Line::LeftOut(LeftOut::layout(rest..rest + shown.len(), String::new()))
+        } else {
+            lines::foreign(shown, rest, next, self.snippets)?
+        };
         self.heading_id(place);
         self.part(place);
         match line {
@@ -423,13 +431,21 @@ impl<'a> Scanner<'a> {
         self.edits.keep_to(rest);
         let content = match form {
             Form::Callout { kind, fold } => {
-                self.edits.insert(&format!("> [!{kind}]{fold}"));
                 let options = match closer {
-                    End::Fence(..) => lines::options(text, end),
+                    End::Fence(..) => lines::options(text, end, 0),
+                    End::Line(b'/', _) => lines::options(text, end, column + 4),
                     _ => lines::BlockOptions::default(),
                 };
+                let kind = options.kind.unwrap_or(&kind);
+                let fold = if fold == "-" && options.is_open { "+" } else { fold };
+                self.edits.insert(&format!("> [!{kind}]{fold}"));
                 self.write_title(title.or(options.title));
                 self.skip_to = options.end;
+                if let Some(dress) = options.dress {
+                    let at = dress.as_ptr() as usize - text.as_ptr() as usize;
+                    let words = dress.replace(['{', '}', ':', ',', '"', '\''], " ");
+                    self.left_out.push(LeftOut::layout(at..at + dress.len(), words));
+                }
                 Content::Callout
             }
             Form::Layout(words) => {

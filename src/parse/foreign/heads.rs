@@ -35,8 +35,8 @@ pub(super) enum Form {
 pub(super) enum End {
     /// The first line that is indented less than four columns more than the block.
     Indent,
-    /// A line of as many colons or more.
-    Colons(usize),
+    /// A line of as many such characters or more: colons or slashes.
+    Line(u8, usize),
     /// A code fence of as many such characters or more.
     Fence(u8, usize),
     /// The tag that closes this one.
@@ -88,12 +88,15 @@ const TABS: &[&str] = &["tab", "tab-item", "tabitem"];
 
 /// Blocks that only say where their content stands.
 const LAYOUTS: &[&str] = &[
+    "caption",
     "center",
     "code-group",
     "column",
     "columns",
     "content-visible",
+    "define",
     "div",
+    "figure-caption",
     "grid",
     "layout",
     "left",
@@ -104,6 +107,7 @@ const LAYOUTS: &[&str] = &[
     "row",
     "steps",
     "tab-set",
+    "table-caption",
     "tabs",
     "v-pre",
     "zone",
@@ -129,6 +133,7 @@ pub(super) fn head<'a>(
         }
         [b'=', b'=', b'=', b' ' | b'!' | b'+', ..] => tab(line),
         [b':', b':', b':', ..] => directive(line, is_closed),
+        [b'/', b'/', b'/', ..] => generic_block(line, is_closed),
         [b'`' | b'~', ..] => fence(line),
         [b'{', b'{' | b'%', ..] => paired(line, is_closed),
         [b'<', b'A'..=b'Z', ..] => component(line, is_closed),
@@ -178,7 +183,7 @@ fn quoted(line: &str, at: usize) -> Option<&str> {
 /// `:::name[Title]{attributes}`, `::: name Title`, `::: {.name attributes}`, `:::{name} Title`.
 fn directive(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
     let colons = line.bytes().take_while(|b| *b == b':').count();
-    let end = End::Colons(colons);
+    let end = End::Line(b':', colons);
     let rest = line[colons..].trim_start();
     let is_name = |c: char| c.is_alphanumeric() || "-_".contains(c);
     if let Some(inner) = rest.strip_prefix('{') {
@@ -214,6 +219,28 @@ fn directive(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
         _ => named(&name, &classes(attributes), end, line.len()),
     };
     head.title = title.or_else(|| attribute(attributes, "title"));
+    Some(head)
+}
+
+/// `/// name | Title`, of Python-Markdown's extensions.
+fn generic_block(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
+    let slashes = line.bytes().take_while(|b| *b == b'/').count();
+    let end = End::Line(b'/', slashes);
+    let rest = &line[slashes..];
+    let (name, title) = rest.split_once('|').unwrap_or((rest, ""));
+    let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+    let name = name.strip_prefix(' ')?.trim();
+    if name.is_empty() || !is_name(name) || !is_closed(&end) {
+        return None;
+    }
+    let name = name.to_lowercase();
+    if name == "html" {
+        // Its argument is an element, `div.class`.
+        let words = title.replace(['.', '#', '['], " ");
+        return Some(Head { form: Form::Layout(words), end, len: line.len(), title: None });
+    }
+    let mut head = named(&name, "", end, line.len());
+    head.title = Some(title.trim()).filter(|title| !title.is_empty());
     Some(head)
 }
 

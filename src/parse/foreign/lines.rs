@@ -1,6 +1,7 @@
 //! Lines that are another program's as a whole.
 
 use super::heads;
+use super::margin::strip_columns;
 use super::snippets::piece;
 use super::tags::is_document;
 use super::{LeftOut, Told};
@@ -30,6 +31,7 @@ pub(super) fn may_hold(text: &str) -> bool {
             Some(b'?') => begins(&[b"???", b"?>"]),
             Some(b'=') => begins(&[b"=== ", b"===!", b"===+"]),
             Some(b':') => begins(&[b":::"]),
+            Some(b'/') => begins(&[b"///"]),
             Some(b'`' | b'~') => {
                 memchr::memmem::find(line, b"ad-").is_some() || line.contains(&b'{')
             }
@@ -65,6 +67,13 @@ pub(super) fn foreign(line: &str, at: usize, next: &str, snippets: &[Snippet]) -
             let (name, text) = line[2..].split_once("]:")?;
             (!name.is_empty() && !name.contains(['[', ']']) && text.starts_with(' '))
                 .then(|| out(Some("*[…]: …"), ""))?
+        }
+        [b'{', b'!' | b'*', ..] => {
+            let Directive { path, form, .. } = Directive::read(line)?;
+            match is_document(path) {
+                true => Some(Line::Embed(format!("/{}", path.trim_start_matches("../")))),
+                false => out(Some(form), ""),
+            }
         }
         [b'{', ..] if is_attributes(line) => out(None, &line[1..line.len() - 1]),
         [b'i', b'm', ..] if is_import(line) => out(Some("import"), ""),
@@ -159,27 +168,43 @@ fn snippet_document(line: &str) -> Option<String> {
     is_document(path).then(|| format!("/{path}"))
 }
 
-/// Options in the lines below a fence: `title: x`, `:class: y`.
+/// Options in the lines below a block's head: `title: x`, `:class: y`.
 #[derive(Default)]
 pub(super) struct BlockOptions<'a> {
     pub title: Option<&'a str>,
+    /// What it is.
+    pub kind: Option<&'a str>,
+    /// How it is dressed, which may say for whom it is.
+    pub dress: Option<&'a str>,
+    /// What folds is open.
+    pub is_open: bool,
     /// Where the line behind them begins; 0 where there are none.
     pub end: usize,
 }
 
-/// The options below the line that ends at `at`.
-pub(super) fn options(text: &str, at: usize) -> BlockOptions<'_> {
-    const NAMES: [&str; 7] = ["title", "collapse", "icon", "color", "class", "name", "open"];
+/// The options below the line that ends at `at`, indented by `indent` columns or more.
+pub(super) fn options(text: &str, at: usize, indent: usize) -> BlockOptions<'_> {
+    const NAMES: [&str; 11] = [
+        "title", "collapse", "icon", "color", "class", "name", "open", "type", "attrs", "new",
+        "select",
+    ];
     let mut options = BlockOptions::default();
     let mut start = at + 1;
     for line in text.get(start..).unwrap_or("").split_inclusive('\n') {
         let bare = line.trim().trim_start_matches(':');
         let Some((name, value)) = bare.split_once(':') else { break };
-        if !NAMES.contains(&name.trim()) {
+        let (name, value) = (name.trim(), Some(value.trim()).filter(|value| !value.is_empty()));
+        if !NAMES.contains(&name) || strip_columns(line, indent).is_none() {
             break;
         }
-        if name.trim() == "title" {
-            options.title = Some(value.trim()).filter(|title| !title.is_empty());
+        match name {
+            "title" => options.title = value,
+            "type" => options.kind = value,
+            "attrs" | "class" => options.dress = value,
+            "open" => {
+                options.is_open = value.is_none_or(|value| value.eq_ignore_ascii_case("true"))
+            }
+            _ => {}
         }
         start += line.len();
         options.end = start;

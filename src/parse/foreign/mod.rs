@@ -10,6 +10,7 @@ mod emoji;
 mod heads;
 mod lines;
 mod margin;
+mod partials;
 mod relocate;
 mod snippets;
 mod source_map;
@@ -22,7 +23,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 pub(super) use self::source_map::SourceMap;
 use super::document::Document;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Set, SourceFile, Span};
+use crate::model::{RelPath, Set, SourceFile, Span};
 
 /// A text in our syntax.
 pub(super) struct Translation {
@@ -30,6 +31,8 @@ pub(super) struct Translation {
     pub map: SourceMap,
     /// What is left out, with its place in the source.
     pub left_out: Vec<LeftOut>,
+    /// The documents that are parts of this one.
+    pub partials: Vec<RelPath>,
 }
 
 /// Something of another program that is left out, or shown and not understood.
@@ -58,6 +61,7 @@ pub(super) enum Told {
 /// is left out, once a form.
 pub(super) fn settle(doc: &mut Document, translation: &Translation, found: &mut Vec<Diagnostic>) {
     relocate::relocate(doc, &translation.text, &translation.map, found);
+    doc.partials.clone_from(&translation.partials);
     let mut told: Set<&Told> = Set::default();
     for LeftOut { span, form, words } in &translation.left_out {
         if !words.trim().is_empty() {
@@ -84,12 +88,12 @@ pub(super) fn translate(
     short_codes: bool,
 ) -> Option<Translation> {
     let (text, snippets) = (&*file.text, &*file.snippets);
-    let inner = &text[body..];
-    let blocks = lines::may_hold(inner).then(|| containers::translate(text, body, snippets));
-    let blocks = blocks.flatten();
-    let (between, first, mut left_out) = match blocks {
-        Some((text, map, left_out)) => (Some(text), Some(map), left_out),
-        None => (None, None, Vec::new()),
+    let blocks = lines::may_hold(&text[body..]).then(|| containers::translate(file, body));
+    let (between, first, mut left_out, partials) = match blocks.flatten() {
+        Some(Translation { text, map, left_out, partials }) => {
+            (Some(text), Some(map), left_out, partials)
+        }
+        None => (None, None, Vec::new(), Vec::new()),
     };
     let now = between.as_deref().unwrap_or(text);
     let short_codes = short_codes && emoji::may_hold(&now[body..]);
@@ -110,10 +114,11 @@ pub(super) fn translate(
         (between, ..) => {
             let text = between.unwrap_or_else(|| text.to_owned());
             let map = SourceMap::identity(text.len());
-            return (!left_out.is_empty()).then_some(Translation { text, map, left_out });
+            let is_other = !left_out.is_empty();
+            return is_other.then_some(Translation { text, map, left_out, partials });
         }
     };
-    Some(Translation { text, map, left_out })
+    Some(Translation { text, map, left_out, partials })
 }
 
 /// What stands at a place that is no text.

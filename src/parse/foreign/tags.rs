@@ -221,6 +221,9 @@ impl<'a> Scanner<'a> {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 self.link(range, name, path)
             }
+            (_, _, false) if tag.range.start == at && self.in_target(at) => {
+                self.unknown_address(&tag)
+            }
             _ => {
                 let form = (!is_silent(&tag)).then(|| tag.form());
                 let words = tag.named(&["style", "type", "class"]).unwrap_or("");
@@ -260,6 +263,19 @@ impl<'a> Scanner<'a> {
             return self.replace(range, &target);
         }
         self.link(range, path.rsplit('/').next().unwrap_or(path), path)
+    }
+
+    /// What a tag that nobody here knows stands for in a link's target: the path that is its only
+    /// argument, seen from the site's root, else nothing that anybody can follow.
+    fn unknown_address(&mut self, tag: &Tag<'a>) -> Option<usize> {
+        let path = tag.positional(0).filter(|path| path.contains(['/', '.']));
+        if let Some(path) = path.filter(|_| tag.positional(1).is_none()) {
+            let is_rooted = path.starts_with(['.', '/', '#']) || path.contains(':');
+            let root = if is_rooted { "" } else { "/" };
+            return self.replace(tag.range.clone(), &target(&format!("{root}{path}")));
+        }
+        self.note(tag.range.clone(), Some(Told::LeftOut(tag.form())), String::new());
+        self.replace(tag.range.clone(), &format!("{{{{{}}}}}", tag.name))
     }
 
     /// A link in the place of a tag, of which `name` is a part.
@@ -318,11 +334,11 @@ impl<'a> Scanner<'a> {
     /// Whether what stands at `at` is the beginning of a link's target.
     fn in_target(&self, at: usize) -> bool {
         let before = self.before(at);
-        let open = ["](", "]: ", "=\"", "='", "](<"]
+        let open = ["](", "]:", "=\"", "='", "](<"]
             .iter()
             .filter_map(|open| before.rfind(open).map(|i| i + open.len()));
         open.max().is_some_and(|from| {
-            let between = &before[from..];
+            let between = before[from..].trim_start();
             let is_tag = between.starts_with("{{") || between.starts_with("{%");
             !between.contains(')') && (is_tag || !between.contains(['"', '\'', '>', ' ']))
         })
