@@ -94,9 +94,9 @@ impl<'a> Directive<'a> {
         let part = match lines {
             // Of several pieces, all from the first to the last.
             Some(lines) => {
-                let numbers = lines.split(['-', ':', ',']).map(str::trim);
+                let mut numbers = lines.split(['-', ':', ',']).map(str::trim);
                 let first = numbers.clone().next().and_then(|number| number.parse().ok());
-                let last = numbers.last().and_then(|number| number.parse().ok());
+                let last = numbers.next_back().and_then(|number| number.parse().ok());
                 Part::Lines(first.unwrap_or(1), last.unwrap_or(usize::MAX))
             }
             None => Part::Whole,

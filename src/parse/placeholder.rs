@@ -10,6 +10,14 @@ pub fn has_placeholder(text: &str) -> bool {
         .any(|(open, close)| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close)))
 }
 
+/// Whether `text` is nothing but a place that another program is to fill in.
+pub fn is_placeholder(text: &str) -> bool {
+    [("{{", "}}"), ("<%", "%>")].iter().any(|(open, close)| {
+        let inner = text.trim().strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.contains(close))
+    })
+}
+
 /// Reads YAML in which `{{…}}` may stand without quotation marks, where YAML takes it for a
 /// mapping that is a key.
 pub(super) fn yaml(block: &str, offset: usize) -> Result<Vec<(Text, Node)>, SyntaxError> {

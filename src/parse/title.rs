@@ -2,23 +2,32 @@
 
 use super::Document;
 use super::document::{Block, BlockKind, Word};
+use super::placeholder::is_placeholder;
 
 impl Document {
     /// Sets the title from front matter, else a level-one heading that opens the body, else the
-    /// file's name (for an `index` or `README`, its folder's). A heading that opens the body and
-    /// says the title is noted, so that a page doesn't say it twice.
+    /// file's name (for an `index` or `README`, its folder's), where another program is to fill in
+    /// the title, too. A heading that opens the body and says the title is noted, so that a page
+    /// doesn't say it twice.
     pub(super) fn set_title(&mut self) {
         let opening = self.opening_heading(|level| level == 1);
-        let given = self.meta.title.as_ref().map(|title| title.text.clone());
+        let given = self.given_title().map(str::to_owned);
         let said = opening.map(|number| self.headings[number as usize].text.clone());
-        self.title = given.filter(|t| !t.is_empty()).or(said).unwrap_or_else(|| self.file_title());
+        let said = said.filter(|text| !is_placeholder(text));
+        self.title = given.or(said).unwrap_or_else(|| self.file_title());
         self.title_heading =
             opening.filter(|&number| self.headings[number as usize].text == self.title);
     }
 
     /// Whether nothing but its file's name says what it is called.
     pub fn is_untitled(&self) -> bool {
-        self.title_heading.is_none() && self.meta.title.as_ref().is_none_or(|t| t.text.is_empty())
+        self.title_heading.is_none() && self.given_title().is_none()
+    }
+
+    /// What front matter calls it.
+    fn given_title(&self) -> Option<&str> {
+        let title = self.meta.title.as_ref().map(|title| title.text.as_str());
+        title.filter(|text| !text.is_empty() && !is_placeholder(text))
     }
 
     /// The same under another title. A heading of any level that opens the body and says it is not
