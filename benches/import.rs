@@ -23,12 +23,8 @@ fn main() {
         bytes += page.len();
         write(&root.join(format!("in/{number}.html")), &page);
     }
-    let arguments = Arguments {
-        root: root.to_owned(),
-        paths: vec![root.join("in")],
-        quiet: true,
-        ..Arguments::default()
-    };
+    let arguments =
+        Arguments { root: root.to_owned(), paths: vec![root.join("in")], ..Arguments::default() };
     let start = Instant::now();
     run(&arguments).expect("an import");
     let wall = start.elapsed().as_secs_f64();

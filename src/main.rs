@@ -13,8 +13,14 @@ use topoi::model::Failure;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let (command, color) = Arguments::parse().resolve();
-    match color {
+    if std::env::args_os().len() < 2 && commands::window::is_own() {
+        return commands::window::run();
+    }
+    let (command, terminal) = Arguments::parse().resolve();
+    if terminal.quiet {
+        print::be_quiet();
+    }
+    match terminal.color {
         Color::Auto => {}
         Color::Always => anstream::ColorChoice::Always.write_global(),
         Color::Never => anstream::ColorChoice::Never.write_global(),
@@ -34,10 +40,10 @@ fn main() -> ExitCode {
         Ok(Outcome::ContentErrors | Outcome::NothingFound) => ExitCode::from(1),
         Err(failure) => {
             if let Some(message) = &failure.message {
-                print::note(&format!("error: {message}"));
+                print::line(&format!("error: {message}"));
             }
             if let Some(help) = &failure.help {
-                print::note(&format!("  help: {help}"));
+                print::line(&format!("  help: {help}"));
             }
             ExitCode::from(2)
         }

@@ -194,6 +194,27 @@ fn every_file_says_what_it_is_for() {
     assert!(missing.is_empty(), "no `//!` header in {}", missing.join(", "));
 }
 
+#[test]
+fn paths_are_written_as_people_of_the_system_do() {
+    let shows = |path: &PathBuf| {
+        let text = fs::read_to_string(path).expect("a readable file");
+        let is_test = path.components().any(|part| part.as_os_str() == "tests");
+        !is_test && text.split("#[cfg(test)]").next().unwrap_or("").contains(".display()")
+    };
+    let wrong: Vec<PathBuf> = rust_files(&source_root()).into_iter().filter(shows).collect();
+    assert!(wrong.is_empty(), "`shown()` of model::path, in place of `display()`: {wrong:?}");
+}
+
+#[test]
+fn one_file_may_be_unsafe() {
+    let is_unsafe = |path: &PathBuf| {
+        let text = fs::read_to_string(path).expect("a readable file");
+        text.contains("allow(unsafe_code)") || text.contains("unsafe {")
+    };
+    let found: Vec<PathBuf> = rust_files(&source_root()).into_iter().filter(is_unsafe).collect();
+    assert_eq!(found, [source_root().join("commands/window/console.rs")]);
+}
+
 /// What the default theme's faces weigh together, at most.
 const MOST_FONT_BYTES: u64 = 90_000;
 

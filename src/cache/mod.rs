@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -83,6 +83,34 @@ impl Cache {
     }
 }
 
+/// What stands in a cache's folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stock {
+    /// How many values of builds there are.
+    pub values: usize,
+    /// How many of them this build of the program wrote; the others are none to it.
+    pub own: usize,
+    /// The size of all files, in bytes.
+    pub bytes: u64,
+}
+
+/// Looks into `folder`, which need not be there.
+pub fn stock(folder: &Path) -> Stock {
+    let mut stock = Stock::default();
+    let files = walkdir::WalkDir::new(folder).into_iter().flatten();
+    for file in files.filter(|entry| entry.file_type().is_file()) {
+        stock.bytes += file.metadata().map_or(0, |metadata| metadata.len());
+        if file.path().extension().is_some_and(|extension| extension == "cache") {
+            let mut first = Vec::new();
+            let opened = fs::File::open(file.path());
+            let _ = opened.and_then(|file| file.take(256).read_to_end(&mut first));
+            stock.values += 1;
+            stock.own += usize::from(first.starts_with(own_opening().as_bytes()));
+        }
+    }
+    stock
+}
+
 /// Values by name in a folder of their own, a file each: for what is many and dear to make.
 pub struct Folder {
     folder: PathBuf,
@@ -141,7 +169,12 @@ impl Store for Folder {
 
 /// What stands before a value.
 fn first_line(value: &[u8]) -> String {
-    format!("topoi-cache {PROGRAM} {}", hex(value, 32))
+    format!("{}{}", own_opening(), hex(value, 32))
+}
+
+/// How the first lines begin that this build of the program writes.
+fn own_opening() -> String {
+    format!("topoi-cache {PROGRAM} ")
 }
 
 #[cfg(test)]
@@ -169,6 +202,11 @@ mod tests {
         }
         cache.write(&vec![4]).expect("written");
         assert_eq!(cache.read(), Some(vec![4]));
+        let bytes = whole.len() as u64 - 4 + 2;
+        assert_eq!(stock(&folder), Stock { values: 1, own: 1, bytes });
+        fs::write(&path, "topoi-cache 0.0.1-old 00\n[4]").expect("written");
+        assert_eq!((stock(&folder).values, stock(&folder).own), (1, 0));
+        assert_eq!(stock(Path::new("gone")), Stock::default());
     }
 
     #[test]

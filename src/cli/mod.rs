@@ -50,6 +50,15 @@ pub enum Color {
     Never,
 }
 
+/// How a command speaks to the terminal.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// When to use colours.
+    pub color: Color,
+    /// Whether notes are left out.
+    pub quiet: bool,
+}
+
 #[derive(Debug, Subcommand)]
 enum Typed {
     /// Make a small knowledge base to start from
@@ -413,8 +422,8 @@ pub enum Command {
 }
 
 impl Arguments {
-    /// The command, and when to use colours.
-    pub fn resolve(self) -> (Command, Color) {
+    /// The command, and how it speaks.
+    pub fn resolve(self) -> (Command, Terminal) {
         let Global { root, color, quiet, verbose } = self.global;
         let command = match self.command {
             Typed::Init { dir, template, ci } => {
@@ -434,7 +443,6 @@ impl Arguments {
                     no_wait,
                     no_cache,
                     pipeline: content.options(),
-                    quiet,
                     timings: timings || verbose,
                 })
             }
@@ -445,7 +453,6 @@ impl Arguments {
                     host,
                     open,
                     pipeline: pipeline::Options { marks_missing: true, ..content.options() },
-                    quiet,
                 })
             }
             Typed::Check { format, baseline, update_baseline, update_urls, content } => {
@@ -456,7 +463,6 @@ impl Arguments {
                     baseline,
                     update_baseline,
                     pipeline: pipeline::Options { renew_ledger: update_urls, ..options },
-                    quiet,
                 })
             }
             Typed::Explain { doc, label, format, shown } => {
@@ -483,7 +489,6 @@ impl Arguments {
                     root,
                     file,
                     pipeline: shown.options(),
-                    quiet,
                 })
             }
             Typed::New { kind, title } => {
@@ -512,7 +517,6 @@ impl Arguments {
                 dry_run,
                 pictures,
                 access: crate::import::web::Access { allow_private, proxy },
-                quiet,
             }),
             Typed::Suggest { principle, keyphrases, write, limit, format, audience } => {
                 // Drafts count: what was proposed and written isn't proposed again.
@@ -536,6 +540,6 @@ impl Arguments {
             Typed::Completions { shell } => Command::Completions(shell),
             Typed::Man { folder } => Command::Man(folder),
         };
-        (command, color)
+        (command, Terminal { color, quiet })
     }
 }

@@ -10,6 +10,7 @@ use crate::audience::Reason;
 use crate::config::SETTINGS;
 use crate::diagnostics::Severity;
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 use crate::pipeline::{self, Outputs, ParseCache};
 
 /// Looks at the folder at `root`, says how much of it would be published, and then writes.
@@ -19,7 +20,7 @@ use crate::pipeline::{self, Outputs, ParseCache};
 pub(super) fn run(root: &Path) -> Result<(), Failure> {
     if root.join(SETTINGS).exists() {
         return Err(Failure::new(
-            format!("`{}` is there already", root.join(SETTINGS).display()),
+            format!("`{}` is there already", root.join(SETTINGS).shown()),
             "change it there, or take it away to have it guessed anew",
         ));
     }
@@ -76,7 +77,7 @@ pub(super) fn run(root: &Path) -> Result<(), Failure> {
     };
     print::note(&format!(
         "{} says what was guessed; what is wrong already is known{faults}\nnext: topoi serve{place}\nin CI: topoi check{place}{known}",
-        root.join(SETTINGS).display()
+        root.join(SETTINGS).shown()
     ));
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Loaded, Outcome, check_audience, print};
 use crate::ask::{Answer, Engine, Files, Hit, SCRIPT};
+use crate::model::path::ShownPath as _;
 use crate::model::{Failure, RelPath};
 use crate::pipeline::{self, Outputs, ParseCache};
 
@@ -65,7 +66,7 @@ pub fn index(
 fn folder(folder: &Path) -> Result<Arc<dyn Files>, Failure> {
     if !folder.join(SCRIPT).is_file() {
         return Err(Failure::new(
-            format!("there is no search in `{}`", folder.display()),
+            format!("there is no search in `{}`", folder.shown()),
             "name the folder that `topoi build` wrote",
         ));
     }

@@ -7,6 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::format::Texts;
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 
 /// The name that a baseline has where none is given.
 pub const DEFAULT: &str = "check-baseline.json";
@@ -18,13 +19,13 @@ pub const DEFAULT: &str = "check-baseline.json";
 pub fn read(path: &Path) -> Result<Baseline, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::new(
-            format!("cannot read the baseline `{}`: {error}", path.display()),
+            format!("cannot read the baseline `{}`: {error}", path.shown()),
             format!("write one with `{}`", renewing(path)),
         )
     })?;
     Baseline::parse(&text).map_err(|cause| {
         Failure::new(
-            format!("`{}` is no baseline: {cause}", path.display()),
+            format!("`{}` is no baseline: {cause}", path.shown()),
             format!("restore it, or write it anew with `{}`", renewing(path)),
         )
     })
@@ -32,7 +33,7 @@ pub fn read(path: &Path) -> Result<Baseline, Failure> {
 
 /// The command that writes the baseline at `path` anew.
 fn renewing(path: &Path) -> String {
-    format!("topoi check --baseline {} --update-baseline", path.display())
+    format!("topoi check --baseline {} --update-baseline", path.shown())
 }
 
 /// Takes the faults that `baseline` knows out of `diagnostics`, and says how many they were and
@@ -42,14 +43,13 @@ pub fn apply(
     path: &Path,
     diagnostics: &mut Vec<Diagnostic>,
     texts: &Texts<'_>,
-    quiet: bool,
 ) {
     let known = baseline.take_known(diagnostics, texts);
     let gone = baseline.len() - known;
-    if !quiet && known > 0 {
-        print::note(&format!("{known} known, in `{}`", path.display()));
+    if known > 0 {
+        print::note(&format!("{known} known, in `{}`", path.shown()));
     }
-    if !quiet && gone > 0 {
+    if gone > 0 {
         print::note(&format!(
             "note: {gone} of the {} known faults no longer occur; `{}` drops them",
             baseline.len(),
@@ -66,7 +66,7 @@ pub fn write(path: &Path, diagnostics: &[Diagnostic], texts: &Texts<'_>) -> Resu
     let baseline = Baseline::of(diagnostics, texts);
     replace(path, &baseline.to_json())?;
     let faults = print::count(baseline.len(), "known fault");
-    print::note(&format!("{faults} in `{}`", path.display()));
+    print::note(&format!("{faults} in `{}`", path.shown()));
     Ok(())
 }
 
@@ -83,7 +83,7 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let written = std::fs::write(&staged, text).and_then(|()| std::fs::rename(&staged, path));
     written.map_err(|error| {
         Failure::new(
-            format!("cannot write `{}`: {error}", path.display()),
+            format!("cannot write `{}`: {error}", path.shown()),
             "check the disk and your rights there",
         )
     })

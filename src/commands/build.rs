@@ -12,6 +12,7 @@ use crate::cache::Cache;
 use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 use crate::output::{Claim, DiskSink, Standing, Written};
 use crate::pipeline::{self, Inputs, Memo, Outputs, ParseCache, Report, StageTime};
 use crate::source;
@@ -33,8 +34,6 @@ pub struct Arguments {
     pub no_wait: bool,
     /// Neither reads nor leaves what an unchanged site needs no work for.
     pub no_cache: bool,
-    /// Says only what is wrong.
-    pub quiet: bool,
     /// Says the time of each stage.
     pub timings: bool,
 }
@@ -52,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     let options =
         pipeline::Options { progress: pipeline::Progress::watched(), ..arguments.pipeline.clone() };
-    let bar = progress::bar(&options.progress, arguments.quiet);
+    let bar = progress::bar(&options.progress);
     let Claimed { loaded, claim, read } = claim_and_read(arguments, &bar)?;
     let output = output_of(arguments, &loaded.config);
     let cache = (!arguments.no_cache).then(|| cache_of(arguments, &loaded.config, claim.output()));
@@ -60,8 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     report.stages.times.insert(0, read);
     bar.finish_and_clear();
     if let Some((path, baseline)) = &known {
-        let (quiet, texts) = (arguments.quiet, loaded.texts());
-        baseline::apply(baseline, path, &mut report.diagnostics, &texts, quiet);
+        baseline::apply(baseline, path, &mut report.diagnostics, &loaded.texts());
     }
     print::human(&report.diagnostics, &loaded.texts());
     let written = match written {
@@ -69,29 +67,27 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Made::Faulty => return Err(Failure::reported()),
         Made::Shrunken(pages) => {
             print::selection(&report.selection);
-            print::note(&format!(
+            print::line(&format!(
                 "error: this build would drop {pages} pages, more than half of what stands in \
                  `{}`, which was not touched\n  help: say that it should, by `publish = \
                  \"marked\"` under `[site]` in `site.toml`, or keep all pages by `\"all\"`",
-                output.display()
+                output.shown()
             ));
             return Ok(Outcome::ContentErrors);
         }
     };
-    if !arguments.quiet {
-        print::selection(&report.selection);
-        let found = print::tally(&report.diagnostics).map(|tally| format!("; {tally}"));
-        print::note(&format!(
-            "{} in {:.2} s to {} ({} of {} files changed){}",
-            print::count(report.pages, "page"),
-            start.elapsed().as_secs_f64(),
-            output.display(),
-            written.changed,
-            written.files,
-            found.unwrap_or_default(),
-        ));
-    }
-    if !arguments.quiet && loaded.config.base_url.is_none() {
+    print::selection(&report.selection);
+    let found = print::tally(&report.diagnostics).map(|tally| format!("; {tally}"));
+    print::note(&format!(
+        "{} in {:.2} s to {} ({} of {} files changed){}",
+        print::count(report.pages, "page"),
+        start.elapsed().as_secs_f64(),
+        output.shown(),
+        written.changed,
+        written.files,
+        found.unwrap_or_default(),
+    ));
+    if loaded.config.base_url.is_none() {
         let pictures = match loaded.config.share.pictures {
             true => ", and shared links have no pictures",
             false => "",
@@ -103,7 +99,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if let Some(reason) = &written.in_place {
         print::note(&format!(
             "`{}` stays the folder it is ({reason}): its files were exchanged one by one",
-            output.display()
+            output.shown()
         ));
     }
     if arguments.timings {
@@ -127,10 +123,11 @@ struct Claimed {
 /// what is there afterwards.
 fn claim_and_read(arguments: &Arguments, bar: &ProgressBar) -> Result<Claimed, Failure> {
     let no_wait = arguments.no_wait;
-    let note = |text: &str| bar.suspend(|| print::note(text));
     let mut wait = |output: &Path| {
         if !no_wait {
-            note(&format!("waiting for another build, which is writing to `{}`", output.display()));
+            let output = output.shown();
+            let text = format!("waiting for another build, which is writing to `{output}`");
+            bar.suspend(|| print::note(&text));
         }
         !no_wait
     };
@@ -145,7 +142,7 @@ fn claim_and_read(arguments: &Arguments, bar: &ProgressBar) -> Result<Claimed, F
         check(arguments, &config)?;
         let output = output_of(arguments, &config);
         let claim = Claim::new(&output, &mut wait)?;
-        claim.notes().iter().for_each(|text| note(text));
+        claim.notes().iter().for_each(|text| bar.suspend(|| print::line(text)));
         let start = Instant::now();
         let mut loaded = Loaded::read(&arguments.root)?;
         let count = loaded.sources.documents.len();
@@ -185,7 +182,7 @@ fn output_of(arguments: &Arguments, config: &Config) -> PathBuf {
 
 /// What the last build to `output` left, and this one will.
 fn cache_of(arguments: &Arguments, config: &Config, output: &Path) -> Cache {
-    let key = format!("{} {:?}", output.display(), arguments.pipeline.audience);
+    let key = format!("{} {:?}", output.shown(), arguments.pipeline.audience);
     Cache::new(&arguments.root.join(&config.cache), &key)
 }
 
@@ -259,7 +256,7 @@ fn leave(cache: &Cache, inputs: &Inputs, report: &Report, written: &Written) {
     let Some(memo) = Memo::new(inputs, report) else { return };
     let left = Left { memo, standing: written.standing.clone() };
     if let Err(error) = cache.write(&left) {
-        print::note(&format!(
+        print::line(&format!(
             "the next build will do all its work again: the cache could not be written: {error}"
         ));
     }
@@ -308,7 +305,6 @@ mod tests {
             baseline: None,
             no_wait: false,
             no_cache: false,
-            quiet: true,
             timings: false,
         };
         let loaded = || Loaded::read(root).expect("a knowledge base");

@@ -23,8 +23,6 @@ pub struct Arguments {
     pub baseline: Option<PathBuf>,
     /// Writes that file; without one, `check-baseline.json` in the root.
     pub update_baseline: bool,
-    /// Says nothing where nothing is wrong.
-    pub quiet: bool,
 }
 
 /// Checks. The report goes to standard output.
@@ -63,11 +61,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         report.diagnostics.clear();
     }
     if let Some((path, baseline)) = &given {
-        let quiet = arguments.quiet;
-        baseline::apply(baseline, path, &mut report.diagnostics, &texts, quiet);
+        baseline::apply(baseline, path, &mut report.diagnostics, &texts);
     }
     let read = print::result(&format::print(arguments.format, &report.diagnostics, &texts));
-    if !arguments.quiet && arguments.format == Format::Human {
+    if arguments.format == Format::Human {
         print::selection(&report.selection);
         print::expectations(&report.expectations);
         let tally = print::tally(&report.diagnostics);

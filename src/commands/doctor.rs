@@ -11,7 +11,7 @@ use crate::diagnostics::Severity;
 use crate::model::file::MANIFEST;
 use crate::model::{Failure, Sources};
 use crate::pipeline::{self, Options, ParseCache, Snapshot};
-use crate::{source, theme};
+use crate::{cache, source, theme};
 
 /// What was found: facts in their order, and what is odd with what to do about it.
 #[derive(Default)]
@@ -60,6 +60,7 @@ pub fn run(root: &Path) -> Result<(), Failure> {
         }
     }
     output(&mut findings, root, &config);
+    cached(&mut findings, root, &config);
     print::result(&told(&findings));
     Ok(())
 }
@@ -211,6 +212,26 @@ fn output(findings: &mut Findings, root: &Path, config: &Config) {
     let parent = folder.parent().filter(|parent| parent.exists()).unwrap_or(root);
     if std::fs::metadata(parent).is_ok_and(|data| data.permissions().readonly()) {
         findings.odd("the output's place cannot be written", "choose another with `--output`");
+    }
+}
+
+fn cached(findings: &mut Findings, root: &Path, config: &Config) {
+    let folder = root.join(&config.cache);
+    let cache::Stock { values, own, bytes } = cache::stock(&folder);
+    let size = format!("{}, {} KB", print::count(values, "build"), bytes.div_ceil(1024));
+    findings.fact(
+        "cache",
+        match (values, own) {
+            (0, _) => "nothing yet".to_owned(),
+            (_, 0) => format!("{size}, all of another topoi: the next build makes all anew"),
+            (_, own) => format!("{size}, {own} of this topoi"),
+        },
+    );
+    let mut above = folder.ancestors();
+    let nearest = above.find_map(|folder| std::fs::metadata(folder).ok());
+    if nearest.is_some_and(|found| found.permissions().readonly()) {
+        let help = "name another folder with `dir` under `[cache]`, or build with `--no-cache`";
+        findings.odd("the cache's place cannot be written", help);
     }
 }
 

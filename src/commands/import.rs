@@ -16,6 +16,7 @@ use crate::import::read::{self, ENDINGS, Options};
 use crate::import::rules::Rules;
 use crate::import::web::{self, Access, Client};
 use crate::model::RelPath;
+use crate::model::path::ShownPath as _;
 
 /// The user's rules, beside `site.toml`.
 const RULES: &str = "import-rules.toml";
@@ -48,8 +49,6 @@ pub struct Arguments {
     pub pictures: bool,
     /// How the web is asked.
     pub access: Access,
-    /// Say only what is wrong.
-    pub quiet: bool,
 }
 
 /// A file that was read.
@@ -97,7 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     diagnostics::sort(&mut found);
     print::human(&found, &Texts::default());
-    if let Some(target) = target.filter(|_| !arguments.quiet) {
+    if let Some(target) = target {
         print::note(&target.summary(brought));
     }
     let wrong = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
@@ -155,12 +154,12 @@ fn rules(root: &Path) -> Result<Rules, Failure> {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => {
-            let message = format!("cannot read `{}`: {error}", path.display());
+            let message = format!("cannot read `{}`: {error}", path.shown());
             return Err(Failure::new(message, "check its rights"));
         }
     };
     Rules::new(added.as_deref()).map_err(|cause| {
-        let message = format!("`{}` cannot be used: {}", path.display(), cause.trim_end());
+        let message = format!("`{}` cannot be used: {}", path.shown(), cause.trim_end());
         Failure::new(message, "it has the lists `lines`, `beginnings` and `phrases`")
     })
 }

@@ -10,6 +10,7 @@ pub use pipeline::Ci;
 use super::{adopt, new, print};
 use crate::config::SETTINGS;
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 
 /// The files, by path.
 const FILES: &[(&str, &str)] = &[
@@ -194,7 +195,7 @@ fn begin(folder: &Path, start: Option<Start>) -> Result<(), Failure> {
         .is_ok_and(|entries| entries.flatten().any(|e| visible(e).is_some()));
     if occupied && start.is_some() {
         return Err(Failure::new(
-            format!("`{}` is not empty", folder.display()),
+            format!("`{}` is not empty", folder.shown()),
             "name a new folder for the template, or leave `--template` out",
         ));
     }
@@ -222,7 +223,7 @@ fn begin(folder: &Path, start: Option<Start>) -> Result<(), Failure> {
     print::note(&format!(
         "a knowledge base with {} is in {}\nnext: topoi serve{place}",
         print::count(documents, "document"),
-        folder.display()
+        folder.shown()
     ));
     Ok(())
 }

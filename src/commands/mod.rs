@@ -23,6 +23,7 @@ pub mod serve;
 pub mod suggest;
 pub mod theme;
 pub mod today;
+pub mod window;
 
 use std::path::Path;
 use std::sync::Arc;

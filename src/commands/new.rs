@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{Loaded, print, today};
+use crate::model::path::ShownPath as _;
 use crate::model::{Failure, Kind, RelPath};
-use crate::parse::slug::slug;
+use crate::parse::slug::file_stem;
 use crate::pipeline::{self, ParseCache};
 use crate::site::Site;
 use crate::{source, suggest, theme};
@@ -33,15 +34,10 @@ const MOST_CONCEPTS: usize = 4;
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { root, kind, title } = arguments;
     let (config, _, _) = source::settings(root)?;
-    let name = match slug(title) {
-        name if name.trim_matches('-').is_empty() => {
-            return Err(Failure::new(
-                format!("no file can be named after `{title}`"),
-                "give a title with letters or digits",
-            ));
-        }
-        name => name,
-    };
+    let name = file_stem(title).ok_or_else(|| {
+        let what = format!("no file can be named after `{title}`");
+        Failure::new(what, "give a title with letters or digits")
+    })?;
     let content = match &config.content {
         Some(content) => root.join(content.as_str()),
         None => root.join(source::content_root(root, &config)?),
@@ -55,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let template = theme::starter(root, &config.theme, *kind)?;
     let filled = Filled::new(root, *kind, title, by_glob == Some(*kind));
     write(&path, filled.fill(&template).as_bytes())?;
-    print::result(&format!("{}\n", path.display()));
+    print::result(&format!("{}\n", path.shown()));
     if *kind == Kind::Principle {
         print::note(&format!("for its evidence: topoi suggest --for {name}"));
     }
@@ -179,11 +175,11 @@ pub(super) fn folder(config: &crate::config::Config, kind: Kind, content: &Path)
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let refused = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Failure::new(
-            format!("`{}` is there already", path.display()),
+            format!("`{}` is there already", path.shown()),
             "choose another title, or open that file",
         ),
         _ => Failure::new(
-            format!("cannot write `{}`: {error}", path.display()),
+            format!("cannot write `{}`: {error}", path.shown()),
             "check the folder and your rights there",
         ),
     };

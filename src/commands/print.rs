@@ -1,14 +1,35 @@
 //! Words to the terminal. A reader that went away (`topoi check | head`) is no fault.
 
 use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ask::Expectations;
 use crate::audience::Selection;
 use crate::diagnostics::format::{self, Format, Texts};
 use crate::diagnostics::{Diagnostic, Severity};
 
-/// A line to standard error.
+/// Whether notes are left out.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Leaves notes out from now on, as `--quiet` asks.
+pub fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Whether notes are left out.
+pub fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
+/// What is good to know, a line to standard error; `--quiet` leaves it out.
 pub fn note(message: &str) {
+    if !is_quiet() {
+        line(message);
+    }
+}
+
+/// What is wrong, or was asked for by name: a line to standard error, `--quiet` or not.
+pub fn line(message: &str) {
     let _ = writeln!(anstream::stderr(), "{message}");
 }
 
@@ -87,8 +108,21 @@ pub fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// `word` as a shell reads it, in a line of YAML too.
+/// `word` as the shells of this system read it: in quotation marks where it needs some, which on
+/// Windows are double ones, for `cmd` and PowerShell alike.
 pub fn shell_word(word: &str) -> String {
+    if !cfg!(windows) {
+        return posix_word(word);
+    }
+    let is_plain = |c: char| c.is_alphanumeric() || r"_-./\:".contains(c);
+    match word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("\"{word}\""),
+    }
+}
+
+/// `word` as a POSIX shell reads it, in a line of YAML too.
+pub fn posix_word(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
     match word.chars().all(is_plain) {
         true => word.to_owned(),
@@ -98,12 +132,12 @@ pub fn shell_word(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shell_word;
+    use super::posix_word;
 
     #[test]
     fn words_are_quoted_for_the_shell() {
-        assert_eq!(shell_word("docs/base"), "docs/base");
-        assert_eq!(shell_word("our base"), "'our base'");
-        assert_eq!(shell_word("it's"), "'it'\\''s'");
+        assert_eq!(posix_word("docs/base"), "docs/base");
+        assert_eq!(posix_word("our base"), "'our base'");
+        assert_eq!(posix_word("it's"), "'it'\\''s'");
     }
 }

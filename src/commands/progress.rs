@@ -9,8 +9,8 @@ use super::print;
 use crate::pipeline::{self, Progress, Stages};
 
 /// A line that says what is being done, with counts; hidden where standard error is no terminal.
-pub fn bar(progress: &Progress, quiet: bool) -> ProgressBar {
-    if quiet {
+pub fn bar(progress: &Progress) -> ProgressBar {
+    if print::is_quiet() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new_spinner();
@@ -55,7 +55,7 @@ pub fn print_timings(stages: &Stages) {
     let row = |name: &str, time: Duration, count: usize| {
         let count = if count > 0 { format!("{count:>9}") } else { String::new() };
         let row = format!("  {name:<9}{:>9.1} ms{count}", time.as_secs_f64() * 1e3);
-        print::note(&row);
+        print::line(&row);
     };
     for stage in &stages.times {
         row(stage.name, stage.time, stage.count);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Loaded, ask, print};
 use crate::ask::{Engine, import};
 use crate::config::QUESTIONS;
+use crate::model::path::ShownPath as _;
 use crate::model::{Failure, RelPath};
 use crate::pipeline;
 
@@ -18,8 +19,6 @@ pub struct Arguments {
     pub file: PathBuf,
     /// What the pipeline is asked for.
     pub pipeline: pipeline::Options,
-    /// Says nothing but the expectations.
-    pub quiet: bool,
 }
 
 /// Imports. The expectations go to standard output, for somebody to look through and to add to
@@ -42,13 +41,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let imported = import(&text, &known, &Engine::open(files)?, &name)?;
     print::result(&imported.toml);
-    if !arguments.quiet {
-        let questions = print::count(imported.questions, "question");
-        print::note(&format!(
-            "{questions}, {} of them without a result; {} known already",
-            imported.empty, imported.known
-        ));
-    }
+    let questions = print::count(imported.questions, "question");
+    print::note(&format!(
+        "{questions}, {} of them without a result; {} known already",
+        imported.empty, imported.known
+    ));
     Ok(())
 }
 
@@ -59,7 +56,7 @@ fn read(path: &Path) -> Result<String, Failure> {
         false => std::fs::read(path).map(|read| bytes = read),
     };
     read.map_err(|error| {
-        let what = format!("cannot read `{}`: {error}", path.display());
+        let what = format!("cannot read `{}`: {error}", path.shown());
         Failure::new(what, "name a text file with a question a line, or `-` for standard input")
     })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

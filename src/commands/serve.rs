@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::print::{self, note};
+use super::print::{self, line, note};
 use super::{Loaded, check_audience};
 use crate::config::{Config, SETTINGS};
 use crate::diagnostics::format::{Texts, capped};
@@ -30,8 +30,6 @@ pub struct Arguments {
     pub open: bool,
     /// What the pipeline is asked for.
     pub pipeline: pipeline::Options,
-    /// Says nothing but errors and the address.
-    pub quiet: bool,
 }
 
 /// How many ports to try from the wanted one on.
@@ -66,12 +64,12 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let open = arguments.open;
     let ready = move || {
-        note(&format!("serving on {url} (Ctrl-C ends)"));
+        line(&format!("serving on {url} (Ctrl-C ends)"));
         if !host.is_loopback() {
-            note("whoever has this address reads the site, and the network may read along");
+            line("whoever has this address reads the site, and the network may read along");
         }
         if open && let Err(error) = open_browser(&url) {
-            note(&format!("cannot open a browser: {error}; open {url} yourself"));
+            line(&format!("cannot open a browser: {error}; open {url} yourself"));
         }
     };
     let mut last = Last::default();
@@ -104,11 +102,14 @@ fn open_browser(url: &str) -> std::io::Result<()> {
     let program = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
-        "explorer"
+        // `explorer` opens a folder where an address has a query.
+        "rundll32"
     } else {
         "xdg-open"
     };
+    let handler = cfg!(windows).then_some("url.dll,FileProtocolHandler");
     std::process::Command::new(program)
+        .args(handler)
         .arg(url)
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
@@ -120,7 +121,7 @@ fn open_browser(url: &str) -> std::io::Result<()> {
 fn rebuild(arguments: &Arguments, last: &mut Last) -> Build {
     let start = Instant::now();
     let (build, summary) = attempt(arguments, last).unwrap_or_else(|build| (*build, None));
-    if let Some(summary) = summary.filter(|_| !arguments.quiet) {
+    if let Some(summary) = summary {
         let Summary { pages, tally } = summary;
         let ms = start.elapsed().as_secs_f64() * 1e3;
         let tally = tally.map(|tally| format!("; {tally}")).unwrap_or_default();
@@ -226,7 +227,7 @@ fn problems(diagnostics: &[Diagnostic], texts: &Texts<'_>, editor: &Editor) -> V
 /// Tells a fault of the environment here and on open pages.
 fn problem(failure: &Failure) -> Problem {
     let help = failure.help.as_deref().unwrap_or_default();
-    note(&format!(
+    line(&format!(
         "error: {failure}
   help: {help}"
     ));
@@ -296,7 +297,6 @@ mod tests {
             host: Ipv4Addr::LOCALHOST.into(),
             open: false,
             pipeline: pipeline::Options::default(),
-            quiet: true,
         };
         let build = rebuild(&arguments, &mut Last::default());
         let codes: Vec<(&str, &str)> =

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Loaded, Outcome, check_audience, new, print};
+use crate::model::path::ShownPath as _;
 use crate::model::{DocId, Failure, Kind, RelPath, SourceFile};
 use crate::parse::document::BlockKind;
 use crate::parse::{self, Document, ParseOptions};
@@ -88,7 +89,7 @@ fn rejected(root: &Path) -> Result<Rejected, Failure> {
         Ok(text) => Ok(Rejected::read(&text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Rejected::default()),
         Err(error) => Err(Failure::new(
-            format!("cannot read `{}`: {error}", path.display()),
+            format!("cannot read `{}`: {error}", path.shown()),
             "it lists what was rejected, a line each; check your rights",
         )),
     }
@@ -105,7 +106,7 @@ fn write(site: &Site, loaded: &Loaded, root: &Path, proposals: &[Proposal]) -> R
             continue;
         }
         new::write(&path, stub.text.as_bytes())?;
-        print::result(&format!("{}\n", path.display()));
+        print::result(&format!("{}\n", path.shown()));
         written += 1;
     }
     print::note(&format!(
@@ -120,7 +121,9 @@ fn write(site: &Site, loaded: &Loaded, root: &Path, proposals: &[Proposal]) -> R
 /// Passages for a principle.
 fn evidence(site: &Site, name: &str, arguments: &Arguments) -> Result<Outcome, Failure> {
     let principles: Vec<DocId> = site.of_kind(Kind::Principle).collect();
-    let path = name.trim_end_matches(".md");
+    // As Windows writes a path.
+    let path = name.replace('\\', "/");
+    let path = path.trim_end_matches(".md");
     let is_it = |doc: &&DocId| {
         let document = site.document(**doc);
         let content = document.content_path.as_str().trim_end_matches(".md");
@@ -202,7 +205,7 @@ fn of_file(path: &Path, most: usize) -> Result<Vec<Keyphrase>, Failure> {
 fn read(path: &Path) -> Result<String, Failure> {
     let unread = |error: std::io::Error| {
         Failure::new(
-            format!("cannot read `{}`: {error}", path.display()),
+            format!("cannot read `{}`: {error}", path.shown()),
             "name a file of text, or `-` for standard input",
         )
     };
@@ -214,7 +217,7 @@ fn read(path: &Path) -> Result<String, Failure> {
     }
     if bytes.contains(&0) {
         return Err(Failure::new(
-            format!("`{}` is no text", path.display()),
+            format!("`{}` is no text", path.shown()),
             "`topoi import` makes Markdown of office documents and web pages",
         ));
     }

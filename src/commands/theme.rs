@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::print;
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 
 /// Copies the default theme to `themes/default` under `root`. Files that are there stay.
 ///
@@ -24,6 +25,6 @@ pub fn eject(root: &Path) -> Result<(), Failure> {
         0 => String::new(),
         n => format!(" ({n} files that were there are as they were)"),
     };
-    print::note(&format!("the default theme is in {}{kept}", folder.display()));
+    print::note(&format!("the default theme is in {}{kept}", folder.shown()));
     Ok(())
 }

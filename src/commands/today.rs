@@ -22,7 +22,7 @@ fn ask() -> Option<Date> {
     let seconds = epoch.to_str().and_then(|text| text.trim().parse().ok());
     let date = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map(day);
     if date.is_none() {
-        print::note(&format!(
+        print::line(&format!(
             "`SOURCE_DATE_EPOCH` is `{}`, no number of seconds since 1970: what is published from \
              or until a day is left out",
             epoch.to_string_lossy()

@@ -10,7 +10,7 @@ use super::html;
 use super::rules::Rules;
 use super::text;
 use crate::model::RelPath;
-use crate::parse::slug::slug;
+use crate::parse::slug::{file_stem, untitled};
 
 /// What an address in Markdown needs escaped.
 pub const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
@@ -67,8 +67,8 @@ pub fn read(
     let targets: BTreeMap<String, String> = pages
         .iter()
         .map(|(name, article)| {
-            let file = format!("{}.md", slug(article.title.as_deref().unwrap_or("untitled")));
-            (name.clone(), file)
+            let stem = article.title.as_deref().and_then(file_stem).unwrap_or_else(untitled);
+            (name.clone(), format!("{stem}.md"))
         })
         .collect();
     for (name, article) in &mut pages {

@@ -1,6 +1,8 @@
 //! Relative paths as the project sees them: `/` between parts, no `.` or `..`, never absolute.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -130,10 +132,54 @@ pub fn relative_link(from: &str, to: &str) -> String {
     link
 }
 
+/// Paths of the system in words.
+pub trait ShownPath {
+    /// The path as people of the system write it. On Windows one that was joined from parts may have
+    /// separators of both kinds, and one whose links were followed begins with `\\?\`.
+    fn shown(&self) -> Cow<'_, str>;
+}
+
+impl ShownPath for Path {
+    fn shown(&self) -> Cow<'_, str> {
+        let text = self.to_string_lossy();
+        if cfg!(windows) { of_windows(&text).into() } else { text }
+    }
+}
+
+fn of_windows(path: &str) -> String {
+    let path = path.replace('/', r"\");
+    match (path.strip_prefix(r"\\?\UNC\"), path.strip_prefix(r"\\?\")) {
+        (Some(share), _) => format!(r"\\{share}"),
+        (None, Some(rest)) => rest.to_owned(),
+        (None, None) => path,
+    }
+}
+
 /// A path as part of a URL: what a URL gives a meaning is percent-encoded, `/` stays.
 pub fn percent_encoded(path: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const KEPT: &AsciiSet =
         &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     utf8_percent_encode(path, KEPT).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_windows_are_written_as_people_there_do() {
+        for (path, shown) in [
+            (r"C:\kb/articles\a.md", r"C:\kb\articles\a.md"),
+            (r"\\?\C:\kb\public", r"C:\kb\public"),
+            (r"\\?\UNC\server\share\kb", r"\\server\share\kb"),
+            ("public", "public"),
+        ] {
+            assert_eq!(of_windows(path), shown);
+        }
+        assert_eq!(
+            Path::new("kb/a.md").shown(),
+            if cfg!(windows) { r"kb\a.md" } else { "kb/a.md" }
+        );
+    }
 }

@@ -11,6 +11,7 @@ use super::lock::Lock;
 use super::manifest::Manifest;
 use super::staging;
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 
 /// The right to write to an output, held against all other builds until it is dropped. What it
 /// made for that goes then, if nothing was written.
@@ -52,7 +53,7 @@ impl Claim {
 
     /// What there is to say of an earlier build's work, a sentence each.
     pub fn notes(&self) -> Vec<String> {
-        let output = self.output.display();
+        let output = self.output.shown();
         let recovery = self.recovery.map(|recovery| match recovery {
             Recovery::Finished => {
                 format!("a build was killed while it exchanged the files of `{output}`: that is finished now")
@@ -77,10 +78,7 @@ impl Claim {
         match self.lock.is_of(&self.output) {
             true => Ok(()),
             false => Err(Failure::new(
-                format!(
-                    "`{}` was made, removed or replaced during the build",
-                    self.output.display()
-                ),
+                format!("`{}` was made, removed or replaced during the build", self.output.shown()),
                 "build again",
             )),
         }
@@ -104,7 +102,7 @@ impl Drop for Parents {
 fn find(output: &Path) -> Result<(PathBuf, Parents), Failure> {
     match output.canonicalize() {
         Ok(real) if !real.is_dir() => Err(Failure::new(
-            format!("`{}` is a file, not a folder", output.display()),
+            format!("`{}` is a file, not a folder", output.shown()),
             "choose another folder with `--output`",
         )),
         Ok(real) if real.parent().is_none() => Err(no_folder(output)),
@@ -117,11 +115,7 @@ fn find(output: &Path) -> Result<(PathBuf, Parents), Failure> {
 fn find_new(output: &Path) -> Result<(PathBuf, Parents), Failure> {
     if let Ok(target) = fs::read_link(output) {
         return Err(Failure::new(
-            format!(
-                "`{}` is a link to `{}`, which isn't there",
-                output.display(),
-                target.display()
-            ),
+            format!("`{}` is a link to `{}`, which isn't there", output.shown(), target.shown()),
             "make that folder, or remove the link",
         ));
     }
@@ -138,7 +132,7 @@ fn find_new(output: &Path) -> Result<(PathBuf, Parents), Failure> {
 
 fn no_folder(output: &Path) -> Failure {
     Failure::new(
-        format!("`{}` cannot be an output folder", output.display()),
+        format!("`{}` cannot be an output folder", output.shown()),
         "name a folder inside another one",
     )
 }

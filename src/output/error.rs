@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 
 /// What to do about an error of the system before anything was exchanged.
 pub fn advice(error: &io::Error) -> &'static str {
@@ -31,13 +32,13 @@ pub(super) fn plain(error: io::Error) -> io::Error {
 /// `what` was refused; the site that stands was not touched.
 pub(super) fn refused(what: &str, path: &Path, error: io::Error) -> Failure {
     let error = plain(error);
-    Failure::new(format!("cannot {what} `{}`: {error}", path.display()), advice(&error))
+    Failure::new(format!("cannot {what} `{}`: {error}", path.shown()), advice(&error))
 }
 
 /// `what` was refused in the midst of an exchange file by file.
 pub(super) fn half_done(what: &str, path: &Path, error: io::Error) -> Failure {
     Failure::new(
-        format!("cannot {what} `{}`: {}", path.display(), plain(error)),
+        format!("cannot {what} `{}`: {}", path.shown(), plain(error)),
         "old and new files stand side by side now; mend that, and the next build finishes it",
     )
 }
@@ -47,7 +48,7 @@ pub(super) fn clash(path: &Path) -> Failure {
     Failure::new(
         format!(
             "`{}` was not written by topoi, and the site has a file of that name",
-            path.display()
+            path.shown()
         ),
         "move it away, or rename the document that becomes this file",
     )

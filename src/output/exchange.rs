@@ -21,6 +21,7 @@ use super::rights;
 use super::sink::Entry;
 use super::staging::{STAGING, Staging};
 use crate::model::file::MANIFEST;
+use crate::model::path::ShownPath as _;
 use crate::model::{Failure, Set};
 
 /// How the old site is called between two renames, where folders cannot change places.
@@ -132,21 +133,44 @@ fn open_to_owner(_folder: &DirEntry) {}
 
 /// Whether a foreign file of an old site is safe: it is the same as `twin`, or, where there is no
 /// output to compare with, has another name somewhere.
-#[cfg(unix)]
 fn is_elsewhere(path: &Path, twin: Option<&Path>) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let Ok(own) = path.symlink_metadata() else { return false };
+    let Some(own) = Identity::of(path) else { return false };
     match twin {
-        Some(twin) => twin
-            .symlink_metadata()
-            .is_ok_and(|twin| (twin.dev(), twin.ino()) == (own.dev(), own.ino())),
-        None => own.nlink() > 1,
+        Some(twin) => Identity::of(twin).is_some_and(|twin| twin.file == own.file),
+        None => own.names > 1,
     }
 }
 
-#[cfg(not(unix))]
-fn is_elsewhere(_path: &Path, twin: Option<&Path>) -> bool {
-    twin.is_none_or(|twin| twin.symlink_metadata().is_ok())
+/// What tells a file from others, whatever it is called.
+struct Identity {
+    /// The number of its file system, and its own there.
+    file: (u64, u64),
+    /// How many names it has.
+    names: u64,
+}
+
+impl Identity {
+    #[cfg(unix)]
+    fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        let metadata = path.symlink_metadata().ok()?;
+        Some(Self { file: (metadata.dev(), metadata.ino()), names: metadata.nlink() })
+    }
+
+    #[cfg(windows)]
+    fn of(path: &Path) -> Option<Self> {
+        // A link would be followed; it has no second name.
+        path.symlink_metadata().ok().filter(|metadata| !metadata.is_symlink())?;
+        let handle = winapi_util::Handle::from_path_any(path).ok()?;
+        let found = winapi_util::file::information(&handle).ok()?;
+        let file = (found.volume_serial_number(), found.file_index());
+        Some(Self { file, names: found.number_of_links() })
+    }
+
+    #[cfg(not(any(unix, windows)))]
+    fn of(_path: &Path) -> Option<Self> {
+        None
+    }
 }
 
 fn move_late(from: &Path, to: &Path) {
@@ -275,7 +299,7 @@ fn carry(
     let folder = target.parent().unwrap_or(target);
     fs::create_dir_all(folder).map_err(|_| clash(entry.path()))?;
     fs::hard_link(entry.path(), target).map_err(|error| {
-        let name = entry.path().display();
+        let name = entry.path().shown();
         Obstacle::Stay(format!("`{name}`, which topoi didn't write, cannot be linked: {error}"))
     })
 }
@@ -304,7 +328,7 @@ fn hand_down_rights(output: &Path, staging: &Path, folders: &[PathBuf]) -> Resul
         let (old, new) = (output.join(folder), staging.join(folder));
         if new.symlink_metadata().is_ok() {
             rights::copy(&old, &new).map_err(|error| {
-                let name = old.display();
+                let name = old.shown();
                 Obstacle::Stay(format!("no other folder can have the rights of `{name}`: {error}"))
             })?;
         }

@@ -23,10 +23,12 @@ use walkdir::WalkDir;
 use super::error::{clash, half_done, refused};
 use super::manifest::{self, Hash, Manifest, folders_of, slashed};
 use super::mounts;
+use super::patience::patiently;
 use super::sink::Entry;
 use super::staging::{Staging, is_staging};
 use crate::model::Failure;
 use crate::model::file::MANIFEST;
+use crate::model::path::ShownPath as _;
 
 /// What is going on in the output, or was when a build was killed.
 pub(super) const JOURNAL: &str = ".topoi-journal";
@@ -194,7 +196,7 @@ fn place(output: &Path, staging: &Path, path: &str) -> io::Result<()> {
             Err(_) => fs::create_dir(&folder)?,
         }
     }
-    match fs::rename(&from, &to) {
+    match patiently(|| fs::rename(&from, &to)) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             // A folder of another file system: a copy beside it takes its name.
             let beside = to.with_file_name(format!("{JOURNAL}.file"));
@@ -256,7 +258,7 @@ fn check_free(output: &Path, old: &Manifest, new: &BTreeMap<String, Entry>) -> R
         }
         if mount_points.contains(&place) {
             return Err(Failure::new(
-                format!("`{}` is a mount point and cannot be replaced", place.display()),
+                format!("`{}` is a mount point and cannot be replaced", place.shown()),
                 "unmount it, or build into another folder; the site that stands was not touched",
             ));
         }

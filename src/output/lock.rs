@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::refused;
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 
 /// Held until it is dropped.
 pub(super) struct Lock {
@@ -108,7 +109,7 @@ fn hold(file: &File, output: &Path, wait: &mut dyn FnMut(&Path) -> bool) -> Resu
             }
         },
         Err(TryLockError::WouldBlock) => Err(Failure::new(
-            format!("another build is writing to `{}`", output.display()),
+            format!("another build is writing to `{}`", output.shown()),
             "try again when it is done, or leave `--no-wait` out to wait for it",
         )),
     }

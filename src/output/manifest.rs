@@ -15,9 +15,11 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::error::refused;
+use super::patience::patiently;
 use crate::model::Failure;
 use crate::model::file::MANIFEST;
 use crate::model::hash::hex_of;
+use crate::model::path::ShownPath as _;
 
 /// A SHA-256.
 pub(super) type Hash = [u8; 32];
@@ -56,7 +58,7 @@ impl Manifest {
         let path = output.join(MANIFEST);
         match path.symlink_metadata() {
             Ok(metadata) if !metadata.is_file() => Err(Failure::new(
-                format!("`{}` is no regular file", path.display()),
+                format!("`{}` is no regular file", path.shown()),
                 "remove it, or choose another folder with `--output`",
             )),
             Ok(_) => match fs::read(&path) {
@@ -128,8 +130,11 @@ pub(super) fn write_at_once(folder: &Path, name: &str, text: &str) -> io::Result
         _ => {}
     }
     let mut file = fs::File::create_new(&beside)?;
-    let done =
-        file.write_all(text.as_bytes()).and_then(|()| fs::rename(&beside, folder.join(name)));
+    let written = file.write_all(text.as_bytes());
+    // Closed first: not every file system renames an open file.
+    drop(file);
+    let to = folder.join(name);
+    let done = written.and_then(|()| patiently(|| fs::rename(&beside, &to)));
     if done.is_err() {
         let _ = fs::remove_file(&beside);
     }
@@ -160,7 +165,7 @@ fn refuse_occupied(output: &Path) -> Result<Manifest, Failure> {
         let entry = entry.map_err(|error| refused("read", output, error))?;
         if !entry.file_name().to_str().is_some_and(harmless) {
             return Err(Failure::new(
-                format!("`{}` holds files, and topoi wrote none of them", output.display()),
+                format!("`{}` holds files, and topoi wrote none of them", output.shown()),
                 "choose another folder with `--output`, or empty this one",
             ));
         }

@@ -22,6 +22,7 @@ mod lock;
 mod mounts;
 mod rights;
 mod error;
+mod patience;
 mod memory;
 #[cfg(test)]
 mod tests;

@@ -60,7 +60,9 @@ fn by_device(_output: &Path) -> Option<&'static str> {
     None
 }
 
+#[cfg(unix)]
 const ON: &str = "it is a mount point";
+#[cfg(unix)]
 const IN: &str = "something is mounted in it";
 
 #[cfg(target_os = "linux")]

@@ -22,6 +22,7 @@ use super::staging::Staging;
 use super::standing::{self, Standing};
 use crate::attachment;
 use crate::model::file::{Cleaning, Contents};
+use crate::model::path::ShownPath as _;
 use crate::model::stamp::Stamp;
 use crate::model::{Failure, Map, OutFile, Set, Sink};
 
@@ -332,7 +333,7 @@ impl Sink for DiskSink {
                 format!(
                     "cannot write {:?} in `{}`: a site has no file of that name",
                     file.path,
-                    self.claim.output.display()
+                    self.claim.output.shown()
                 ),
                 "rename what the file was made of; the site that stands was not touched",
             ));

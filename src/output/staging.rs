@@ -65,6 +65,7 @@ impl Drop for Staging {
         }
         // As in `lock`: closing is not enough.
         let _ = self.lock.unlock();
+        remove_stand_in(&self.path);
     }
 }
 
@@ -95,6 +96,8 @@ pub(super) fn remove_left_over(place: &Path) {
         } else {
             let _ = fs::remove_dir_all(&path);
         }
+        drop(lock);
+        remove_stand_in(&path);
     }
 }
 
@@ -103,10 +106,23 @@ fn open_folder(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Folders cannot be locked; a file beside them stands in.
+/// Folders cannot be locked; a file among the temporary ones stands in.
 #[cfg(not(unix))]
 fn open_folder(path: &Path) -> io::Result<File> {
+    File::create(stand_in(path))
+}
+
+#[cfg(unix)]
+fn remove_stand_in(_path: &Path) {}
+
+/// Removes what stands in for a folder that is gone, or no staging folder any more.
+#[cfg(not(unix))]
+fn remove_stand_in(path: &Path) {
+    let _ = fs::remove_file(stand_in(path));
+}
+
+#[cfg(not(unix))]
+fn stand_in(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let locks = std::env::temp_dir();
-    File::create(locks.join(format!("topoi{name}.lock")))
+    std::env::temp_dir().join(format!("topoi{name}.lock"))
 }

@@ -60,7 +60,9 @@ pub fn explain(snapshot: &Snapshot, query: &str) -> Result<Explained, Vec<String
 }
 
 fn named(documents: &[Arc<Document>], names: &NameTable, query: &str) -> Option<DocId> {
-    let query = query.strip_prefix("./").unwrap_or(query);
-    let exact = [names.at_path(query), names.at_root_path(query)].concat();
+    // As Windows writes a path; a title may have a backslash too.
+    let path = query.replace('\\', "/");
+    let path = path.strip_prefix("./").unwrap_or(&path);
+    let exact = [names.at_path(path), names.at_root_path(path)].concat();
     exact.first().copied().or_else(|| names.find(query, documents.first()?).doc())
 }

@@ -10,6 +10,7 @@ use crate::diagnostics::Severity;
 use crate::diagnostics::format::Located;
 use crate::model::RelPath;
 use crate::model::html::escaped;
+use crate::model::path::ShownPath as _;
 use crate::urls;
 
 /// What stands in the place of a code where the environment is at fault.
@@ -50,7 +51,7 @@ impl Editor {
     fn link(&self, file: &RelPath, line: usize, column: usize) -> Option<String> {
         let path = self.root.join(file.as_str());
         let path = path.canonicalize().unwrap_or(path);
-        let link = self.pattern.as_ref()?.replace("{path}", &urls::path(&path.to_string_lossy()));
+        let link = self.pattern.as_ref()?.replace("{path}", &address_of(&path.shown()));
         Some(link.replace("{line}", &line.to_string()).replace("{column}", &column.to_string()))
     }
 }
@@ -79,8 +80,9 @@ impl Problem {
     /// The same for who isn't at this machine: nothing of its folders, no way into its editor.
     /// Messages have paths in backticks; those of faults in content begin at the root.
     pub(super) fn for_others(mut self, root: &Path) -> Self {
-        let roots: Vec<PathBuf> =
-            root.canonicalize().into_iter().chain([root.to_owned()]).collect();
+        let real = root.canonicalize().ok();
+        let roots = [real.clone(), real.map(|real| (&*real.shown()).into()), Some(root.to_owned())];
+        let roots: Vec<PathBuf> = roots.into_iter().flatten().collect();
         let shorten = |text: &str| -> String {
             let part = |(number, part): (usize, &str)| match Path::new(part) {
                 path if number % 2 == 0 || !path.is_absolute() => part.to_owned(),
@@ -88,8 +90,8 @@ impl Problem {
                     let inside = roots.iter().find_map(|root| path.strip_prefix(root).ok());
                     let name = path.file_name().map(Path::new).unwrap_or(path);
                     match inside {
-                        Some(inside) => inside.display().to_string(),
-                        None if self.code == ENVIRONMENT => name.display().to_string(),
+                        Some(inside) => inside.shown().to_string(),
+                        None if self.code == ENVIRONMENT => name.shown().to_string(),
                         None => part.to_owned(),
                     }
                 }
@@ -163,6 +165,20 @@ pub(super) fn page(problems: &[Problem]) -> String {
     )
 }
 
+/// A path of the system in an editor's address.
+fn address_of(path: &str) -> String {
+    if cfg!(windows) { address_on_windows(path) } else { urls::path(path) }
+}
+
+/// Parted by `/`, which stands before a drive's letter too.
+fn address_on_windows(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    match path.split_once(':') {
+        Some((drive, rest)) => format!("/{drive}:{}", urls::path(rest)),
+        None => urls::path(&path),
+    }
+}
+
 fn item(body: &mut String, problem: &Problem) {
     let place = match problem.line {
         Some(line) => format!("Line {line}"),
@@ -228,6 +244,12 @@ mod tests {
         assert!(page.contains("<a href=\"vscode://file/x:3\">Line 3</a>"), "{page}");
         assert!(page.contains("<h1>1 problem</h1>"), "{page}");
         assert!(!page.contains("[serve]"), "{page}");
+    }
+
+    #[test]
+    fn editors_on_windows_get_an_address() {
+        assert_eq!(address_on_windows(r"C:\our kb\a.md"), "/C:/our%20kb/a.md");
+        assert_eq!(address_on_windows(r"\\server\kb\a.md"), "//server/kb/a.md");
     }
 
     #[test]

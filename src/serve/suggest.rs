@@ -20,6 +20,7 @@ use super::connections::PATIENCE;
 use super::{Site, State, guard};
 use crate::model::RelPath;
 use crate::model::html::escaped;
+use crate::model::path::ShownPath as _;
 use crate::suggest::{self, Proposal, Rejected};
 
 /// Proposals of a kind that the page shows.
@@ -171,7 +172,7 @@ fn inside(root: &Path, path: &RelPath) -> Result<PathBuf, String> {
             Ok(found) if found.file_type().is_symlink() => {
                 return Err(format!(
                     "`{}` is a link: nothing is written through it",
-                    place.display()
+                    place.shown()
                 ));
             }
             Ok(_) => {}
@@ -179,10 +180,10 @@ fn inside(root: &Path, path: &RelPath) -> Result<PathBuf, String> {
                 if error.kind() == std::io::ErrorKind::NotFound && parts.peek().is_some() =>
             {
                 std::fs::create_dir(&place)
-                    .map_err(|error| format!("cannot make `{}`: {error}", place.display()))?;
+                    .map_err(|error| format!("cannot make `{}`: {error}", place.shown()))?;
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(format!("cannot look at `{}`: {error}", place.display())),
+            Err(error) => return Err(format!("cannot look at `{}`: {error}", place.shown())),
         }
     }
     Ok(place)

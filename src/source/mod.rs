@@ -23,6 +23,7 @@ use walk::walk;
 use crate::config::{self, Config, Publish, QUESTIONS, SETTINGS};
 use crate::diagnostics::Diagnostic;
 use crate::model::file::FileReader;
+use crate::model::path::ShownPath as _;
 use crate::model::stamp::Stamp;
 use crate::model::{Failure, FileEntry, Map, RelPath, SourceFile, Sources};
 
@@ -38,7 +39,7 @@ const LARGEST: u64 = 32 * 1024 * 1024;
 pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), Failure> {
     if !root.is_dir() {
         return Err(Failure::new(
-            format!("there is no folder `{}`", root.display()),
+            format!("there is no folder `{}`", root.shown()),
             "name an existing folder with `--root`, or make one with `topoi init`",
         ));
     }
@@ -52,7 +53,7 @@ pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), Failur
         }
         Err(error) => {
             return Err(Failure::new(
-                format!("cannot read `{}`: {error}", path.display()),
+                format!("cannot read `{}`: {error}", path.shown()),
                 "check that it is a text file in UTF-8 and that you may read it",
             ));
         }
@@ -189,8 +190,8 @@ pub fn check_documents(
         counts.iter().map(|(extension, count)| format!("{count} `.{extension}`")).collect();
     let folder = root.join(&sources.content_root);
     let message = match unread.is_empty() {
-        true => format!("there is no document in `{}`", folder.display()),
-        false => format!("no document in `{}` can be read", folder.display()),
+        true => format!("there is no document in `{}`", folder.shown()),
+        false => format!("no document in `{}` can be read", folder.shown()),
     };
     let help = match others.is_empty() {
         true => "write Markdown there (`.md`), or say where it is: `content` under `[site]`",
@@ -222,7 +223,7 @@ fn content(
         Some(content) if root.join(content.as_str()).is_dir() => content.as_str(),
         Some(content) => {
             return Err(Failure::new(
-                format!("there is no content root `{}`", root.join(content.as_str()).display()),
+                format!("there is no content root `{}`", root.join(content.as_str()).shown()),
                 format!("make the folder, or set `content` in `{SETTINGS}` to another"),
             ));
         }
@@ -300,7 +301,7 @@ fn ledger(root: &Path, config: &Config) -> Result<Option<String>, Failure> {
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let fail = |cause: &str| {
         Failure::new(
-            format!("cannot read the ledger `{}`: {cause}", absolute.display()),
+            format!("cannot read the ledger `{}`: {cause}", absolute.shown()),
             "mend it, or write it anew with `topoi check --update-urls`",
         )
     };
@@ -319,7 +320,7 @@ fn questions(root: &Path) -> Result<Option<SourceFile>, Failure> {
     let path = root.join(QUESTIONS);
     let fail = |cause: &str| {
         Failure::new(
-            format!("cannot read `{}`: {cause}", path.display()),
+            format!("cannot read `{}`: {cause}", path.shown()),
             "check that it is a text file in UTF-8 and that you may read it",
         )
     };

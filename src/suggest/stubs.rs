@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Proposal, ProposalKind, patterns};
 use crate::model::{Kind, RelPath};
-use crate::parse::slug::slug;
+use crate::parse::slug::file_stem;
 use crate::site::Site;
 
 /// A document to write.
@@ -29,10 +29,7 @@ pub fn stub(site: &Site, proposal: &Proposal, draft: bool) -> Option<Stub> {
         }
         _ => return None,
     };
-    let name = slug(&title);
-    if name.trim_matches('-').is_empty() {
-        return None;
-    }
+    let name = file_stem(&title)?;
     let path = RelPath::normalize(&match folder(site, kind) {
         folder if folder.is_empty() => format!("{name}.md"),
         folder => format!("{folder}/{name}.md"),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::model::path::ShownPath as _;
 use crate::model::theme::{Colour, ShareLook};
 use crate::model::{Failure, Theme};
 
@@ -78,7 +79,7 @@ fn read(text: &[u8], path: &Path) -> Result<Manifest, Failure> {
     toml::from_str(&String::from_utf8_lossy(text)).map_err(|error| {
         let message = error.message().lines().next().unwrap_or_default().to_owned();
         Failure::new(
-            format!("`{}`: {message}", path.display()),
+            format!("`{}`: {message}", path.shown()),
             "`theme.toml` may have `name` and `description`, both text, and the table `share`: \
              `face` and `label`, files under `assets/`, and colours `paper`, `ink`, `soft`, \
              `accent` and `topics`"
@@ -97,7 +98,7 @@ pub(super) fn check_faces(theme: &Theme, folder: &Path) -> Result<(), Failure> {
         .find(|face| !theme.assets.iter().any(|(name, _)| name == *face));
     missing.map_or(Ok(()), |face| {
         Err(Failure::new(
-            format!("there is no file `{}`", folder.join("assets").join(face).display()),
+            format!("there is no file `{}`", folder.join("assets").join(face).shown()),
             "`face` and `label` under `[share]` in `theme.toml` name WOFF2 files under `assets/`"
                 .to_owned(),
         ))

@@ -15,6 +15,7 @@ use walkdir::WalkDir;
 
 use manifest::MANIFEST;
 
+use crate::model::path::ShownPath as _;
 use crate::model::{Failure, Kind, RelPath, Theme, WordsFile};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -33,7 +34,7 @@ pub fn read(root: &Path, name: &str) -> Result<Theme, Failure> {
         overlay(&folder, &mut files)?;
     } else if name != "default" {
         return Err(Failure::new(
-            format!("there is no theme `{name}`: `{}` is no folder", folder.display()),
+            format!("there is no theme `{name}`: `{}` is no folder", folder.shown()),
             "make it with `topoi theme eject`, or set `theme = \"default\"`".to_owned(),
         ));
     }
@@ -70,7 +71,7 @@ fn take_words(
 fn text_of(path: &str, bytes: Vec<u8>, folder: Option<&Path>) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| {
         Failure::new(
-            format!("`{}` is not UTF-8 text", folder.unwrap_or(Path::new("")).join(path).display()),
+            format!("`{}` is not UTF-8 text", folder.unwrap_or(Path::new("")).join(path).shown()),
             "save the file as UTF-8".to_owned(),
         )
     })
@@ -94,7 +95,7 @@ pub fn starter(root: &Path, name: &str, kind: Kind) -> Result<String, Failure> {
             Ok(embedded.unwrap_or("---\ntitle: {{ title }}\nkind: {{ kind }}\n---\n\n").to_owned())
         }
         Err(error) => Err(Failure::new(
-            format!("cannot read `{}`: {error}", path.display()),
+            format!("cannot read `{}`: {error}", path.shown()),
             "save the template as UTF-8, and check that you may read it".to_owned(),
         )),
     }
@@ -125,7 +126,7 @@ pub fn embedded() -> BTreeMap<String, Vec<u8>> {
 fn overlay(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
     let unreadable = |path: &Path, cause: &dyn std::fmt::Display| {
         Failure::new(
-            format!("cannot read `{}`: {cause}", path.display()),
+            format!("cannot read `{}`: {cause}", path.shown()),
             "check that the theme's files exist and that you may read them".to_owned(),
         )
     };

@@ -15,10 +15,33 @@ fn a_sound_base_has_nothing_odd_and_keeps_its_words() {
     assert_eq!(fact("settings"), "site.toml, 2 lines");
     assert_eq!(fact("published"), "3 of 3");
     assert_eq!(fact("output"), "not there yet");
+    assert_eq!(fact("cache"), "nothing yet");
     assert!(run.out.ends_with("nothing odd\n"), "{}", run.out);
     for private in ["Zanzibar", "Trust", "trust.md", "Ann"] {
         assert!(!run.out.contains(private), "`{private}` in {}", run.out);
     }
+}
+
+#[test]
+fn a_cache_is_this_programs_or_another_ones() {
+    let project = Project::small();
+    project.run(&["build", "-q"]).ends_with(0);
+    let cache = |project: &Project| {
+        let out = project.run(&["doctor"]).ends_with(0).out;
+        let line = out.lines().find_map(|line| line.strip_prefix("cache"));
+        line.expect("a line").trim().to_owned()
+    };
+    let found = cache(&project);
+    assert!(found.starts_with("1 build, ") && found.ends_with(", 1 of this topoi"), "{found}");
+    let folder = project.path(".topoi/cache");
+    let values = std::fs::read_dir(&folder).expect("a folder").flatten();
+    for value in values.filter(|file| file.path().extension().is_some_and(|end| end == "cache")) {
+        std::fs::write(value.path(), "topoi-cache 0.0.1-old 00\n{}").expect("written");
+    }
+    let found = cache(&project);
+    assert!(found.ends_with("all of another topoi: the next build makes all anew"), "{found}");
+    project.run(&["build", "-q"]).ends_with(0);
+    assert!(cache(&project).ends_with(", 1 of this topoi"), "an old one is no obstacle");
 }
 
 #[test]

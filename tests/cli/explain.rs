@@ -18,7 +18,7 @@ fn project() -> Project {
 #[test]
 fn json_names_every_candidate_with_its_place_and_reason() {
     let project = project();
-    for name in ["note", "note.md", "articles/note.md", "Über trust"] {
+    for name in ["note", "note.md", "articles/note.md", r".\articles\note.md", "Über trust"] {
         let run = project.run(&["explain", name, "--format", "json"]).ends_with(0);
         let rows: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
         let shown: Vec<String> = rows

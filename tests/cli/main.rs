@@ -14,9 +14,11 @@ mod folders;
 mod hostile;
 #[cfg(feature = "import")]
 mod import;
+mod line_ends;
 mod names;
 mod offline;
 mod privacy;
+mod quiet;
 mod output;
 #[cfg(feature = "import")]
 mod pdf;

@@ -71,6 +71,9 @@ fn new_writes_in_the_right_place_and_never_over() {
     let asked = told.as_array().expect("a list").iter();
     let asked = asked.filter(|one| one["code"] == "unwritten-text").count();
     assert_eq!(asked, 4, "of a concept, an article and a contrast: {told:#}");
+    let run = project.run(&["new", "note", "Con"]).ends_with(0);
+    assert!(run.out.trim_end().ends_with("/con-.md"), "Windows keeps `con`: {}", run.out);
+    project.run(&["new", "note", &"long ".repeat(100)]).ends_with(0);
     project.run(&["new", "idea", "x"]).ends_with(2).tells(&["expected `article`"]);
     project.run(&["new", "note", "///"]).ends_with(2).tells(&["no file can be named"]);
 }

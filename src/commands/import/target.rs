@@ -11,9 +11,10 @@ use crate::diagnostics::Diagnostic;
 use crate::import::article::Article;
 use crate::import::export::{IN_ADDRESS, links};
 use crate::import::sketch::{Known, Sketch};
+use crate::model::path::ShownPath as _;
 use crate::model::{Kind, Map, RelPath, Set, hash};
 use crate::parse::front_matter;
-use crate::parse::slug::slug;
+use crate::parse::slug::{file_stem, untitled};
 use crate::source;
 
 /// Each import as it was written, below the root: what an update merges from.
@@ -121,10 +122,7 @@ impl Target {
         article: &Article,
         found: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
-        let name = match slug(article.title.as_deref().unwrap_or("")) {
-            name if name.trim_matches('-').is_empty() => "untitled".to_owned(),
-            name => name.chars().take(80).collect::<String>().trim_end_matches('-').to_owned(),
-        };
+        let name = article.title.as_deref().and_then(file_stem).unwrap_or_else(untitled);
         let original = self.keep_original.as_ref().map(|dir| {
             let ending = file.as_str().rsplit_once('.').map_or("txt", |(_, ending)| ending);
             format!("{dir}/{name}.{ending}")
@@ -360,7 +358,7 @@ fn originals(root: &Path, content: &Path, dir: &str) -> Result<String, Failure> 
 /// Writes a file and the folders above it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let refused = |error: std::io::Error| {
-        let message = format!("cannot write `{}`: {error}", path.display());
+        let message = format!("cannot write `{}`: {error}", path.shown());
         Failure::new(message, "check the folder and your rights there")
     };
     if let Some(folder) = path.parent() {

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::print::shell_word;
+use super::super::print::posix_word;
 use super::super::{baseline, new, print};
 use crate::model::Failure;
+use crate::model::path::ShownPath as _;
 use crate::source;
 
 /// Whose pipeline it is.
@@ -45,13 +46,13 @@ pub(super) fn write(folder: &Path, ci: Ci) -> Result<(), Failure> {
     };
     let mut options = String::new();
     if !root.is_empty() {
-        options.push_str(&format!(" --root {}", shell_word(&root)));
+        options.push_str(&format!(" --root {}", posix_word(&root)));
     }
     if let Some((name, _)) = audience {
-        options.push_str(&format!(" --audience {}", shell_word(name)));
+        options.push_str(&format!(" --audience {}", posix_word(name)));
     }
     if known {
-        options.push_str(&format!(" --baseline {}", shell_word(&below(baseline::DEFAULT))));
+        options.push_str(&format!(" --baseline {}", posix_word(&below(baseline::DEFAULT))));
     }
     let (path, template) = ci.template();
     let text = template
@@ -60,11 +61,11 @@ pub(super) fn write(folder: &Path, ci: Ci) -> Result<(), Failure> {
         .replace(".topoi/cache", &below(".topoi/cache"));
     let path = top.join(path);
     if path.exists() {
-        let message = format!("`{}` is there already", path.display());
+        let message = format!("`{}` is there already", path.shown());
         return Err(Failure::new(message, "change it there, or take it away to have it written"));
     }
     new::write(&path, text.as_bytes())?;
-    print::note(&format!("{} checks the base at every push and keeps its site", path.display()));
+    print::note(&format!("{} checks the base at every push and keeps its site", path.shown()));
     if let Some((name, _)) = audience {
         print::note(&format!("it builds for the audience `{name}`, which sees least"));
     }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use sha2::{Digest as _, Sha256};
 use topoi::cache::PROGRAM;
-use topoi::commands::build;
+use topoi::commands::{build, print};
 use topoi::pipeline;
 
 /// A base that was built, its cache and its site.
@@ -90,9 +90,9 @@ fn build(root: &Path) {
         baseline: None,
         no_wait: true,
         no_cache: false,
-        quiet: true,
         timings: false,
     };
+    print::be_quiet();
     build::run(&arguments).unwrap_or_else(|error| panic!("{error}"));
 }
 
