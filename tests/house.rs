@@ -215,6 +215,20 @@ fn one_file_may_be_unsafe() {
     assert_eq!(found, [source_root().join("commands/window/console.rs")]);
 }
 
+#[test]
+fn the_newest_version_has_its_changes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).expect("a readable file");
+    let changes = read("CHANGELOG.md");
+    let mut headings = changes.lines().filter_map(|line| line.strip_prefix("## "));
+    assert_eq!(headings.next(), Some("Unreleased"));
+    let version = env!("CARGO_PKG_VERSION");
+    let newest = headings.next().expect("a version").split(' ').next();
+    assert_eq!(newest, Some(version), "CHANGELOG.md is not of this version");
+    let lock = read("tests/fuzz/Cargo.lock");
+    assert!(lock.contains(&format!("name = \"topoi\"\nversion = \"{version}\"")), "its lock");
+}
+
 /// What the default theme's faces weigh together, at most.
 const MOST_FONT_BYTES: u64 = 90_000;
 

@@ -195,8 +195,8 @@ fn init_writes_a_pipeline_for_github_or_gitlab() {
     let pipeline = project.read(".github/workflows/topoi.yml");
     let known = "--root docs --baseline docs/check-baseline.json";
     for line in [
-        format!("- run: topoi check {known} --format github\n"),
-        format!("- run: topoi build {known} --output site\n"),
+        format!("- run: topoi check {known} --format github --date "),
+        format!("- run: topoi build {known} --output site --date "),
         "path: docs/.topoi/cache\n".to_owned(),
     ] {
         assert!(pipeline.contains(&line), "no {line} in {pipeline}");
