@@ -32,7 +32,8 @@ const again = `install \`${platform}\` again: it is damaged`;
 const found = statSync(program).size;
 if (found !== bytes) fail(`\`${program}\` has ${found} bytes in place of ${bytes}`, again);
 const run = spawnSync(program, process.argv.slice(2), { stdio: "inherit" });
-const broken = ["SIGBUS", "SIGILL", "SIGSEGV"].includes(run.signal);
-if (run.error || broken) fail(`cannot run \`${program}\`: ${run.error?.message ?? run.signal}`, again);
+// 127 is the system's, where it cannot load a program.
+const broken = run.status === 127 || ["SIGBUS", "SIGILL", "SIGSEGV"].includes(run.signal);
+if (run.error || broken) fail(`cannot run \`${program}\`: ${run.error?.message ?? run.signal ?? run.status}`, again);
 if (run.signal) process.kill(process.pid, run.signal);
 process.exit(run.status ?? 1);

@@ -32,4 +32,7 @@ fn the_manual_is_a_site_without_a_fault() {
     let report = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{report}{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(report, "");
+    let questions = std::fs::read_to_string(docs().join("questions.toml")).expect("questions");
+    let count = questions.lines().filter(|line| *line == "[[expect]]").count();
+    assert!(count >= 80, "{count} questions of newcomers are asked");
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::print;
-use crate::config::{Config, Publish, SETTINGS};
+use crate::config::{Config, Dialect, Publish, SETTINGS};
 use crate::diagnostics::Severity;
 use crate::model::file::MANIFEST;
 use crate::model::{Failure, Sources};
@@ -49,7 +49,7 @@ pub fn run(root: &Path) -> Result<(), Failure> {
     }
     match source::read(root, &config) {
         Ok((sources, unread)) => {
-            documents(&mut findings, &sources, unread.len());
+            documents(&mut findings, &config, &sources, unread.len());
             let is_sound = wrong.iter().all(|found| found.severity != Severity::Error);
             if is_sound && !sources.documents.is_empty() {
                 faults(&mut findings, config.clone(), sources, unread);
@@ -117,7 +117,7 @@ fn themed(root: &Path, config: &Config) -> String {
     }
 }
 
-fn documents(findings: &mut Findings, sources: &Sources, unread: usize) {
+fn documents(findings: &mut Findings, config: &Config, sources: &Sources, unread: usize) {
     let root = match sources.content_root.as_str() {
         "" => "the folder itself",
         _ => "a folder in it",
@@ -134,9 +134,13 @@ fn documents(findings: &mut Findings, sources: &Sources, unread: usize) {
     if !endings.is_empty() {
         findings.fact("other files", endings.join(", "));
     }
-    if sources.vault.is_some() {
-        findings.fact("dialect", "Obsidian's");
-    }
+    let name = if pipeline::is_obsidian(config, sources) { "obsidian" } else { "github" };
+    let why = match (config.dialect, &sources.vault) {
+        (Dialect::Auto, Some(_)) => ", for the folder `.obsidian`",
+        (Dialect::Auto, None) => ", guessed of the links",
+        _ => ", as `site.toml` says",
+    };
+    findings.fact("dialect", format!("{name}{why}"));
     if sources.documents.is_empty() {
         findings.odd("there is no document", "set `content` to the folder with Markdown");
     }

@@ -16,10 +16,24 @@ fn a_sound_base_has_nothing_odd_and_keeps_its_words() {
     assert_eq!(fact("published"), "3 of 3");
     assert_eq!(fact("output"), "not there yet");
     assert_eq!(fact("cache"), "nothing yet");
+    assert_eq!(fact("dialect"), "github, guessed of the links");
     assert!(run.out.ends_with("nothing odd\n"), "{}", run.out);
     for private in ["Zanzibar", "Trust", "trust.md", "Ann"] {
         assert!(!run.out.contains(private), "`{private}` in {}", run.out);
     }
+}
+
+#[test]
+fn the_dialect_comes_with_its_reason() {
+    let dialect = |project: &Project| {
+        let out = project.run(&["doctor"]).ends_with(0).out;
+        let line = out.lines().find_map(|line| line.strip_prefix("dialect"));
+        line.expect("a line").trim().to_owned()
+    };
+    let vault = Project::new().file("a.md", "# A\n").file(".obsidian/app.json", "{}");
+    assert_eq!(dialect(&vault), "obsidian, for the folder `.obsidian`");
+    vault.write("site.toml", "[site]\ncontent = \".\"\ndialect = \"github\"\n");
+    assert_eq!(dialect(&vault), "github, as `site.toml` says");
 }
 
 #[test]

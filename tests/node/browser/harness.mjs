@@ -29,10 +29,13 @@ export function launch() {
   });
 }
 
-/** What `read` gives as soon as `isRight` says so of it, else what it gives after ten seconds: a
- * busy machine draws late. */
+/** How long a fault is waited for, in milliseconds: a busy machine draws late, and nothing that is
+ * right takes so long. */
+export const PATIENCE = 120_000;
+
+/** What `read` gives as soon as `isRight` says so of it, else what it gives at last. */
 export async function eventually(read, isRight) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + PATIENCE;
   for (;;) {
     const value = await read();
     if (isRight(value) || Date.now() > end) return value;

@@ -7,7 +7,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { after, before, describe, test } from "node:test";
 import { many, site } from "../../search/site.mjs";
-import { built, launch } from "./harness.mjs";
+import { PATIENCE, built, launch } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -53,7 +53,7 @@ describe("the sample from disk", () => {
   before(async () => {
     sample = await built();
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(10000);
+    page.setDefaultTimeout(PATIENCE);
   });
   after(async () => {
     await page?.close();
@@ -192,7 +192,7 @@ describe("an index in shards, below a sub-path", () => {
     base = await site({ ...many(400), "articles/a#b.md": "# Odd name\n\nSome first text.\n\nThe qwertz of it.\n" });
     host = await hosted(base.output);
     page = await browser.newPage();
-    page.setDefaultTimeout(10000);
+    page.setDefaultTimeout(PATIENCE);
   });
   after(async () => {
     await page?.close();
