@@ -201,3 +201,69 @@ fn an_article_names_each_principle_once_and_its_notes_if_it_has_any() {
     assert!(noted.contains("One.") && noted.contains("Two."));
     assert!(noted.contains("<details class=\"unfold\">"));
 }
+
+#[test]
+fn principles_are_printed_as_one_document_with_links_that_stay_in_it() {
+    let site = build(&[
+        (
+            "site.toml",
+            "[site]\nlanguage = \"en\"\n[audiences.team]\n[[topics]]\ntitle = \"Trust\"\nconcepts = [\"trust\"]\n",
+        ),
+        (
+            "articles/trust.md",
+            "---\nkind: concept\n---\n# Trust\n\nTrust is reliance, as in [[one]] and [[doubt]].\n\n## Further\n\nMore.\n",
+        ),
+        ("articles/doubt.md", "---\nkind: concept\n---\n# Doubt\n\nThe lack of trust.\n"),
+        (
+            "articles/one.md",
+            "---\nkind: principle\nconcepts: [trust]\n---\n# One first\n\n## Do\n\nSee [[two#Why|two's why]], [[two]], [[two#Two then]] [[trust]] and [[trust#Further]][^1].\n\n## Details\n\nA table[^1], [[source]], [[three]].\n\n![[two#Details]]\n\n> [!supports] [[source#^p]]\n> > Reliance is trust.\n>\n> It says so.\n\n[^1]: A note.\n",
+        ),
+        (
+            "articles/two.md",
+            "---\nkind: principle\nlang: de\nconcepts: [trust]\n---\n# Two then\n\n## Do\n\nAct[^1].\n\n## Why\n\nBecause.\n\n## Details\n\nHere[^1].\n\n[^1]: Another note.\n",
+        ),
+        (
+            "articles/three.md",
+            "---\nkind: principle\n---\n# Three, of no topic\n\n## Do\n\nRest.\n",
+        ),
+        (
+            "articles/four.md",
+            "---\nkind: principle\naudience: team\nconcepts: [trust]\n---\n# Four, for some\n\n## Do\n\nHush.\n",
+        ),
+        ("articles/source.md", "---\nauthor: Ann\n---\n# Source\n\nReliance is trust. ^p\n"),
+    ]);
+    check(&site);
+    let (all, topic) = (site.text("print.html"), site.text("print/trust.html"));
+    for page in [all, topic] {
+        for link in ["#card-2.why", "#card-2", "#card-1.fn-1", "#term-", "trust.html#further"] {
+            assert!(page.contains(link), "{link} in {page}");
+        }
+        assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
+        assert!(page.contains("<h2 lang=\"de\">") && page.contains("no <code>base_url</code> yet"));
+        assert!(!page.contains("Hush"), "what is for others is on nobody's paper");
+    }
+    assert!(all.contains("Three, of no topic</a></h2>") && all.contains("href=\"#card-3\""));
+    assert!(!topic.contains("Three, of no topic</a></h2>"));
+    assert!(topic.contains("href=\"../three.html\""), "{topic}");
+    assert!(site.text("topics.html").contains("href=\"print/trust.html\""));
+    assert!(site.text("index.html").contains("href=\"print.html\""));
+}
+
+#[test]
+fn what_is_printed_comes_in_parts() {
+    let card = |n: usize| {
+        let text = format!("---\nkind: principle\n---\n# Card {n}\n\n## Do\n\nStep {n}.\n");
+        (format!("p{n:03}.md"), text)
+    };
+    let files: Vec<(String, String)> = (0..503).map(card).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let site = build(&files);
+    check(&site);
+    assert_eq!(site.text("print.html").matches("class=\"leaf card-page\"").count(), 500);
+    assert_eq!(site.text("print/2.html").matches("class=\"leaf card-page\"").count(), 3);
+    let plain = build(&[("a.md", "# A\n")]);
+    assert!(
+        !plain.files.contains_key("print.html") && !plain.text("index.html").contains("print.html")
+    );
+}

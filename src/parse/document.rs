@@ -91,6 +91,8 @@ pub enum HoleKind {
     Backslash(u32),
     /// The title of `callouts[n]`, which has none of its own.
     Title(u32),
+    /// ` aria-label="…"` of a task's box: whether it is done.
+    Task(bool),
 }
 
 /// Code or math that is shown otherwise than it is written.

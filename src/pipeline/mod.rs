@@ -290,7 +290,7 @@ fn link<'a>(
     let statics: Vec<RelPath> = sources.statics.iter().map(|file| file.path.clone()).collect();
     let assigned = urls::assign(documents, &statics, &tree, config.keep_case);
     let mut urls = findings.take(assigned);
-    let mut generated = Generated::claim(&mut urls);
+    let mut generated = Generated::claim(&mut urls, documents);
     let (audience, audiences) = (options.audience.as_deref(), &config.audiences);
     let is_seen = audience::seen_files(audience, audiences, &config.audience_files);
     let files: Vec<&FileEntry> = sources.files.iter().filter(|file| is_seen(&file.path)).collect();

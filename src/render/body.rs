@@ -5,9 +5,11 @@
 //! articles. Elsewhere, in embeds, it draws none of these: passages and mentions belong to their
 //! source alone. Links are relative to the page in either case.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::bound::Bound;
 use super::splice::{Filler, Wrap, splice};
 use super::text::{capitalised, is_rtl, starts_rtl};
 use super::{drawings, embed};
@@ -31,6 +33,8 @@ pub struct Sheet<'s> {
     pub(super) document: &'s Document,
     /// Whether this is the document's own page.
     own: bool,
+    /// The documents that the page shows whole, where it is one of several.
+    bound: Option<&'s Bound>,
     wraps: Vec<Wrap>,
     /// Paragraphs that an embed stands in for.
     cuts: Vec<Span>,
@@ -46,9 +50,30 @@ type Known = Rc<RefCell<Map<DocId, Rc<[u32]>>>>;
 impl<'s> Sheet<'s> {
     /// For the document's own page.
     pub fn own(site: &'s Site, speech: &'s Speech, page: &'s str, doc: DocId) -> Self {
+        Self::whole(site, speech, page, doc, None)
+    }
+
+    /// For a page that shows the document as one of several.
+    pub fn bound(
+        site: &'s Site,
+        speech: &'s Speech,
+        page: &'s str,
+        doc: DocId,
+        bound: &'s Bound,
+    ) -> Self {
+        Self::whole(site, speech, page, doc, Some(bound))
+    }
+
+    fn whole(
+        site: &'s Site,
+        speech: &'s Speech,
+        page: &'s str,
+        doc: DocId,
+        bound: Option<&'s Bound>,
+    ) -> Self {
         let whole = Span::new(0, site.document(doc).html.len());
         let mut sheet = Self::new(site, speech, page, (doc, whole), Known::default());
-        sheet.own = true;
+        (sheet.own, sheet.bound) = (true, bound);
         sheet.link_mentions();
         sheet.mark_margins();
         sheet.finish(whole);
@@ -72,6 +97,7 @@ impl<'s> Sheet<'s> {
     pub fn embedded(&self, doc: DocId, range: Span) -> Self {
         let Self { site, speech, page, ref known, .. } = *self;
         let mut sheet = Self::new(site, speech, page, (doc, range), known.clone());
+        sheet.bound = self.bound;
         sheet.finish(range);
         sheet
     }
@@ -85,8 +111,8 @@ impl<'s> Sheet<'s> {
     ) -> Self {
         let document = site.document(doc);
         let freed = freed(site, doc, range, &known);
-        let (wraps, cuts) = (Vec::new(), Vec::new());
-        Self { site, speech, page, doc, document, own: false, wraps, cuts, freed, known }
+        let (wraps, cuts, bound) = (Vec::new(), Vec::new(), None);
+        Self { site, speech, page, doc, document, own: false, bound, wraps, cuts, freed, known }
     }
 
     fn finish(&mut self, range: Span) {
@@ -128,8 +154,17 @@ impl<'s> Sheet<'s> {
     }
 
     /// The id of an anchor.
-    pub fn id(&self, anchor: u32) -> &'s str {
-        &self.document.anchors[anchor as usize].id
+    pub fn id(&self, anchor: u32) -> Cow<'s, str> {
+        match self.bound.and_then(|bound| bound.id(self.document, self.doc, Some(anchor))) {
+            Some(id) => Cow::Owned(id),
+            None => Cow::Borrowed(&self.document.anchors[anchor as usize].id),
+        }
+    }
+
+    /// Whether an anchor's id stands on the page.
+    fn shows(&self, anchor: u32) -> bool {
+        let is_bound = |bound: &Bound| bound.id(self.document, self.doc, Some(anchor)).is_some();
+        self.own && self.bound.is_none_or(is_bound)
     }
 
     fn link_mentions(&mut self) {
@@ -146,7 +181,7 @@ impl<'s> Sheet<'s> {
     fn mention_tag(&self, mention: &Mention, out: &mut String) {
         let concept = &self.site.vocabulary.concepts[mention.concept.index()];
         out.push_str("<a class=\"mention\" href=\"");
-        push_escaped(out, &self.site.href(self.page, concept.doc));
+        push_escaped(out, &self.document_href(concept.doc, None));
         out.push_str("\">");
     }
 
@@ -218,8 +253,13 @@ impl<'s> Sheet<'s> {
     }
 
     pub(super) fn document_href(&self, doc: DocId, anchor: Option<u32>) -> String {
+        let id = self.bound.and_then(|bound| bound.id(self.site.document(doc), doc, anchor));
         match anchor {
-            Some(anchor) if self.own && doc == self.doc || self.site.url(doc) == self.page => {
+            _ if id.is_some() => urls::fragment(&id.unwrap_or_default()),
+            Some(anchor)
+                if self.bound.is_none() && (self.own && doc == self.doc)
+                    || self.site.url(doc) == self.page =>
+            {
                 urls::fragment(&self.site.document(doc).anchors[anchor as usize].id)
             }
             Some(anchor) => self.site.href_at(self.page, doc, anchor),
@@ -333,8 +373,8 @@ struct Pen<'a> {
 
 impl Filler for Pen<'_> {
     fn id(&mut self, anchor: u32, out: &mut String) {
-        if self.sheet.own {
-            push_attribute(out, "id", self.sheet.id(anchor));
+        if self.sheet.shows(anchor) {
+            push_attribute(out, "id", &self.sheet.id(anchor));
         }
         if self.sheet.turns(anchor) {
             out.push_str(" dir=\"auto\"");
@@ -386,6 +426,11 @@ impl Filler for Pen<'_> {
         if !self.sheet.freed.contains(&word) {
             out.push('\\');
         }
+    }
+
+    fn task(&mut self, done: bool, out: &mut String) {
+        let key = if done { "text.task-done" } else { "text.task-open" };
+        push_attribute(out, "aria-label", self.sheet.words().text(key));
     }
 
     fn title(&mut self, kind: &str, out: &mut String) {

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use crate::model::{ClusterId, DocId, Kind, Map};
+use crate::model::{ClusterId, DocId, Kind, Map, Set};
 use crate::names::{natural_key, reading_order};
 use crate::parse::front_matter::Stance;
 use crate::parse::slug::slug;
@@ -55,6 +55,8 @@ pub struct Lists {
     pub questions: Vec<(Option<u32>, u32)>,
     /// Contrasts, then principles that are disputed, then those that are qualified only.
     pub disputes: Vec<Dispute>,
+    /// Principles by topic; those without one last.
+    pub principles: Vec<(Option<u32>, u32)>,
     /// Articles by shelf.
     pub library: Vec<(u32, DocId)>,
     /// Topics with their entries, then labels.
@@ -91,6 +93,14 @@ impl Lists {
             .map(|(n, question)| (topic(principles[question.principle as usize].doc), n))
             .collect();
         questions.sort_by_key(|(topic, number)| (last(topic), *number));
+        let mut by_topic: Vec<(Option<u32>, u32)> = Vec::new();
+        for (number, of) in (0u32..).zip(&site.topics) {
+            let own = |&&p: &&u32| topic(principles[p as usize].doc) == Some(number);
+            by_topic.extend(of.principles.iter().filter(own).map(|&p| (Some(number), p)));
+        }
+        let listed: Set<u32> = by_topic.iter().map(|&(_, principle)| principle).collect();
+        let rest = (0..principles.len() as u32).filter(|principle| !listed.contains(principle));
+        by_topic.extend(rest.map(|principle| (None, principle)));
         let is_principle = |doc: &DocId| site.document(*doc).kind == Kind::Principle;
         let contrasts = (0u32..).zip(&site.claims.contrasts);
         let opposed = contrasts
@@ -113,6 +123,7 @@ impl Lists {
         let mut lists = Self {
             situations,
             questions,
+            principles: by_topic,
             disputes: opposed.chain(disputed.into_iter().map(Dispute::Principle)).collect(),
             library,
             labels: labels(site),

@@ -7,12 +7,14 @@
 //! - `routes`: which page stands at which URL, and `lists`: the long lists that pages share;
 //! - `page`: one function a kind of page, from the site to its view;
 //! - `body` and `embed`: documents' bodies, made by [`splice`] in one pass over their skeletons;
+//!   `bound`: several of them on one page;
 //! - `drawings`: code, highlighted by `code`, and math, each kept for the next page that shows it;
 //! - `share`: pictures of pages whose address is sent to somebody;
 //! - `assets`: the theme's files; `previews`: what stands behind a link, in shards.
 
 mod assets;
 mod body;
+mod bound;
 mod code;
 pub mod drawings;
 mod embed;

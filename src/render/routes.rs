@@ -28,6 +28,8 @@ pub enum Route {
     Library(usize),
     /// The graph.
     Graph(usize),
+    /// Principles to be printed: of a topic, or all.
+    Print(Option<u32>, usize),
     /// All tags.
     Tags(usize),
     /// A tag.
@@ -116,6 +118,15 @@ impl Routes {
                 let count = folder.folders.len() + folder.documents.len();
                 let url = &site.urls.folders[number as usize];
                 list(url, count, &|page| Route::Folder(number, page));
+            }
+        }
+        if let Some(url) = &generated.print {
+            list(url, lists.principles.len(), &|page| Route::Print(None, page));
+        }
+        for ((number, topic), url) in (0u32..).zip(&site.topics).zip(&generated.topic_prints) {
+            if let Some(url) = url {
+                let count = topic.principles.len();
+                list(url, count, &|page| Route::Print(Some(number), page));
             }
         }
         list(&generated.search, 0, &|_| Route::Search);

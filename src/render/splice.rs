@@ -21,6 +21,8 @@ pub trait Filler {
     fn drawing(&mut self, drawing: u32, out: &mut String);
     /// The backslash before word `word`, unless it freed a mention.
     fn backslash(&mut self, word: u32, out: &mut String);
+    /// ` aria-label="…"` of a task's box, or nothing.
+    fn task(&mut self, _done: bool, _out: &mut String) {}
     /// The title of a callout of `kind` that has none of its own.
     fn title(&mut self, kind: &str, out: &mut String) {
         push_escaped(out, &capitalised(kind));
@@ -130,6 +132,7 @@ fn copy(
                 HoleKind::Embed(link) => filler.embed(link, out),
                 HoleKind::Drawing(number) => filler.drawing(number, out),
                 HoleKind::Backslash(word) => filler.backslash(word, out),
+                HoleKind::Task(done) => filler.task(done, out),
                 HoleKind::Title(callout) => {
                     filler.title(&document.callouts[callout as usize].kind, out);
                 }

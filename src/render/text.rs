@@ -90,7 +90,7 @@ pub fn marked(document: &Document, span: Span, marks: &[Span], limit: usize) -> 
     let mut at = start;
     for mark in marks {
         let (from, to) = (mark.start as usize, mark.end as usize);
-        if from < at || to > end {
+        if from < at || to > end || from == to {
             continue;
         }
         push_line(&mut out, &plain[at..from]);

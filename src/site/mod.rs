@@ -112,6 +112,11 @@ impl Site {
         for topic in &mut self.topics {
             topic.documents.retain(|&doc| Some(doc) != not_found);
         }
+        let titles = self
+            .topics
+            .iter()
+            .map(|topic| (!topic.principles.is_empty()).then_some(topic.title.as_str()));
+        self.generated.claim_topic_prints(titles, &mut self.urls);
         self.topic_of = self.topic_of_each();
         self.library = library(&self.documents);
         self

@@ -1,9 +1,13 @@
 //! The pages that stand for no document, and their URLs. A document may take any of their names;
 //! then the page moves to `topoi-<name>.html`.
 
+use std::sync::Arc;
+
 use super::{NOT_FOUND, Urls};
+use crate::model::Kind;
 use crate::model::segment::{bounded, folder_segment};
 use crate::names::tag_levels;
+use crate::parse::Document;
 
 /// URLs of generated pages, from the top of the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,11 +36,17 @@ pub struct Generated {
     pub tag_index: String,
     /// By tag.
     pub tags: Vec<String>,
+    /// All principles on one page to be printed, where there are some.
+    pub print: Option<String>,
+    /// By topic: the same of its principles.
+    pub topic_prints: Vec<Option<String>>,
 }
 
 impl Generated {
-    /// Claims a URL for every generated page but those of tags.
-    pub fn claim(urls: &mut Urls) -> Self {
+    /// Claims a URL for every generated page of a site of `documents`, but for those of tags and
+    /// topics.
+    pub fn claim(urls: &mut Urls, documents: &[Arc<Document>]) -> Self {
+        let has_cards = documents.iter().any(|document| document.kind == Kind::Principle);
         // A document at its place gives its body, as one does of the home page.
         let not_found = match urls.not_found() {
             Some(_) => NOT_FOUND.to_owned(),
@@ -56,6 +66,8 @@ impl Generated {
             feed: claim("feed.xml"),
             tag_index: claim("tags/index.html"),
             tags: Vec::new(),
+            print: has_cards.then(|| claim("print.html")),
+            topic_prints: Vec::new(),
         }
     }
 
@@ -73,10 +85,21 @@ impl Generated {
         }
     }
 
+    /// Claims a URL for what each topic has to print: those of `titles` that are some.
+    pub fn claim_topic_prints<'a>(
+        &mut self,
+        titles: impl Iterator<Item = Option<&'a str>>,
+        urls: &mut Urls,
+    ) {
+        let url = |title: &str| bounded(format!("print/{}.html", folder_segment(title, false)));
+        let mut claim = |title: &str| urls.claim_numbered(&url(title));
+        self.topic_prints = titles.map(|title| title.map(&mut claim)).collect();
+    }
+
     /// Where [`all`](Self::all) has the page of topics or contents.
     pub const TOPICS: u32 = 1;
 
-    /// All pages' URLs but those of tags, so that links to them resolve.
+    /// All pages' URLs but those of tags and topics, so that links to them resolve.
     pub fn all(&self) -> Vec<String> {
         [
             &self.home,
@@ -91,8 +114,10 @@ impl Generated {
             &self.feed,
             &self.tag_index,
         ]
-        .map(Clone::clone)
-        .to_vec()
+        .into_iter()
+        .chain(&self.print)
+        .cloned()
+        .collect()
     }
 }
 

@@ -33,7 +33,7 @@ use self::inline::OpenImage;
 use self::raw::Raw;
 use self::references::References;
 use self::text::OpenBlock;
-use super::document::{BlockKind, Document, Group};
+use super::document::{BlockKind, Document, Group, HoleKind};
 use super::foreign::{self, Translation};
 use super::mask::{Content, Masked, Piece};
 use super::tags::Tags;
@@ -417,11 +417,11 @@ impl<'a> Builder<'a> {
 
     fn task_marker(&mut self, checked: bool, source: usize) {
         self.open_lazy_block(source);
-        self.doc.html.push_str(if checked {
-            "<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n"
-        } else {
-            "<input disabled=\"\" type=\"checkbox\"/>\n"
-        });
+        let checked_html = if checked { " checked=\"\"" } else { "" };
+        self.doc.html.push_str("<input disabled=\"\" type=\"checkbox\"");
+        self.doc.html.push_str(checked_html);
+        self.hole(self.doc.html.len(), HoleKind::Task(checked));
+        self.doc.html.push_str("/>\n");
     }
 
     fn start_paragraph(&mut self, range: Range<usize>) {

@@ -69,7 +69,7 @@ fn node(
     push_escaped(out, &in_words(graph, look, doc, title));
     out.push_str("</title>");
     mark(node.kind, placed, out);
-    name_beside(placed, out);
+    name_beside(placed, &look.documents[doc.index()].title, out);
     out.push_str("</a>");
 }
 
@@ -97,7 +97,7 @@ fn mark(kind: Kind, placed: &Placed, out: &mut String) {
 }
 
 /// A node's name, to the right of its mark.
-fn name_beside(placed: &Placed, out: &mut String) {
+fn name_beside(placed: &Placed, title: &str, out: &mut String) {
     let label = &placed.label;
     if label.lines.is_empty() {
         return;
@@ -107,14 +107,19 @@ fn name_beside(placed: &Placed, out: &mut String) {
     let first = f64::from(placed.y) - (label.lines.len() as f64 - 1.0) / 2.0 * size * LINE;
     let _ =
         write!(out, "<text class=\"label\" text-anchor=\"start\" font-size=\"{}\">", label.size);
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let title = words.join(" ");
+    let mut rest = title.as_str();
     for (number, line) in label.lines.iter().enumerate() {
-        let last = number + 1 == label.lines.len();
+        rest = rest.strip_prefix(line.as_str()).unwrap_or("");
         // The baseline lies about a third of the size below a line's middle.
         let baseline = (first + number as f64 * size * LINE + size * 0.33).round() as i32;
         let _ = write!(out, "<tspan x=\"{x}\" y=\"{baseline}\">");
         push_escaped(out, line);
-        // A space parts the lines for those who hear them or copy them.
-        out.push_str(if last { "</tspan>" } else { " </tspan>" });
+        // A space parts words for those who hear them or copy them, but not the parts of one.
+        let parts = rest.starts_with(' ');
+        rest = rest.trim_start();
+        out.push_str(if parts { " </tspan>" } else { "</tspan>" });
     }
     out.push_str("</text>");
 }

@@ -87,6 +87,7 @@ impl Desk<'_> {
             tint: if topic.authored { self.topic_tint(Some(number)) } else { "" },
             count: topic.principles.len().max(topic.documents.len()),
             href: topic.listing.as_ref().map(|listing| self.href(listing)),
+            print: self.topic_print(number),
             description: topic.description.as_deref().map(super::text_html),
             concepts: self.links(&topic.concepts),
             entries: Vec::new(),

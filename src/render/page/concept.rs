@@ -3,6 +3,7 @@
 use super::{Desk, block_html, some_html};
 use crate::model::html::escaped;
 use crate::model::{DocId, Failure, Kind, Span};
+use crate::parse::Document;
 use crate::parse::front_matter::Stance;
 use crate::render::body::Sheet;
 use crate::render::lists::{page_url, pages, share};
@@ -22,7 +23,7 @@ impl Desk<'_> {
         let concept = &site.vocabulary.concepts[number];
         let principles = &site.claims.principles_on[doc.index()];
         let mut page = self.document_page(doc);
-        let definition = definition(&sheet);
+        let definition = definition(document);
         let defines = &site.claims.definitions[doc.index()];
         let callouts = defines.iter().map(|d| document.callouts[d.callout as usize].html);
         let mut cuts: Vec<Span> = callouts.collect();
@@ -197,8 +198,8 @@ impl Desk<'_> {
 }
 
 /// The paragraph that defines a concept: the first of its text, before any heading of it.
-fn definition(sheet: &Sheet<'_>) -> Option<u32> {
-    let block = lead(sheet.document)?;
-    let heading = sheet.document.blocks[block as usize].heading;
-    (heading.is_none() || heading == sheet.document.title_heading).then_some(block)
+pub(super) fn definition(document: &Document) -> Option<u32> {
+    let block = lead(document)?;
+    let heading = document.blocks[block as usize].heading;
+    (heading.is_none() || heading == document.title_heading).then_some(block)
 }

@@ -30,7 +30,7 @@ impl Desk<'_> {
             tell: tell.and_then(|block| {
                 let heading = document.headings.iter().find(|h| h.html.start == block.whole.start);
                 Some(BlockView {
-                    id: heading.map(|heading| sheet.id(heading.anchor).to_owned()),
+                    id: heading.map(|heading| sheet.id(heading.anchor).into_owned()),
                     html: some_html(sheet.piece(block.content, &[]))?,
                 })
             }),

@@ -62,6 +62,7 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists, words: &Words) -> 
         library: url_if(!lists.library.is_empty(), &generated.library),
         graph: (!lists.graph.is_empty()).then(|| generated.graph.clone()),
         tags: url_if(!site.links.tags.tags.is_empty(), &generated.tag_index),
+        print: generated.print.clone(),
         feed: url_if(config.base_url.is_some() && dated, &generated.feed),
         logo: logo.map(|path| path.as_str().to_owned()),
         system_font: config.look.system_font,
@@ -105,6 +106,7 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists, words: &Words) -> 
     view.footer.extend(some("library", &view.library));
     view.footer.extend(some("tags", &view.tags));
     view.footer.extend(some("graph", &view.graph));
+    view.footer.extend(some("print", &view.print));
     view.footer.extend(some("feed", &view.feed));
     view
 }

@@ -165,6 +165,7 @@ impl Desk<'_> {
                 title,
                 id: String::new(),
                 href: Some(href),
+                print: None,
                 description: topic.description.as_deref().map(super::text_html),
                 concepts: self.links(&topic.concepts),
                 tint: self.topic_tint(Some(number)),

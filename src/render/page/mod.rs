@@ -15,6 +15,7 @@ mod lists;
 mod note;
 pub(super) mod preview;
 mod principle;
+mod print;
 mod sources;
 mod tree;
 
@@ -88,6 +89,7 @@ pub(super) fn render(r: &Renderer, url: &str, route: Route) -> Result<String, Fa
         Route::Disagreements(page) => desk.disagreements(page),
         Route::Library(page) => desk.library(page),
         Route::Graph(page) => desk.graph(page),
+        Route::Print(topic, page) => desk.print(topic, page),
         Route::Tags(page) => desk.tags(page),
         Route::Tag(tag, page) => desk.tag(tag, page),
         Route::Folder(folder, page) => desk.folder(folder, page),
@@ -109,6 +111,7 @@ pub(super) fn template(r: &Renderer, route: Route) -> Cow<'static, str> {
         Route::Disagreements(_) => "disagreements",
         Route::Library(_) => "library",
         Route::Graph(_) => "graph",
+        Route::Print(..) => "print",
         Route::Tags(_) => "tags",
         Route::Tag(..) => "tag",
         Route::Folder(..) => "folder",
@@ -132,7 +135,7 @@ fn document_template(r: &Renderer, doc: DocId) -> Cow<'static, str> {
 const TINTS: [&str; 8] = ["t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8"];
 
 /// Templates that get another view than a document's.
-const GENERATED: [&str; 13] = [
+const GENERATED: [&str; 14] = [
     "404.html",
     "base.html",
     "card.html",
@@ -142,6 +145,7 @@ const GENERATED: [&str; 13] = [
     "library.html",
     "listing.html",
     "passages.html",
+    "print.html",
     "questions.html",
     "search.html",
     "situations.html",

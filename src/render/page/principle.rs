@@ -1,5 +1,6 @@
 //! The page of a principle: its card, what speaks against it, what speaks for it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use qrcode::{Color, EcLevel, QrCode};
@@ -9,6 +10,7 @@ use crate::evidence::{Card, Role};
 use crate::model::html::escaped;
 use crate::model::{DocId, Failure, Kind, Map};
 use crate::render::body::{Sheet, push_attribute};
+use crate::render::bound::Bound;
 use crate::render::views::*;
 
 impl Desk<'_> {
@@ -44,8 +46,11 @@ impl Desk<'_> {
         page.kind = "card";
         page.canonical = self.site.absolute(self.site.url(doc));
         page.data_blocks.clear();
+        // It is a part: what its links mean stands on the principle's page.
+        let none = Bound::default();
+        let sheet = Sheet::bound(self.site, &self.r.speech, self.url, doc, &none);
         let view = CardPageView {
-            card: card(&self.sheet(doc), &principle.card),
+            card: card(&sheet, &principle.card),
             whole: self.site.href(self.url, doc),
         };
         self.r.templates.render("card.html", &page, &view)
@@ -85,7 +90,7 @@ impl Desk<'_> {
 }
 
 /// `address` as a QR code, which `label` names: a drawing of one path, with the quiet zone that readers need.
-fn qr_code(address: &str, label: &str) -> Option<String> {
+pub(super) fn qr_code(address: &str, label: &str) -> Option<String> {
     const QUIET: usize = 4;
     let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
     let (width, modules) = (code.width(), code.to_colors());
@@ -109,7 +114,7 @@ fn qr_code(address: &str, label: &str) -> Option<String> {
 }
 
 /// The blocks of a card. Several of one role stand one after another.
-fn card(sheet: &Sheet<'_>, card: &Card) -> CardView {
+pub(super) fn card(sheet: &Sheet<'_>, card: &Card) -> CardView {
     let headings = &sheet.document.headings;
     let headings: Map<u32, u32> = headings.iter().map(|h| (h.html.start, h.anchor)).collect();
     let block = |role: Role| -> Option<BlockView> {
@@ -119,12 +124,12 @@ fn card(sheet: &Sheet<'_>, card: &Card) -> CardView {
             let id = headings.get(&block.whole.start).map(|anchor| sheet.id(*anchor));
             match (number, id) {
                 (0, id) => {
-                    view.id = id.map(str::to_owned);
+                    view.id = id.map(Cow::into_owned);
                     view.html.0 = html;
                 }
                 (_, Some(id)) => {
                     view.html.0.push_str("<div");
-                    push_attribute(&mut view.html.0, "id", id);
+                    push_attribute(&mut view.html.0, "id", &id);
                     view.html.0.push('>');
                     view.html.0.push_str(&html);
                     view.html.0.push_str("</div>");

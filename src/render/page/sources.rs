@@ -167,7 +167,7 @@ fn quote_id(evidence: &Evidence, sheet: &Sheet<'_>) -> Option<String> {
         Some(Note::Html(note)) => note.start <= block.html.start,
         _ => false,
     };
-    block.anchor.filter(|_| !shown).map(|anchor| sheet.id(anchor).to_owned())
+    block.anchor.filter(|_| !shown).map(|anchor| sheet.id(anchor).into_owned())
 }
 
 /// Plain text as paragraphs.

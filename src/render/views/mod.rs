@@ -17,6 +17,7 @@
 pub mod documents;
 pub mod listings;
 pub mod parts;
+pub mod print;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ use serde::Serialize;
 pub use documents::*;
 pub use listings::*;
 pub use parts::*;
+pub use print::*;
 
 /// Finished HTML, to be written as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -69,6 +71,8 @@ pub struct SiteView {
     pub graph: Option<String>,
     /// All tags, where there are some.
     pub tags: Option<String>,
+    /// All principles on a page to be printed, where there are some.
+    pub print: Option<String>,
     /// The feed; needs a base URL.
     pub feed: Option<String>,
     /// The picture that `[theme] logo` names.
@@ -131,7 +135,8 @@ pub struct PageView {
     /// The id of the heading that says it, where the text has one of its own.
     pub title_id: Option<String>,
     /// A document's kind (`concept`, …) or the generated page's (`home`, `topics`, `situations`,
-    /// `questions`, `disagreements`, `library`, `listing`, `passages`, `graph`, `search`, `404`).
+    /// `questions`, `disagreements`, `library`, `listing`, `passages`, `graph`, `print`, `search`,
+    /// `404`).
     pub kind: &'static str,
     /// The page's own path, from the top of the site.
     pub url: String,

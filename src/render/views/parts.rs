@@ -280,6 +280,8 @@ pub struct TopicView {
     pub tint: &'static str,
     /// Where it stands on `topics.html`; none on that page itself.
     pub href: Option<String>,
+    /// Its principles on a page to be printed; on `topics.html` alone.
+    pub print: Option<String>,
     /// A sentence about it.
     pub description: Option<Html>,
     /// Its concepts.

@@ -64,6 +64,22 @@ describe("from disk", () => {
     await page.close();
   });
 
+  test("a topic prints as a cover, its contents and a page a card, with links that stay links", async () => {
+    const page = await browser.newPage();
+    await page.goto(site.base + "topics.html");
+    await page.locator(".topic-open", { hasText: "Winning trust" }).getByRole("link", { name: "Print edition" }).click();
+    const claims = await page.locator("article.leaf h2").allInnerTexts();
+    assert.ok(claims.length > 4 && claims.includes("Earn credibility first; trust follows"));
+    await page.addStyleTag({ content: "section.leaf { display: none }" });
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    assert.equal(pdf.match(/\/Type \/Page\b/g).length, 2 + claims.length);
+    const places = new Set(pdf.match(/\/Dest \/card-\d+/g));
+    assert.equal(places.size, claims.length);
+    await page.goto(site.base + "print.html");
+    assert.equal(await page.locator("article.leaf").count(), (await cards(site.base)).length);
+    await page.close();
+  });
+
   test("the bare card is small, and whole at 320 px", async () => {
     const page = await browser.newPage({ viewport: { width: 320, height: 600 } });
     for (const name of await cards(site.base)) {

@@ -59,7 +59,10 @@ function adopt(node, link) {
   // The panel says what the title said; the name stays for those who hear it.
   const title = link.querySelector("title");
   if (title) {
-    link.setAttribute("aria-label", title.textContent);
+    // Where the map cuts a word in two, its name begins with what is seen of it.
+    const [, seen = ""] = /^(.*)…$/s.exec(link.querySelector(".label")?.textContent ?? "") ?? [];
+    const isCut = seen && /^\p{L}/u.test(title.textContent.slice(seen.length));
+    link.setAttribute("aria-label", isCut ? `${seen}…: ${title.textContent}` : title.textContent);
     title.remove();
   }
 }
