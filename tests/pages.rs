@@ -267,3 +267,25 @@ fn what_is_printed_comes_in_parts() {
         !plain.files.contains_key("print.html") && !plain.text("index.html").contains("print.html")
     );
 }
+
+#[test]
+fn what_stands_in_another_language_says_so() {
+    let site = build(&[
+        ("site.toml", "[site]\nlanguage = \"en\"\ncontent = \".\"\n"),
+        ("trust.md", "---\nkind: concept\naliases: [Vertrauen]\n---\n# Trust\n\nReliance.\n"),
+        (
+            "p.md",
+            "---\nkind: principle\nconcepts: [trust]\nevidence:\n  - {article: q, quote: Vertrauen wächst langsam, note: It grows.}\n---\n# Wait\n\n## Do\n\nWait.\n",
+        ),
+        ("q.md", "---\nlang: de\nauthor: Ann\n---\n# Quelle\n\nVertrauen wächst langsam.\n"),
+    ]);
+    check(&site);
+    let principle = site.text("p.html");
+    assert!(
+        principle.contains("<blockquote class=\"quote quote-open\" lang=\"de\">"),
+        "{principle}"
+    );
+    assert!(principle.contains("<div class=\"prose\"><p>It grows."), "{principle}");
+    let concept = site.text("trust.html");
+    assert!(concept.contains("<div class=\"quote\" lang=\"de\">"), "{concept}");
+}

@@ -200,13 +200,16 @@ mod tests {
             stance_label: stance.into(),
             article: source(),
             note: html(note),
+            note_lang: Html::default(),
             quote: Some(Html("quoted".into())),
+            quote_lang: Html::default(),
         }
     }
 
     #[test]
     fn every_page_is_drawn_when_empty() {
         check("home", &HomeView::default());
+        check("print", &PrintView::default());
         check("principle", &PrincipleView::default());
         check("concept", &ConceptView::default());
         check("contrast", &ContrastView::default());
@@ -267,6 +270,7 @@ mod tests {
         let link = || LinkView { title: "Credibility".into(), href: "credibility.html".into() };
         let passage = |text: &str| PassageView {
             html: Html(format!("<p>{text}</p>")),
+            own_lang: Html::default(),
             href: "proof.html#p-12345678".into(),
             heading: Some("A heading".into()),
             ours: false,
@@ -299,6 +303,7 @@ mod tests {
                     article: source(),
                     passages: vec![LineView {
                         html: Html("the-rest".into()),
+                        own_lang: Html::default(),
                         href: "proof.html#p-12345678".into(),
                         heading: None,
                     }],

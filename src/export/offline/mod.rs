@@ -97,6 +97,7 @@ fn worker(site: &Site, words: &Words, files: &BTreeMap<String, Written>, build: 
         "core": core,
         "home": urls::path(&site.generated.home),
         "sheet": sheet,
+        "title": escaped(&site.config.title),
         "language": escaped(&site.config.language),
         "words": { "title": say("offline.title"), "text": say("offline.text"), "home": say("offline.home") },
     });

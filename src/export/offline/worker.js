@@ -283,7 +283,7 @@ function missing() {
   const html = `<!doctype html><html lang="${site.language}" dir="auto"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
 <link rel="stylesheet" href="${scope}${site.sheet}">
-<main class="page"><article class="text"><h1>${title}</h1><p>${text}</p><p><a href="${scope}${site.home}">${home}</a></p></article></main></html>`;
+<body class="kind-offline"><main class="page"><article class="text"><p class="site">${site.title}</p><h1>${title}</h1><p>${text}</p><p><a href="${scope}${site.home}">${home}</a></p></article></main></html>`;
   const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "default-src 'self'" };
   return new Response(html, { status: 503, headers });
 }

@@ -119,6 +119,7 @@ impl Desk<'_> {
             let callout = &sheet.document.callouts[definition.callout as usize];
             Some(PassageView {
                 html: some_html(sheet.piece(callout.body, &[]))?,
+                own_lang: self.own_lang(&sheet.document.lang),
                 href: match definition.anchor {
                     Some(anchor) => site.href_at(self.url, definition.article, anchor),
                     None => site.href(self.url, definition.article),

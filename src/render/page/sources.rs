@@ -55,7 +55,9 @@ impl Desk<'_> {
             stance_label: self.stance(evidence.stance),
             article,
             note,
+            note_lang: sheet.map(|sheet| self.own_lang(&sheet.document.lang)).unwrap_or_default(),
             quote: evidence.quote.as_ref().map(|quote| Html(escaped(quote))),
+            quote_lang: self.own_lang(&self.site.document(evidence.article).lang),
         }
     }
 
@@ -79,6 +81,7 @@ impl Desk<'_> {
     /// principle's body are drawn there too.
     pub(super) fn evidence_elsewhere(&self, principle: DocId, evidence: &Evidence) -> EvidenceView {
         let mut view = self.evidence(evidence, None);
+        view.note_lang = self.own_lang(&self.site.document(principle).lang);
         if let Some(Note::Html(span)) = &evidence.note {
             let sheet = Sheet::elsewhere(self.site, &self.r.speech, self.url, principle, *span);
             view.note = some_html(sheet.piece(*span, &[]));
@@ -139,6 +142,7 @@ impl Desk<'_> {
         let block = &document.blocks[passage.block as usize];
         LineView {
             html: Html(text::marked(document, block.plain, &passage.mentions, REST)),
+            own_lang: self.own_lang(&document.lang),
             href: self.site.href_block(self.url, passage.doc, passage.block),
             heading: block.heading.map(|n| document.headings[n as usize].text.clone()),
         }
@@ -150,6 +154,7 @@ impl Desk<'_> {
         let block = &document.blocks[passage.block as usize];
         PassageView {
             html: Html(text::marked(document, block.plain, &passage.mentions, limit)),
+            own_lang: self.own_lang(&document.lang),
             href: self.site.href_block(self.url, passage.doc, passage.block),
             ours: document.meta.text == TextForm::Digest && !block.quoted,
             heading: block.heading.map(|n| document.headings[n as usize].text.clone()),

@@ -153,8 +153,13 @@ pub struct EvidenceView {
     pub article: SourceView,
     /// What it says, in our words.
     pub note: Option<Html>,
+    /// Where the language of that is not the site's: attributes, as
+    /// [`PageView::own_lang`](super::PageView::own_lang).
+    pub note_lang: Html,
     /// What it says, in its words; without quotation marks.
     pub quote: Option<Html>,
+    /// The same attributes for that.
+    pub quote_lang: Html,
 }
 
 /// A principle's evidence, dissent first.
@@ -171,6 +176,9 @@ pub struct EvidenceSides {
 pub struct PassageView {
     /// Its text, the concept's mentions marked with `b`.
     pub html: Html,
+    /// Where its language is not the site's: attributes, as
+    /// [`PageView::own_lang`](super::PageView::own_lang).
+    pub own_lang: Html,
     /// The exact passage.
     pub href: String,
     /// The heading it stands under.
@@ -208,6 +216,9 @@ pub struct PassageGroupView {
 pub struct LineView {
     /// Its text, the concept's mentions marked with `b`.
     pub html: Html,
+    /// Where its language is not the site's: attributes, as
+    /// [`PageView::own_lang`](super::PageView::own_lang).
+    pub own_lang: Html,
     /// The exact passage.
     pub href: String,
     /// The heading it stands under.
