@@ -1,6 +1,8 @@
 //! Fragments: which anchor of a document `#…` means, and which piece of it an anchor stands for.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::fold::{CaseFolding, folded};
 use crate::model::{Map, Span};
@@ -24,6 +26,9 @@ pub struct AnchorIndex {
     by_heading: Map<String, Vec<u32>>,
     /// The anchors of terms that are defined, by the slugs that Hugo has for them.
     by_term: Map<String, u32>,
+    /// The anchors of headings with letters that ASCII lacks, without these, as MkDocs and kramdown
+    /// write slugs; none where several have the same.
+    by_ascii: Map<String, Option<u32>>,
     /// The heading each heading stands under.
     parents: Vec<Option<u32>>,
 }
@@ -36,6 +41,7 @@ impl AnchorIndex {
             by_folded_id: Map::default(),
             by_heading: Map::default(),
             by_term: Map::default(),
+            by_ascii: Map::default(),
             parents: parents(document),
         };
         for (number, anchor) in (0u32..).zip(&document.anchors) {
@@ -43,6 +49,10 @@ impl AnchorIndex {
             index.by_folded_id.entry(anchor.id.to_lowercase()).or_insert(number);
         }
         for (number, heading) in (0u32..).zip(&document.headings) {
+            if let Some(key) = ascii_key(&heading.text) {
+                let same = index.by_ascii.entry(key);
+                same.and_modify(|anchor| *anchor = None).or_insert(Some(heading.anchor));
+            }
             for key in keys(heading) {
                 index.by_heading.entry(key).or_default().push(number);
             }
@@ -76,7 +86,8 @@ impl AnchorIndex {
             .or_else(|| self.by_folded_id.get(&fragment.to_lowercase()).copied())
             .or_else(|| self.by_folded_id.get(&slug(fragment)).copied())
             .or_else(|| self.repeated(document, fragment))
-            .or_else(|| self.by_term.get(&slug(fragment)).copied());
+            .or_else(|| self.by_term.get(&slug(fragment)).copied())
+            .or_else(|| *self.by_ascii.get(&heading_key(fragment))?);
         found.map(Place::Anchor)
     }
 
@@ -174,6 +185,16 @@ fn heading_key(text: &str) -> String {
         true => text.split_whitespace().collect::<Vec<_>>().join(" "),
         false => key,
     }
+}
+
+/// The key of a heading of Latin letters of which ASCII lacks some, without accents and them.
+fn ascii_key(text: &str) -> Option<String> {
+    const LATIN: RangeInclusive<char> = '\0'..='\u{24f}';
+    if text.is_ascii() || text.chars().any(|c| c.is_alphabetic() && !LATIN.contains(&c)) {
+        return None;
+    }
+    let bare: String = text.nfkd().filter(char::is_ascii).collect();
+    Some(heading_key(&bare)).filter(|key| !key.is_empty())
 }
 
 /// The keys that a heading is found by: of its plain text, and of what was typed.

@@ -9,7 +9,7 @@ use super::resolver::Resolver;
 use super::{Input, Target};
 use crate::model::Map;
 use crate::names::{Place, address as key, addresses, path_key, tail};
-use crate::parse::Document;
+use crate::parse::{Document, has_placeholder};
 
 /// How a path is foreign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,6 +106,7 @@ impl Resolver<'_> {
     /// The one document or file that `written` tells, which leads nowhere as a path from `from`.
     pub(super) fn foreign(&self, from: &Document, written: &str) -> Option<(Target, Form)> {
         let places = self.places.get_or_init(|| Places::new(self.input));
+        let written = behind_placeholder(written);
         let rooted = written.starts_with(['/', '\\', '@']);
         let own = from.content_path.without_extension();
         if !rooted {
@@ -173,6 +174,14 @@ impl Resolver<'_> {
     }
 }
 
+/// What stands behind the part of a path that another program is to fill in: in
+/// `/docs/{{version}}/events` it is `/events`. All of it, where that names nothing.
+fn behind_placeholder(written: &str) -> &str {
+    let rest = written.rsplit_once("}}").map_or("", |(_, rest)| rest);
+    let names = rest.starts_with('/') && rest.len() > 1;
+    if names && has_placeholder(written) { rest } else { written }
+}
+
 /// A table that is made when the first link asks for it.
 pub(super) type LazyPlaces = OnceLock<Places>;
 
@@ -197,7 +206,7 @@ fn joined(folder: &str, path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ends, joined};
+    use super::{behind_placeholder, ends, joined};
 
     #[test]
     fn folders_come_from_the_top_down() {
@@ -205,5 +214,20 @@ mod tests {
         assert_eq!(ends("").count(), 0);
         assert_eq!(joined("a/b", "../../../c"), None);
         assert_eq!(joined("a/b", "../c/./d//"), Some("a/c/d".to_owned()));
+    }
+
+    #[test]
+    fn what_a_program_fills_in_stands_before_a_path() {
+        for (written, path) in [
+            ("/docs/{{version}}/events", "/events"),
+            ("{{base}}/guide/setup.md", "/guide/setup.md"),
+            ("{{a}}/{{ b }}/c/", "/c/"),
+            ("/x/{{ id }}", "/x/{{ id }}"),
+            ("{{a}}/", "{{a}}/"),
+            ("/a}}/b", "/a}}/b"),
+            ("/a/b", "/a/b"),
+        ] {
+            assert_eq!(behind_placeholder(written), path);
+        }
     }
 }

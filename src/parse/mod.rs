@@ -47,6 +47,8 @@ pub struct ParseOptions {
     pub prose_tags: bool,
     /// Whether short codes of emoji count, `:rocket:`.
     pub short_codes: bool,
+    /// Whether a wikilink names its text first, `[[text|Target]]`.
+    pub text_first: bool,
     /// Names of the relations that may be flat keys of front matter.
     pub relations: Vec<String>,
 }
@@ -60,6 +62,7 @@ impl Default for ParseOptions {
             line_breaks: false,
             prose_tags: true,
             short_codes: true,
+            text_first: false,
             relations: ["broader", "narrower", "related", "contrasts"].map(str::to_owned).to_vec(),
         }
     }

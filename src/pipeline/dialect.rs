@@ -46,8 +46,18 @@ pub(super) fn parse_options(config: &Config, sources: &Sources) -> ParseOptions 
         line_breaks: obsidian && !strict && !wrapped,
         prose_tags: obsidian,
         short_codes: !obsidian,
+        text_first: config.dialect == Dialect::Auto && counts(config) && is_text_first(sources),
         relations: config.relations.iter().map(|relation| relation.name.clone()).collect(),
     }
+}
+
+/// Whether they are a wiki of Gollum's, as GitHub has them, or of Dendron's, where a link names its
+/// text first.
+fn is_text_first(sources: &Sources) -> bool {
+    let has = |name: &str| sources.documents.iter().any(|file| file.content_path.as_str() == name);
+    let has_schemas = || sources.files.iter().any(|f| f.path.as_str().ends_with(".schema.yml"));
+    ["_Sidebar.md", "_Footer.md", "_Header.md"].into_iter().any(has)
+        || has("root.md") && has_schemas()
 }
 
 /// What is counted in the documents.

@@ -360,3 +360,21 @@ fn what_is_imported_stands_where_it_is_named() {
     assert!(!list.contains("_steps") && list.contains("_own.html"), "{list}");
     assert!(project.site().contains_key("docs/_steps.html"));
 }
+
+/// In a wiki of GitHub's, as Gollum draws it, a link names its text first.
+#[test]
+fn a_wiki_names_the_text_of_a_link_first() {
+    let project = Project::new()
+        .file("Home.md", "See [[how we sell|Sales-Calls#second]] and [[Sales Calls]], `[[a|b]]`.\n")
+        .file("Sales-Calls.md", "# Sales calls\n\n## First\n\n## Second\n\nText.\n");
+    let page = |project: &Project| {
+        project.run(&["build"]);
+        project.read("public/home.html")
+    };
+    let others = page(&project);
+    assert!(!others.contains("sales-calls.html#second"), "{others}");
+    let wiki = page(&project.file("_Sidebar.md", "- [Calls](Sales-Calls)\n"));
+    assert!(wiki.contains("<a href=\"sales-calls.html#second\">how we sell</a>"), "{wiki}");
+    assert!(wiki.contains("<a href=\"sales-calls.html\">Sales Calls</a>"), "{wiki}");
+    assert!(wiki.contains("<code>[[a|b]]</code>"), "{wiki}");
+}

@@ -52,8 +52,7 @@ pub(super) fn translate(
     options: &ParseOptions,
 ) -> Option<Translation> {
     let parser = parser_options(options.notation);
-    (options.notation == Notation::All)
-        .then(|| foreign::translate(file, body, parser, options.short_codes))?
+    (options.notation == Notation::All).then(|| foreign::translate(file, body, parser, options))?
 }
 
 /// Covers what the parser must not see in the body of `text`, which begins at `body`.

@@ -8,13 +8,15 @@ use crate::model::Map;
 pub(super) struct Closers {
     /// A line of one character, with which and how many.
     lines: Vec<(u8, usize, usize)>,
+    /// A line `:::name-end:::`, by name.
+    names: Map<String, usize>,
     /// A tag, by name, in each of the languages.
     tags: Map<String, Vec<(Family, usize)>>,
 }
 
 impl Closers {
     pub(super) fn of(text: &str, body: usize) -> Self {
-        let mut closers = Self { lines: Vec::new(), tags: Map::default() };
+        let mut closers = Self { lines: Vec::new(), names: Map::default(), tags: Map::default() };
         let mut at = body;
         for line in text[body..].split_inclusive('\n') {
             let bare = line.trim_matches([' ', '\t', '>', '\n', '\r']);
@@ -24,6 +26,9 @@ impl Closers {
                     Some((.., last)) => *last = at,
                     None => closers.lines.push((mark, bare.len(), at)),
                 }
+            }
+            if let Some(name) = name_end(bare) {
+                closers.names.insert(name.to_owned(), at);
             }
             at += line.len();
         }
@@ -44,6 +49,7 @@ impl Closers {
                 let mut lines = self.lines.iter();
                 lines.any(|(of, len, last)| of == mark && len >= least && *last > at)
             }
+            End::NameEnd(name) => self.names.get(name).is_some_and(|last| *last > at),
             End::Tag(family, name) => {
                 let all = self.tags.get(name).into_iter().flatten();
                 all.into_iter().any(|(of, last)| of == family && *last > at)
@@ -58,6 +64,11 @@ fn is_line_of(line: &str, mark: u8, least: usize) -> bool {
     line.len() >= least && line.bytes().all(|b| b == mark)
 }
 
+/// The name of the block that `line` ends, as DocFX writes it: `:::row-end:::`.
+fn name_end(line: &str) -> Option<&str> {
+    line.strip_prefix(":::")?.strip_suffix(":::")?.strip_suffix("-end")
+}
+
 /// Where in `line` stands what ends a block so.
 pub(super) fn closing(line: &str, end: &End) -> Option<(usize, usize)> {
     let bare = line.trim_end();
@@ -66,6 +77,7 @@ pub(super) fn closing(line: &str, end: &End) -> Option<(usize, usize)> {
         End::Line(mark, least) | End::Fence(mark, least) => {
             is_line_of(bare, *mark, *least).then_some((0, bare.len()))
         }
+        End::NameEnd(name) => (name_end(bare) == Some(name.as_str())).then_some((0, bare.len())),
         End::Tag(family, name) => {
             let sign = if *family == Family::Component { b'<' } else { b'{' };
             let signs = memchr::memchr_iter(sign, line.as_bytes());

@@ -359,7 +359,7 @@ impl<'a> Scanner<'a> {
         let next = text[end..].lines().nth(1).unwrap_or("");
         let shown = text[rest..end].trim_end();
         let line = if let Some(path) = self.partials.at(shown) {
-            Line::Embed(format!("/{path}"))
+            Line::Text(format!("![[/{path}]]"))
         } else if self.partials.import(shown) {
             Line::LeftOut(LeftOut::layout(rest..rest + shown.len(), String::new()))
         } else {
@@ -374,10 +374,10 @@ impl<'a> Scanner<'a> {
                 self.edits.keep_to(rest);
                 self.edits.replace_to(end, "");
             }
-            Line::Embed(path) => {
+            Line::Text(text) => {
                 self.prefix(start, at);
                 self.edits.keep_to(rest);
-                self.edits.replace_to(end, &format!("![[{path}]]"));
+                self.edits.replace_to(end, &text);
             }
             Line::Code { language, text: code } => {
                 let (marks, fence) = (format!("{}{}", self.marks(), &text[at..rest]), fence(&code));
@@ -463,7 +463,9 @@ impl<'a> Scanner<'a> {
             }
         };
         let indent = match closer {
-            End::Tag(Family::Component, _) => self.indentation_of(&text[at..rest], end),
+            End::Tag(Family::Component, _) | End::NameEnd(_) => {
+                self.indentation_of(&text[at..rest], end)
+            }
             _ => 0,
         };
         self.edits.replace_to(self.skip_to.saturating_sub(1).max(rest + len), "");

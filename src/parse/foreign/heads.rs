@@ -39,6 +39,8 @@ pub(super) enum End {
     Line(u8, usize),
     /// A code fence of as many such characters or more.
     Fence(u8, usize),
+    /// The line `:::name-end:::`.
+    NameEnd(String),
     /// The tag that closes this one.
     Tag(Family, String),
 }
@@ -192,7 +194,13 @@ fn directive(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
     }
     let name_end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
     let (name, after) = rest.split_at(name_end);
-    if name.is_empty() || after.trim_end().ends_with(":::") || after.starts_with(':') {
+    if let ("row" | "column", Some(attributes)) = (name, after.trim_end().strip_suffix(":::")) {
+        let end = End::NameEnd(name.to_owned());
+        let form = Form::Layout(classes(attributes));
+        return is_closed(&end).then(|| Head { form, end, len: line.len(), title: None });
+    }
+    let is_line = after.trim_end().ends_with(":::") || after.starts_with(':');
+    if name.is_empty() || name.ends_with("-end") || is_line {
         return None;
     }
     let (bracket, after) =
@@ -290,7 +298,7 @@ fn classes(attributes: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
     let found = arguments(attributes).find(|(other, _)| *other == name);
     found.map(|(_, value)| value).filter(|value| !value.is_empty())
 }

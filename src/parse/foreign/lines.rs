@@ -1,6 +1,6 @@
 //! Lines that are another program's as a whole.
 
-use super::heads;
+use super::heads::{self, attribute};
 use super::margin::strip_columns;
 use super::snippets::piece;
 use super::tags::is_document;
@@ -13,8 +13,8 @@ use crate::parse::tags;
 pub(super) enum Line {
     /// It goes, and this is noted.
     LeftOut(LeftOut),
-    /// This document stands in its place.
-    Embed(String),
+    /// This stands in its place, in our syntax.
+    Text(String),
     /// A block of this code stands in its place.
     Code { language: String, text: String },
     /// A callout of this type begins behind its first bytes: docsify's `!> text`.
@@ -36,6 +36,13 @@ pub(super) fn may_hold(text: &str) -> bool {
                 memchr::memmem::find(line, b"ad-").is_some() || line.contains(&b'{')
             }
             Some(b'{') => line.len() > 2,
+            Some(b'[') if line.get(1) == Some(&b'!') => {
+                const NAMES: [&[u8]; 4] = [b"include", b"video", b"div", b"code"];
+                let is = |name: &&[u8]| {
+                    line.get(2..2 + name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name))
+                };
+                NAMES.iter().any(is)
+            }
             Some(b'[' | b'$' | b'@') => begins(&[b"[toc]", b"[TOC]", b"[[", b"${toc}", b"@["]),
             Some(b'*') => begins(&[b"*[", b"* TOC", b"* toc"]),
             Some(b'i' | b'e') => begins(&[b"import ", b"export "]),
@@ -71,7 +78,7 @@ pub(super) fn foreign(line: &str, at: usize, next: &str, snippets: &[Snippet]) -
         [b'{', b'!' | b'*', ..] => {
             let Directive { path, form, .. } = Directive::read(line)?;
             match is_document(path) {
-                true => Some(Line::Embed(format!("/{}", path.trim_start_matches("../")))),
+                true => Some(Line::Text(format!("![[/{}]]", path.trim_start_matches("../")))),
                 false => out(Some(form), ""),
             }
         }
@@ -80,8 +87,10 @@ pub(super) fn foreign(line: &str, at: usize, next: &str, snippets: &[Snippet]) -
         [b'e', b'x', ..] if is_export(line) => out(Some("export"), ""),
         [b'<', b'<', b'<', b' ', ..] => out(Some("<<<"), ""),
         [b':', b':', b':', b' ', ..] if is_reference(&line[4..]) => out(Some(line), &line[4..]),
+        [b':', b':', b':', ..] => docfx(line, out),
+        [b'[', b'!', ..] => docfx_mark(line, out),
         [b'-' | b';', ..] if is_snippet(line) => match snippet_document(line) {
-            Some(path) => Some(Line::Embed(path)),
+            Some(path) => Some(Line::Text(format!("![[{path}]]"))),
             None => out(Some("--8<--"), ""),
         },
         _ => None,
@@ -99,6 +108,47 @@ fn code(line: &str, snippets: &[Snippet]) -> Option<Line> {
         language => language,
     };
     Some(Line::Code { language: language.to_owned(), text })
+}
+
+/// `:::name attributes:::`, of DocFX, which Microsoft's documentation is written for, and the ends
+/// of its blocks.
+fn docfx(line: &str, out: impl Fn(Option<&str>, &str) -> Option<Line>) -> Option<Line> {
+    let inner = line[3..].trim_start();
+    let closed = inner.strip_suffix(":::");
+    let (name, rest) = {
+        let inner = closed.unwrap_or(inner).trim();
+        inner.split_once(' ').unwrap_or((inner, ""))
+    };
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    if !is_name || closed.is_none() && !name.ends_with("-end") {
+        return None;
+    }
+    let value = |name: &str| attribute(rest, name).unwrap_or("");
+    match name {
+        "image" if !value("source").is_empty() => {
+            let alt = value("alt-text").replace(['[', ']'], " ");
+            Some(Line::Text(format!("![{alt}](<{}>)", value("source"))))
+        }
+        "row" | "column" | "zone" | "moniker" | "image" => out(None, rest),
+        _ if name.ends_with("-end") => out(None, ""),
+        name => out(Some(&format!(":::{name}:::")), rest),
+    }
+}
+
+/// `[!INCLUDE [a](b.md)]`, `[!VIDEO address]`, `[!div class="a"]` and `[!code-x[a](b)]`, of DocFX.
+fn docfx_mark(line: &str, out: impl Fn(Option<&str>, &str) -> Option<Line>) -> Option<Line> {
+    let inner = line.strip_prefix("[!")?.strip_suffix(']')?;
+    let (name, rest) = inner.split_at(inner.find([' ', '[', '-'])?);
+    let path = || rest.rsplit_once("](")?.1.strip_suffix(')');
+    match name.to_ascii_lowercase().as_str() {
+        "include" => {
+            path().filter(|path| is_document(path)).map(|path| Line::Text(format!("![](<{path}>)")))
+        }
+        "video" => Some(Line::Text(format!("[Video](<{}>)", rest.trim()))),
+        "div" => out(None, rest),
+        "code" => out(Some("[!code]"), ""),
+        _ => None,
+    }
 }
 
 /// A place for a table of contents, which every page has.

@@ -21,6 +21,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 pub(super) use self::source_map::SourceMap;
+use super::ParseOptions;
 use super::document::Document;
 use crate::diagnostics::Diagnostic;
 use crate::model::{RelPath, Set, SourceFile, Span};
@@ -80,12 +81,11 @@ pub(super) fn settle(doc: &mut Document, translation: &Translation, found: &mut 
 const LONGER: (usize, usize) = (1 << 20, 4);
 
 /// The text in our syntax, if anything in its body, which begins at `body`, is in another.
-/// `short_codes`: those of emoji count.
 pub(super) fn translate(
     file: &SourceFile,
     body: usize,
-    options: Options,
-    short_codes: bool,
+    parser: Options,
+    options: &ParseOptions,
 ) -> Option<Translation> {
     let (text, snippets) = (&*file.text, &*file.snippets);
     let blocks = lines::may_hold(&text[body..]).then(|| containers::translate(file, body));
@@ -96,10 +96,11 @@ pub(super) fn translate(
         None => (None, None, Vec::new(), Vec::new()),
     };
     let now = between.as_deref().unwrap_or(text);
-    let short_codes = short_codes && emoji::may_hold(&now[body..]);
-    let inline = (short_codes || tags::may_hold(&now[body..])).then(|| {
-        let code = not_text(now, body, options);
-        tags::translate(now, body, &code, snippets, short_codes)
+    let short_codes = options.short_codes && emoji::may_hold(&now[body..]);
+    let text_first = options.text_first && now[body..].contains("[[");
+    let inline = (short_codes || text_first || tags::may_hold(&now[body..])).then(|| {
+        let code = not_text(now, body, parser);
+        tags::translate(now, body, &code, snippets, tags::Notations { short_codes, text_first })
     });
     let (second, found) = inline.unwrap_or_default();
     left_out.extend(found.into_iter().map(|mut one| {

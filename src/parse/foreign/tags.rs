@@ -40,6 +40,15 @@ pub(super) fn may_hold(text: &str) -> bool {
             && memchr::memmem::find(bytes, b"](").is_some()
 }
 
+/// What is read beside the tags.
+#[derive(Clone, Copy)]
+pub(super) struct Notations {
+    /// Short codes of emoji.
+    pub short_codes: bool,
+    /// Wikilinks that name their text first.
+    pub text_first: bool,
+}
+
 /// The text with its tags in our syntax, if there are any, and what is left out. In code, of which
 /// `not_text` tells where it stands, nothing counts but what shows pieces of `snippets`.
 pub(super) fn translate(
@@ -47,7 +56,7 @@ pub(super) fn translate(
     body: usize,
     not_text: &[(Range<usize>, NotText)],
     snippets: &[Snippet],
-    short_codes: bool,
+    read: Notations,
 ) -> (Option<(String, SourceMap)>, Vec<LeftOut>) {
     let mut scanner = Scanner {
         text,
@@ -63,8 +72,10 @@ pub(super) fn translate(
     let mut until = body;
     let bytes = &text.as_bytes()[body..];
     let signs = memchr::memchr3_iter(b'{', b'<', b'=', bytes);
-    let colons = short_codes.then(|| memchr::memchr_iter(b':', bytes)).into_iter().flatten();
-    for at in merged(signs, colons).map(|i| body + i) {
+    let colons = read.short_codes.then(|| memchr::memchr_iter(b':', bytes)).into_iter().flatten();
+    let links = read.text_first.then(|| memchr::memmem::find_iter(bytes, b"[["));
+    let signs = merged(merged(signs, colons), links.into_iter().flatten());
+    for at in signs.map(|i| body + i) {
         while not_text.next_if(|(range, _)| range.end <= at).is_some() {}
         let inside = not_text.peek().filter(|(range, _)| range.start <= at);
         scanner.in_html = inside.is_some_and(|(_, what)| *what == NotText::Html);
@@ -116,6 +127,7 @@ impl<'a> Scanner<'a> {
                 Some(end)
             }
             [b'{', b'{', ..] => self.value(at),
+            [b'[', b'[', ..] if !self.in_html => self.text_first(at),
             [b'<', b, ..] if b.is_ascii_alphabetic() => self.element(at),
             [b'{', b'/', b'*', ..] => {
                 let end = self.find(at + 3, "*/}")?;
@@ -342,6 +354,19 @@ impl<'a> Scanner<'a> {
             let is_tag = between.starts_with("{{") || between.starts_with("{%");
             !between.contains(')') && (is_tag || !between.contains(['"', '\'', '>', ' ']))
         })
+    }
+
+    /// `[[text|Target]]`, of Gollum's and Dendron's. Gollum's pictures have attributes there.
+    fn text_first(&mut self, at: usize) -> Option<usize> {
+        let end = self.find(at + 2, "]]")?;
+        let (shown, target) = self.text[at + 2..end - 2].split_once('|')?;
+        let is_embed = self.text[..at].ends_with('!');
+        if is_embed || shown.trim().is_empty() || target.contains(['=', '|', '[', '\n']) {
+            return None;
+        }
+        let vault = target.trim().strip_prefix("dendron://").and_then(|rest| rest.split_once('/'));
+        let target = vault.map_or(target, |(_, note)| note);
+        self.around(at..end, &format!("[[{target}|"), shown, "]]")
     }
 
     /// `{{ … }}`: in a target what is known of it, else shown.
