@@ -49,6 +49,7 @@ pub(super) fn run(root: &Path) -> Result<(), Failure> {
         title: &title,
         language: &language,
         content: &loaded.sources.content_root,
+        output: &loaded.config.output,
         obsidian,
         vault: loaded.sources.vault.is_some(),
         marked: selection.is_guess,
@@ -88,6 +89,8 @@ struct Guesses<'a> {
     language: &'a str,
     /// The content root under the folder.
     content: &'a str,
+    /// Where the site is written.
+    output: &'a str,
     obsidian: bool,
     /// Whether Obsidian's settings were found.
     vault: bool,
@@ -129,6 +132,13 @@ impl Guesses<'_> {
             let _ = writeln!(
                 out,
                 "vault_filters = true   # leaves out templates and files excluded in Obsidian{found}"
+            );
+        }
+        if self.output != "public" {
+            let output = quoted(self.output);
+            let _ = writeln!(
+                out,
+                "output = {output}   # where the site is written; `public` holds files"
             );
         }
         out.push_str("# ignore = [\"drafts/**\"]   # what is not read at all\n\n[security]\n");

@@ -43,6 +43,8 @@ pub struct Config {
     pub content: Option<RelPath>,
     /// The output folder under the root.
     pub output: String,
+    /// Whether the settings name it.
+    pub has_output: bool,
     /// The theme's name.
     pub theme: String,
     /// Where a reader says what is wrong; a URL or `mailto:`.

@@ -7,8 +7,9 @@ use std::sync::OnceLock;
 
 use super::resolver::Resolver;
 use super::{Input, Target};
-use crate::model::Map;
+use crate::model::{DocId, Map};
 use crate::names::{Place, address as key, addresses, path_key, tail};
+use crate::parse::document::Link;
 use crate::parse::{Document, has_placeholder};
 
 /// How a path is foreign.
@@ -120,12 +121,33 @@ impl Resolver<'_> {
                 return Some((target, Form::Page));
             }
         }
+        // A path that leads somewhere and ends in a slash is the address of a page.
+        let is_address = written.starts_with("../") && written.ends_with('/');
         let path = joined("", written.trim_start_matches(['.', '/', '\\', '@']))?;
         let found = [key(&path), path_key(&path)].into_iter().find_map(|path| {
-            (!path.is_empty()).then(|| self.place_below_a_root(places, from, &path, rooted))?
+            (!path.is_empty())
+                .then(|| self.place_below_a_root(places, from, &path, (rooted, is_address)))?
         });
         let found = found.filter(|target| rooted || !self.is_itself(from, written, target));
         found.map(|target| (target, Form::Root))
+    }
+
+    /// The document that `../b/` means to a program that gives each page a folder of its own, where
+    /// it is another than the one that the path tells. The slash says that such a program is meant,
+    /// unless the fragment is that other's alone.
+    pub(super) fn seen_from_address(&self, from: DocId, link: &Link) -> Option<Target> {
+        let written = &link.target;
+        let is_address = written.starts_with('.') && written.ends_with('/');
+        if !is_address || self.input.tree.is_index(from) {
+            return None;
+        }
+        let own = self.input.documents[from.index()].content_path.without_extension();
+        let path = joined(own, written)?;
+        let places = self.places.get_or_init(|| Places::new(self.input));
+        let target = places.at(&key(&path))?;
+        let Target::Document { doc, .. } = target else { return None };
+        let has = |fragment: &str| self.place(doc, fragment).is_some();
+        link.fragment.as_deref().is_none_or(has).then_some(target)
     }
 
     /// Whether `written` names a file, and `target` is the document that it stands in: seen from a
@@ -140,7 +162,7 @@ impl Resolver<'_> {
         places: &Places,
         from: &Document,
         path: &str,
-        rooted: bool,
+        (rooted, is_address): (bool, bool),
     ) -> Option<Target> {
         let below = |root: &str| match root {
             "" => places.at(path),
@@ -151,7 +173,7 @@ impl Resolver<'_> {
         if let Some(target) = roots.into_iter().find_map(below) {
             return Some(target);
         }
-        if (rooted || path.contains('/'))
+        if (rooted || is_address || path.contains('/'))
             && let Some(target) = places.ending(path)
         {
             return Some(target);

@@ -214,10 +214,15 @@ impl<'a> Resolver<'a> {
     /// Whether a page shows what `link` has from another `host`: pictures, unless the settings
     /// forbid it.
     fn shows(&self, link: &Link, host: &str) -> bool {
-        let name = link.target.rsplit('/').next().and_then(RelPath::normalize);
+        let path = link.target.split(['?', '#']).next().unwrap_or("");
+        let name = path.rsplit('/').next().and_then(RelPath::normalize);
+        let media = name.as_ref().map_or(Media::Other, Media::of);
+        let plays = matches!(media, Media::Audio | Media::Video | Media::Pdf);
         let picture = match link.kind {
+            // Obsidian's way to show a player.
+            LinkKind::Image if plays || is_player(host) => false,
             LinkKind::Image | LinkKind::HtmlSource => true,
-            LinkKind::Embed => name.is_some_and(|name| Media::of(&name) == Media::Image),
+            LinkKind::Embed => media == Media::Image,
             _ => false,
         };
         let allowed = match self.input.remote {
@@ -310,7 +315,11 @@ impl<'a> Resolver<'a> {
             return foreign().unwrap_or((Target::Missing, Some(Problem::Outside)));
         };
         if let Some(outcome) = self.at_path(path.as_str(), written.ends_with(['/', '\\'])) {
-            return outcome;
+            let own = match self.input.tree.at(path.as_str()) {
+                None => self.seen_from_address(doc, link).filter(|own| *own != outcome.0),
+                Some(_) => None,
+            };
+            return own.map_or(outcome, |own| (own, Some(Problem::Foreign(Form::Page, own))));
         }
         if let Some(target) = self.at_url(doc, written) {
             return (target, None);
@@ -425,6 +434,16 @@ fn document(found: Found) -> Option<Outcome> {
 /// Whether a browser would fetch the target of a link of this kind by itself.
 pub(super) fn is_embed(kind: LinkKind) -> bool {
     matches!(kind, LinkKind::Embed | LinkKind::Image | LinkKind::HtmlSource | LinkKind::HtmlPlayer)
+}
+
+/// Whether what `host` has is played in a frame of its own.
+fn is_player(host: &str) -> bool {
+    const HOSTS: [&str; 6] =
+        ["youtube.com", "youtube-nocookie.com", "youtu.be", "vimeo.com", "twitter.com", "x.com"];
+    let host = host.to_ascii_lowercase();
+    HOSTS.iter().any(|known| {
+        host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+    })
 }
 
 /// The scheme of a URL as a browser reads it: white space and control characters don't count.

@@ -67,7 +67,7 @@ impl<'a> Directive<'a> {
         }
         let mut target = line.strip_prefix("<<<")?.strip_prefix([' ', '\t'])?.trim();
         // A title in brackets; lines to stress, and a language, in braces.
-        if let Some((before, _)) = target.strip_suffix(']').and_then(|t| t.rsplit_once(" [")) {
+        if let Some((before, _)) = target.strip_suffix(']').and_then(|t| t.rsplit_once('[')) {
             target = before.trim_end();
         }
         let mut language = "";
@@ -198,6 +198,7 @@ mod tests {
                 "ts",
             ),
             ("<<< a.cs{2}", "a.cs", Part::Whole, ""),
+            ("<<< ./a.yaml#part[A title]", "./a.yaml", Part::Named("part"), ""),
             ("{!../../a/b.py!}", "../../a/b.py", Part::Whole, ""),
             ("{!> a/b.py[ln:3-9]!}", "a/b.py", Part::Lines(3, 9), ""),
             ("{! a.py [ln:4] !}", "a.py", Part::Lines(4, 4), ""),

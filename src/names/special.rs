@@ -19,7 +19,7 @@ pub fn permalinks(document: &Document) -> impl Iterator<Item = &str> {
 }
 
 /// The page that a document says it is: by `permalink: /` or Docusaurus's `slug: /`, or by its name,
-/// as mdBook and Jekyll read a `404.md`.
+/// as mdBook and Jekyll read a `404.md`; else the one that its folder's tool says it is.
 pub fn special_page(document: &Document) -> Option<SpecialPage> {
     let slug = document.meta.slug.as_ref().map(|slug| slug.text.as_str());
     let of_url = |url: &str| match url.trim() {
@@ -29,5 +29,6 @@ pub fn special_page(document: &Document) -> Option<SpecialPage> {
     };
     let said = permalinks(document).chain(slug).find_map(of_url);
     let by_name = document.content_path.without_extension() == "404" && slug.is_none();
-    said.or(by_name.then_some(SpecialPage::NotFound))
+    let named = by_name.then_some(SpecialPage::NotFound);
+    said.or(named).or(document.is_home.then_some(SpecialPage::Home))
 }

@@ -63,6 +63,8 @@ pub struct Document {
     pub left_out: Vec<(String, Span)>,
     /// Paths under the content root of documents that it imports as parts of itself.
     pub partials: Vec<RelPath>,
+    /// Whether the folder's own tool says that it is the home page.
+    pub is_home: bool,
 }
 
 /// A place in the html that is filled when the page is made.
@@ -504,6 +506,7 @@ impl Document {
             drawings: Vec::new(),
             left_out: Vec::new(),
             partials: Vec::new(),
+            is_home: false,
         }
     }
 

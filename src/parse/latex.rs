@@ -1,8 +1,8 @@
 //! Commands of LaTeX that people write and the reader of math does not know, in words that it
 //! knows: what MathJax and KaTeX draw is drawn here too.
 
-/// `latex` with such commands rewritten.
-pub(super) fn rewrite(latex: &str) -> String {
+/// `latex` with such commands rewritten; `display`: it stands in lines of its own.
+pub(super) fn rewrite(latex: &str, display: bool) -> String {
     let mut out = String::with_capacity(latex.len());
     let mut rest = latex;
     while let Some(at) = rest.find('\\') {
@@ -12,7 +12,7 @@ pub(super) fn rewrite(latex: &str) -> String {
         let star = usize::from(letters > 0 && rest[1 + letters..].starts_with('*'));
         let name = &rest[1..1 + letters + star];
         let behind = &rest[1 + name.len()..];
-        rest = match replace(name, behind, &mut out) {
+        rest = match replace(name, behind, display, &mut out) {
             Some(rest) => rest,
             None => {
                 // The character behind a backslash is no command's beginning.
@@ -27,14 +27,16 @@ pub(super) fn rewrite(latex: &str) -> String {
 }
 
 /// Writes what stands for the command `name`, and gives what is left of the text behind it.
-fn replace<'a>(name: &str, behind: &'a str, out: &mut String) -> Option<&'a str> {
+fn replace<'a>(name: &str, behind: &'a str, display: bool, out: &mut String) -> Option<&'a str> {
     let plain = match name {
         "bm" => "\\boldsymbol",
+        "mathscr" => "\\mathcal",
         "mathbbm" | "mathds" => "\\mathbb",
         "mbox" | "intertext" => "\\text",
         "overbar" => "\\overline",
         "mod" => "\\quad\\mathrm{mod}\\;",
         "limits" | "nolimits" | "displaylimits" | "notag" | "nonumber" => " ",
+        "tiny" | "small" | "normalsize" | "large" | "Large" | "LARGE" | "huge" | "Huge" => " ",
         _ => "",
     };
     if !plain.is_empty() {
@@ -48,8 +50,13 @@ fn replace<'a>(name: &str, behind: &'a str, out: &mut String) -> Option<&'a str>
         // Four lines make a box.
         "boxed" | "fbox" => ("\\left|\\overline{\\underline{\\,", "\\,}}\\right|"),
         "ensuremath" => ("{", "}"),
-        "over" => return infix("\\frac", behind, out),
-        "choose" => return infix("\\binom", behind, out),
+        "bra" => ("\\left\\langle ", "\\right|"),
+        "ket" => ("\\left|", "\\right\\rangle "),
+        "eqref" => ("\\text{(", ")}"),
+        "operatorname*" => return named_operator(behind, display, out),
+        "href" => return href(behind, display, out),
+        "over" => return infix("\\frac", behind, display, out),
+        "choose" => return infix("\\binom", behind, display, out),
         "ce" => ("{", "}"),
         _ => return None,
     };
@@ -57,8 +64,8 @@ fn replace<'a>(name: &str, behind: &'a str, out: &mut String) -> Option<&'a str>
     let argument = match name {
         "label" => String::new(),
         "ce" => chemistry(argument)?,
-        "tag" | "tag*" => argument.to_owned(),
-        _ => rewrite(argument),
+        "tag" | "tag*" | "eqref" => argument.to_owned(),
+        _ => rewrite(argument, display),
     };
     out.push_str(frame.0);
     out.push_str(&argument);
@@ -66,8 +73,40 @@ fn replace<'a>(name: &str, behind: &'a str, out: &mut String) -> Option<&'a str>
     Some(rest)
 }
 
+/// A name whose limit stands below it, `\\operatorname*{argmax}_x`; among words beside it.
+fn named_operator<'a>(behind: &'a str, display: bool, out: &mut String) -> Option<&'a str> {
+    let (name, rest) = argument(behind)?;
+    let limit = rest.trim_start().strip_prefix('_').filter(|_| display).and_then(one_argument);
+    match limit {
+        Some((limit, rest)) => {
+            let limit = rewrite(limit, display);
+            out.push_str(&format!("\\underset{{{limit}}}{{\\operatorname{{{name}}}}}"));
+            Some(rest)
+        }
+        None => {
+            out.push_str(&format!("\\operatorname{{{name}}}"));
+            Some(rest)
+        }
+    }
+}
+
+/// The text of a link; formulas have none.
+fn href<'a>(behind: &'a str, display: bool, out: &mut String) -> Option<&'a str> {
+    let (_, rest) = argument(behind)?;
+    let (text, rest) = argument(rest)?;
+    out.push_str(&format!("{{{}}}", rewrite(text, display)));
+    Some(rest)
+}
+
+/// A group in braces, or the one letter or digit that stands in place of it.
+fn one_argument(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let len = text.chars().next().filter(|c| c.is_alphanumeric()).map(char::len_utf8);
+    argument(text).or_else(|| len.map(|len| text.split_at(len)))
+}
+
 /// TeX's fraction between two parts of a group, `{a \over b}`, as `command` has it.
-fn infix<'a>(command: &str, behind: &'a str, out: &mut String) -> Option<&'a str> {
+fn infix<'a>(command: &str, behind: &'a str, display: bool, out: &mut String) -> Option<&'a str> {
     let mut depth = 0;
     let opens = |(_, c): &(usize, char)| {
         depth += match c {
@@ -85,7 +124,7 @@ fn infix<'a>(command: &str, behind: &'a str, out: &mut String) -> Option<&'a str
         (after, _) => (&behind[..after.len()], &behind[after.len()..]),
     };
     let before = out.split_off(start);
-    out.push_str(&format!("{command}{{{before}}}{{{}}}", rewrite(after)));
+    out.push_str(&format!("{command}{{{before}}}{{{}}}", rewrite(after, display)));
     Some(rest)
 }
 
@@ -158,6 +197,7 @@ mod tests {
 
     #[test]
     fn rewrites_commands() {
+        let rewrite = |latex| super::rewrite(latex, false);
         assert_eq!(rewrite(r"x = {-b \over 2a} + 1"), r"x = {\frac{-b }{ 2a}} + 1");
         assert_eq!(rewrite(r"n \choose {k \over 2}"), r"\binom{n }{ {\frac{k }{ 2}}}");
         assert_eq!(rewrite(r"\bm{x} \bmod \\mod"), r"\boldsymbol{x} \bmod \\mod");
@@ -165,7 +205,15 @@ mod tests {
         assert_eq!(rewrite(r"\sum\limits_i \boxed{\bm a}"), {
             r"\sum _i \left|\overline{\underline{\,\boldsymbol a\,}}\right|"
         });
-        assert_eq!(rewrite(r"\operatorname*{argmax}_x \{a\}"), r"\operatorname*{argmax}_x \{a\}");
+        assert_eq!(rewrite(r"\operatorname*{argmax}_x \{a\}"), r"\operatorname{argmax}_x \{a\}");
+        let display = |latex| super::rewrite(latex, true);
+        assert_eq!(
+            display(r"\operatorname*{argmax}_{x \in \bm{X}} f"),
+            r"\underset{x \in \boldsymbol{X}}{\operatorname{argmax}} f"
+        );
+        assert_eq!(display(r"\operatorname*{max}_x f"), r"\underset{x}{\operatorname{max}} f");
+        assert_eq!(rewrite(r"\href{https://a.example}{x+1}"), "{x+1}");
+        assert_eq!(rewrite(r"\ket{\psi} \large y"), r"\left|\psi\right\rangle    y");
         assert_eq!(rewrite(r"\tag{"), r"\tag{");
     }
 

@@ -60,6 +60,24 @@ pub fn split_url(url: &str) -> TargetParts {
     TargetParts { path: decode(path), query, fragment }
 }
 
+/// Where `url`, a path from a site's root, leads on the site that has the page `source`. Clippings
+/// keep such links as they were. What ends in `.md` is a document of ours.
+///
+/// ```
+/// use topoi::parse::target::at_source;
+/// let at = |url| at_source(url, "https://example.com/a/b");
+/// assert_eq!(at("/about#us").as_deref(), Some("https://example.com/about#us"));
+/// assert_eq!((at("about"), at("//x.example"), at("/notes/a.md")), (None, None, None));
+/// ```
+pub fn at_source(url: &str, source: &str) -> Option<String> {
+    let (scheme, rest) =
+        source.split_once("://").filter(|(s, _)| matches!(*s, "http" | "https"))?;
+    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let is_theirs = url.starts_with('/') && !url.starts_with("//") && !path.ends_with(".md");
+    is_theirs.then(|| format!("{scheme}://{host}{url}"))
+}
+
 /// Takes a wikilink's target apart; nothing is encoded there, and a line's end is a space.
 pub fn split_wiki(target: &str) -> TargetParts {
     if target.contains(['\n', '\r']) {

@@ -29,6 +29,11 @@ pub(super) fn outlines(
         documents.retain(is_page);
     }
     name_untitled(&outlines, documents, cache);
+    let is_home =
+        |document: &&mut Arc<Document>| Some(&document.content_path) == outlines.home.as_ref();
+    if let Some(home) = documents.iter_mut().find(is_home) {
+        *home = Arc::new(Document { is_home: true, ..Document::clone(home) });
+    }
     outlines
 }
 

@@ -46,7 +46,10 @@ pub(super) fn parse_options(config: &Config, sources: &Sources) -> ParseOptions 
         line_breaks: obsidian && !strict && !wrapped,
         prose_tags: obsidian,
         short_codes: !obsidian,
-        text_first: config.dialect == Dialect::Auto && counts(config) && is_text_first(sources),
+        text_first: config.dialect != Dialect::Obsidian
+            && sources.vault.is_none()
+            && counts(config)
+            && is_text_first(sources),
         relations: config.relations.iter().map(|relation| relation.name.clone()).collect(),
     }
 }

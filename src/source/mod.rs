@@ -22,7 +22,7 @@ use walk::walk;
 
 use crate::config::{self, Config, Publish, QUESTIONS, SETTINGS};
 use crate::diagnostics::Diagnostic;
-use crate::model::file::FileReader;
+use crate::model::file::{FileReader, MANIFEST};
 use crate::model::path::ShownPath as _;
 use crate::model::stamp::Stamp;
 use crate::model::{Failure, FileEntry, Map, RelPath, SourceFile, Sources};
@@ -48,7 +48,8 @@ pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), Failur
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let (title, publish) = (folder_name(root), Publish::Guess);
-            let config = Config { title, publish, ..Config::default() };
+            let output = free_output(root);
+            let config = Config { title, publish, output, ..Config::default() };
             return Ok((config, String::new(), Vec::new()));
         }
         Err(error) => {
@@ -63,7 +64,24 @@ pub fn settings(root: &Path) -> Result<(Config, String, Vec<Diagnostic>), Failur
     if !config.has_title {
         config.title = folder_name(root);
     }
+    if !config.has_output {
+        config.output = free_output(root);
+    }
     Ok((config, text, diagnostics))
+}
+
+/// Where the site is written unless the settings say it: `public`, but where that holds another
+/// program's files, as VitePress and Astro keep pictures there.
+fn free_output(root: &Path) -> String {
+    let is_free = |name: &&str| {
+        let folder = root.join(name);
+        let hidden =
+            |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+        std::fs::read_dir(&folder)
+            .map_or(true, |entries| folder.join(MANIFEST).exists() || entries.flatten().all(hidden))
+    };
+    let name = ["public", "site", "_site", "topoi-site"].into_iter().find(is_free);
+    name.unwrap_or("public").to_owned()
 }
 
 /// What a site without a title is called.

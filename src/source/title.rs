@@ -1,5 +1,6 @@
 //! What a folder's own tool calls the site, and in which language it says it is: Obsidian Publish,
-//! MkDocs, mdBook.
+//! MkDocs, mdBook, VitePress, Docusaurus, Starlight, Hugo, Jekyll, docsify. Nothing in their settings
+//! is run.
 
 use std::path::Path;
 
@@ -7,12 +8,34 @@ use std::path::Path;
 type Reader = fn(&str) -> Option<String>;
 
 /// The files of the tools, with what finds the site's name and its language there.
-const TOOLS: [(&str, Reader, Reader); 5] = [
+const TOOLS: [(&str, Reader, Reader); 27] = [
     ("site-options.json", publish, nothing),
     (".obsidian/site-options.json", publish, nothing),
     ("mkdocs.yml", mkdocs, mkdocs_language),
     ("mkdocs.yaml", mkdocs, mkdocs_language),
     ("book.toml", mdbook, mdbook_language),
+    (".vitepress/config.ts", script_title, script_lang),
+    (".vitepress/config.mts", script_title, script_lang),
+    (".vitepress/config.js", script_title, script_lang),
+    (".vitepress/config.mjs", script_title, script_lang),
+    ("docs/.vitepress/config.ts", script_title, script_lang),
+    ("docs/.vitepress/config.mts", script_title, script_lang),
+    ("docs/.vitepress/config.js", script_title, script_lang),
+    ("docs/.vitepress/config.mjs", script_title, script_lang),
+    ("docusaurus.config.ts", script_title, nothing),
+    ("docusaurus.config.js", script_title, nothing),
+    ("docusaurus.config.mjs", script_title, nothing),
+    ("astro.config.mjs", script_title, nothing),
+    ("astro.config.ts", script_title, nothing),
+    ("astro.config.js", script_title, nothing),
+    ("hugo.toml", hugo, hugo_language),
+    ("hugo.yaml", yaml_title, yaml_language),
+    ("config.toml", hugo, hugo_language),
+    ("config.yaml", hugo_yaml, nothing),
+    ("_config.yml", yaml_title, yaml_language),
+    ("_config.yaml", yaml_title, yaml_language),
+    ("index.html", docsify, nothing),
+    ("docs/index.html", docsify, nothing),
 ];
 
 /// The name and the language in the first of the tools' settings that have them. They lie in the
@@ -92,6 +115,63 @@ fn mdbook_language(text: &str) -> Option<String> {
     book.get("book")?.get("language")?.as_str().map(str::to_owned)
 }
 
+/// `title: "…"` in a script's settings, as VitePress, Docusaurus and Starlight have it; the first is
+/// the site's own.
+fn script_title(text: &str) -> Option<String> {
+    script_value(text, "title")
+}
+
+fn script_lang(text: &str) -> Option<String> {
+    script_value(text, "lang")
+}
+
+/// The text that the first line `key: "…"` gives, with nothing in it that a program fills in.
+fn script_value(text: &str, key: &str) -> Option<String> {
+    text.lines().find_map(|line| {
+        let value = line.trim_start().trim_start_matches(['{', ' ']).strip_prefix(key)?;
+        let value = value.trim_start().strip_prefix(':')?.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+        let inner = value[1..].split(quote).next().unwrap_or("");
+        (!inner.contains(['$', '\\'])).then(|| inner.to_owned())
+    })
+}
+
+/// Hugo's settings: `title`, and `languageCode`.
+fn hugo(text: &str) -> Option<String> {
+    toml_value(text, "title").filter(|_| text.contains("baseURL") || text.contains("[markup"))
+}
+
+fn hugo_language(text: &str) -> Option<String> {
+    let language = toml_value(text, "languageCode").or_else(|| toml_value(text, "locale"));
+    language.or_else(|| toml_value(text, "defaultContentLanguage"))
+}
+
+fn toml_value(text: &str, key: &str) -> Option<String> {
+    let settings: toml::Table = toml::from_str(text).ok()?;
+    settings.get(key)?.as_str().map(str::to_owned)
+}
+
+fn hugo_yaml(text: &str) -> Option<String> {
+    yaml_title(text).filter(|_| text.contains("baseURL"))
+}
+
+/// `title:` at the left, as Jekyll and Hugo have it.
+fn yaml_title(text: &str) -> Option<String> {
+    text.lines().find_map(|line| line.strip_prefix("title:")).and_then(scalar)
+}
+
+fn yaml_language(text: &str) -> Option<String> {
+    let keys = ["lang:", "locale:", "languageCode:"];
+    let value = keys.iter().find_map(|key| text.lines().find_map(|line| line.strip_prefix(key)));
+    value.and_then(scalar).map(|tag| tag.replace('_', "-"))
+}
+
+/// `name: '…'` in docsify's page.
+fn docsify(text: &str) -> Option<String> {
+    let settings = text.split_once("$docsify")?.1;
+    script_value(settings, "name").filter(|name| !name.contains('<'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_tag, mdbook, mdbook_language, mkdocs, mkdocs_language, publish};
@@ -104,6 +184,23 @@ mod tests {
         assert_eq!(mkdocs_language("theme: material\nextra:\n  language: fr\n"), None);
         assert_eq!(mdbook_language("[book]\nlanguage = \"pt-BR\"\n"), tag("pt-BR"));
         assert!(is_tag("pt-BR") && is_tag("zh-Hant") && !is_tag("en_US") && !is_tag("!ENV"));
+    }
+
+    #[test]
+    fn reads_names_in_scripts_and_pages() {
+        let name = |name: &str| Some(name.to_owned());
+        let vitepress = "export default defineConfig({\n  lang: 'ja',\n  title: 'Field notes',\n  head: [],\n  themeConfig: { title: 'x' },\n})";
+        assert_eq!(super::script_title(vitepress), name("Field notes"));
+        assert_eq!(super::script_lang(vitepress), name("ja"));
+        assert_eq!(super::script_title("{ title: `v${version}` }"), None);
+        assert_eq!(super::script_title("const title = 'x'"), None);
+        let docsify = "<title>x</title><script>window.$docsify = {\n  name: 'Field notes',\n}";
+        assert_eq!(super::docsify(docsify), name("Field notes"));
+        assert_eq!(super::docsify("<script>x = {\n name: 'y' }"), None);
+        assert_eq!(super::hugo("baseURL = 'https://a.example'\ntitle = 'Notes'\n"), name("Notes"));
+        assert_eq!(super::hugo("title = 'of something else'\n"), None);
+        assert_eq!(super::yaml_title("# x\ntitle: Field notes # y\n"), name("Field notes"));
+        assert_eq!(super::yaml_language("locale: pt_BR\n"), name("pt-BR"));
     }
 
     #[test]

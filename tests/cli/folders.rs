@@ -378,3 +378,61 @@ fn a_wiki_names_the_text_of_a_link_first() {
     assert!(wiki.contains("<a href=\"sales-calls.html\">Sales Calls</a>"), "{wiki}");
     assert!(wiki.contains("<code>[[a|b]]</code>"), "{wiki}");
 }
+
+/// VitePress and Astro keep pictures in `public`, where a site would be written.
+#[test]
+fn a_folder_called_public_may_be_another_programs() {
+    let picture = b"\x89PNG\r\n\x1a\n".to_vec();
+    let project = Project::new()
+        .file("a.md", "# A\n\n![x](/img/x.png)\n")
+        .file("public/img/x.png", picture.clone());
+    let run = project.run(&["build"]).ends_with(0);
+    assert!(run.err.contains(" to ./site") || run.err.contains("/site ("), "{}", run.err);
+    assert!(project.read("site/a.html").contains("public/img/x.png"));
+    assert!(project.path("site/public/img/x.png").exists());
+    project.run(&["build"]).ends_with(0);
+    project.run(&["init", project.path("").to_str().expect("UTF-8")]).ends_with(0);
+    assert!(project.read("site.toml").contains("output = \"site\""));
+    project.run(&["build"]).ends_with(0);
+    // Who names it means it.
+    let project = Project::new()
+        .file("a.md", "# A\n")
+        .file("site.toml", "[site]\noutput = \"public\"\n")
+        .file("articles/a.md", "# A\n")
+        .file("public/img/x.png", picture);
+    project.run(&["build"]).ends_with(2);
+}
+
+#[test]
+fn obsidian_says_which_page_is_the_home_page() {
+    let project = Project::new()
+        .file(".obsidian/site-options.json", "{\"indexFile\": \"Start here.md\"}")
+        .file("Start here.md", "Welcome, see [[Other]].\n")
+        .file("Other.md", "Back to [[Start here]].\n");
+    project.run(&["build"]).ends_with(0);
+    assert!(project.read("public/index.html").contains("Welcome, see"));
+    assert!(!project.site().contains_key("start-here.html"));
+    assert!(project.read("public/other.html").contains("<a href=\"index.html\""));
+}
+
+#[test]
+fn mappings_of_other_programs_are_no_faults() {
+    let project = Project::new()
+        .file("a.md", "---\ntemplate: {name: x}\ntoc: {depth: 2}\nlang: [en, fr]\n---\n# A\n");
+    let run = project.run(&["build"]).ends_with(0);
+    assert!(!run.err.contains("front-matter"), "{}", run.err);
+}
+
+#[test]
+fn players_of_other_hosts_are_links() {
+    let project = Project::new().file(
+        "a.md",
+        "![](https://www.youtube.com/watch?v=a) ![A film](https://a.example/b.mp4?x) \
+         ![](https://a.example/c.png) ![](https://notyoutube.com/d)\n",
+    );
+    project.run(&["build"]);
+    let page = project.read("public/a.html");
+    assert_eq!(page.matches("<img").count(), 2, "{page}");
+    assert!(page.contains("href=\"https://www.youtube.com/watch?v=a\""), "{page}");
+    assert!(page.contains(">A film</a>"), "{page}");
+}

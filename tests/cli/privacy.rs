@@ -311,3 +311,20 @@ fn a_glob_or_audience_that_means_nothing_is_told() {
         project.run(&["build", "--audience", "internal"]).ends_with(2).tells(&[told]);
     }
 }
+
+/// However long it is.
+#[test]
+fn a_comment_is_nobodys() {
+    let comment = "many words\n".repeat(2_000);
+    let text = format!(
+        "Seen.\n\n<!--\n{comment}hidden-one\n-->\n\n> - <!-- {}hidden-two -->\n\n%%\n{comment}\n\nhidden-three\n%%\n\n\
+         <div><!--\n{comment}hidden-four\n--></div>\n",
+        comment.replace('\n', "\n> "),
+    );
+    let project = Project::new().file("a.md", text);
+    project.run(&["build"]).ends_with(0);
+    for (path, bytes) in project.site() {
+        assert!(memchr::memmem::find(&bytes, b"hidden-").is_none(), "{path}");
+    }
+    assert!(project.read("public/a.html").contains("Seen."));
+}

@@ -71,6 +71,7 @@ impl Raw {
             has_language: self.site.language.is_some(),
             language: self.site.language.unwrap_or_else(|| "en".to_owned()),
             content,
+            has_output: output.is_some(),
             output: output.unwrap_or_else(|| "public".to_owned()),
             theme: self.site.theme.unwrap_or_else(|| "default".to_owned()),
             feedback: self.site.feedback,

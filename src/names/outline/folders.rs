@@ -1,12 +1,10 @@
 //! What small files say of one folder: Docusaurus's `_category_.json`, MkDocs' `.pages` and
 //! `.nav.yml`, Nextra's `_meta`; and Obsidian Publish's `site-options.json`, which says it of all.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{Outlines, join, script, under_content};
-use crate::model::SourceFile;
+use crate::model::{RelPath, SourceFile};
 
 /// What is said of a folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +31,7 @@ pub(super) fn read(file: &SourceFile, content_root: &str, outlines: &mut Outline
     let name = file.path.file_name();
     if name == "site-options.json" {
         let folder = folder.trim_end_matches(".obsidian").trim_end_matches('/');
-        return publish(&file.text, folder, &mut outlines.notes);
+        return publish(&file.text, folder, outlines);
     }
     let note = match name {
         "_category_.json" => serde_json::from_str(&file.text).ok().map(|value| category(&value)),
@@ -118,16 +116,18 @@ fn entry_name(path: &str) -> String {
 }
 
 /// Orders and hides by whole paths, whichever folder they stand in.
-fn publish(text: &str, folder: &str, notes: &mut BTreeMap<String, FolderNote>) {
+fn publish(text: &str, folder: &str, outlines: &mut Outlines) {
     let Ok(options) = serde_json::from_str::<Value>(text) else { return };
     let paths = |key: &str| {
         let paths = options[key].as_array().into_iter().flatten().filter_map(Value::as_str);
         paths.map(|path| join(folder, path)).collect::<Vec<String>>()
     };
+    let home = options["indexFile"].as_str().map(|path| join(folder, path));
+    outlines.home = outlines.home.take().or_else(|| RelPath::normalize(&home?));
     for (key, hidden) in [("navigationOrdering", false), ("navigationHiddenItems", true)] {
         for path in paths(key) {
             let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
-            let note = notes.entry(above.to_owned()).or_default();
+            let note = outlines.notes.entry(above.to_owned()).or_default();
             match hidden {
                 true => note.hidden.push(name.to_owned()),
                 false => note.order.push((name.to_owned(), None)),

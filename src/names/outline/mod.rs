@@ -78,6 +78,8 @@ pub struct Outlines {
     pub summary: Option<String>,
     /// Documents that are outlines, and no pages.
     pub documents: Vec<RelPath>,
+    /// The document that is the home page.
+    pub home: Option<RelPath>,
 }
 
 impl Outlines {

@@ -12,7 +12,7 @@ use crate::parse::aligned::{Aligned, aligned};
 use crate::parse::document::{
     Drawing, DrawingKind, DrawingText, HoleKind, Link, LinkKind, Size, Word,
 };
-use crate::parse::target::{TargetParts, split_url, split_wiki};
+use crate::parse::target::{TargetParts, at_source, split_url, split_wiki};
 use crate::parse::{math, queries};
 
 /// An image whose description is being read.
@@ -131,9 +131,16 @@ impl Builder<'_> {
         match (wiki, self.extended()) {
             // In a table the bar behind the target is escaped.
             (true, _) => split_wiki(url.strip_suffix('\\').unwrap_or(url)),
-            (false, true) => split_url(from_root(url)),
+            (false, true) => self.split_url(from_root(url)),
             (false, false) => TargetParts { path: url.to_owned(), ..TargetParts::default() },
         }
+    }
+
+    /// Takes the target of a link apart, which in a clipping may begin at the root of its source.
+    pub(super) fn split_url(&self, url: &str) -> TargetParts {
+        let source = self.doc.meta.source_url.as_ref();
+        let there = source.and_then(|source| at_source(url.trim(), &source.text));
+        split_url(there.as_deref().unwrap_or(url))
     }
 
     /// Adds a link whose text begins here.

@@ -22,7 +22,6 @@ use crate::parse::aligned::aligned;
 use crate::parse::document::{AnchorKind, BlockKind, HoleKind, LinkKind, Word};
 use crate::parse::mask::Piece;
 use crate::parse::tags::{self, TagKind};
-use crate::parse::target::split_url;
 
 /// Elements open inside one another; tags beyond are dropped.
 const DEEPEST: usize = 64;
@@ -423,7 +422,7 @@ impl<'a> Builder<'a> {
         if inside {
             return None;
         }
-        let link = self.new_link(LinkKind::Html, split_url(href), range.clone().into());
+        let link = self.new_link(LinkKind::Html, self.split_url(href), range.clone().into());
         self.doc.links[link as usize].title.clone_from(&kept.title);
         Some(link)
     }
@@ -432,7 +431,7 @@ impl<'a> Builder<'a> {
     fn embed_tag(&mut self, kind: LinkKind, kept: &Attributes, range: Range<usize>) {
         self.id_spans(&kept.ids, &range);
         let Some(src) = &kept.src else { return };
-        let number = self.new_link(kind, split_url(src), range.clone().into());
+        let number = self.new_link(kind, self.split_url(src), range.clone().into());
         let link = &mut self.doc.links[number as usize];
         link.title.clone_from(&kept.title);
         link.size.clone_from(&kept.size);

@@ -46,7 +46,7 @@ pub(super) fn tokenize<'a>(
             let end = if verbatim { start + piece.len() } else { range.end };
             at += piece.len();
             if open.is_none() {
-                attributes = Attributes::default();
+                attributes = Attributes::of(piece);
             }
             let refers = open.is_none() && piece.starts_with('&');
             let lone = open.is_none() && piece == "<";
@@ -78,16 +78,27 @@ pub(super) fn tokenize<'a>(
     tokenizer.sink.tokens.take()
 }
 
-/// Counts what may part attributes in a tag.
+/// Counts what may part attributes in a tag; nothing in a comment, which may be as long as it is.
 #[derive(Default)]
 struct Attributes {
+    is_tag: bool,
     quote: Option<u8>,
     count: usize,
 }
 
 impl Attributes {
+    /// Of what begins with `piece`.
+    fn of(piece: &str) -> Self {
+        let name = piece.strip_prefix('<').map(|rest| rest.strip_prefix('/').unwrap_or(rest));
+        let is_tag = name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+        Self { is_tag, ..Self::default() }
+    }
+
     /// Whether there are too many with those of `piece`, which goes on with a tag or begins one.
     fn are_too_many(&mut self, piece: &str) -> bool {
+        if !self.is_tag {
+            return false;
+        }
         for byte in piece.bytes() {
             match (byte, self.quote) {
                 (b'"' | b'\'', None) => self.quote = Some(byte),
@@ -96,7 +107,7 @@ impl Attributes {
                 _ => {}
             }
         }
-        self.count > MOST_ATTRIBUTES && !piece.starts_with("<!")
+        self.count > MOST_ATTRIBUTES
     }
 }
 
@@ -254,5 +265,21 @@ mod tests {
              /script \"</script >\"\n\"1 \" true \"1 \"\n\"< 2\" true \"< 2\"\n"
         );
         assert_eq!(shown("<a b=\"c>\n d"), "");
+    }
+
+    #[test]
+    fn comments_may_be_long_and_tags_may_not() {
+        let words = "a word\n".repeat(MOST_ATTRIBUTES);
+        for (open, close) in [("<!--", "-->"), ("<?", ">"), ("<!x", ">"), ("</ ", ">")] {
+            let source = format!("{open} {words}{close}");
+            let lines = source.split_inclusive('\n').scan(0, |at, line| {
+                *at += line.len();
+                Some((*at - line.len()..*at, line))
+            });
+            let tokens = tokenize(&source, lines);
+            assert!(tokens.iter().all(|(token, _)| *token == Token::Comment), "{tokens:?}");
+        }
+        let tag = format!("<a {words}>");
+        assert!(matches!(tokenize(&tag, [(0..tag.len(), &*tag)])[..], [(Token::Text { .. }, _)]));
     }
 }

@@ -49,12 +49,12 @@ impl Closers {
                 let mut lines = self.lines.iter();
                 lines.any(|(of, len, last)| of == mark && len >= least && *last > at)
             }
-            End::NameEnd(name) => self.names.get(name).is_some_and(|last| *last > at),
+            End::Named(name) => self.names.get(name).is_some_and(|last| *last > at),
             End::Tag(family, name) => {
                 let all = self.tags.get(name).into_iter().flatten();
                 all.into_iter().any(|(of, last)| of == family && *last > at)
             }
-            End::Indent | End::Fence(..) => true,
+            End::Indent | End::Fence(..) | End::Element(_) => true,
         }
     }
 }
@@ -77,7 +77,15 @@ pub(super) fn closing(line: &str, end: &End) -> Option<(usize, usize)> {
         End::Line(mark, least) | End::Fence(mark, least) => {
             is_line_of(bare, *mark, *least).then_some((0, bare.len()))
         }
-        End::NameEnd(name) => (name_end(bare) == Some(name.as_str())).then_some((0, bare.len())),
+        End::Named(name) => (name_end(bare) == Some(name.as_str())).then_some((0, bare.len())),
+        End::Element(name) => {
+            let opens = memchr::memmem::find_iter(line.as_bytes(), b"</");
+            opens.into_iter().find_map(|at| {
+                let rest = &line[at + 2..];
+                let (tag, _) = rest.split_once('>')?;
+                tag.trim_end().eq_ignore_ascii_case(name).then(|| (at, at + 3 + tag.len()))
+            })
+        }
         End::Tag(family, name) => {
             let sign = if *family == Family::Component { b'<' } else { b'{' };
             let signs = memchr::memchr_iter(sign, line.as_bytes());

@@ -461,9 +461,14 @@ impl<'a> Scanner<'a> {
                 self.edits.insert(&format!("{CODE}{language}"));
                 Content::Code
             }
+            Form::Element => {
+                self.edits.keep_to(rest + len);
+                Content::Plain
+            }
         };
+        let is_element = matches!(closer, End::Element(_));
         let indent = match closer {
-            End::Tag(Family::Component, _) | End::NameEnd(_) => {
+            End::Tag(Family::Component, _) | End::Named(_) => {
                 self.indentation_of(&text[at..rest], end)
             }
             _ => 0,
@@ -471,9 +476,13 @@ impl<'a> Scanner<'a> {
         self.edits.replace_to(self.skip_to.saturating_sub(1).max(rest + len), "");
         self.open.push(Open { own: text[at..rest].to_owned(), indent, end: closer, content });
         let more = text[rest + len..end].trim_start();
-        if !more.is_empty() {
-            let marks = format!("\n{}", self.marks());
-            self.edits.replace_to(end - more.len(), &marks);
+        let marks = self.marks();
+        // HTML goes on up to a blank line.
+        let blank = if is_element { format!("\n{}", marks.trim_end()) } else { String::new() };
+        if more.is_empty() {
+            self.edits.insert(&blank);
+        } else {
+            self.edits.replace_to(end - more.len(), &format!("{blank}\n{marks}"));
         }
         Some(end - more.len())
     }
@@ -495,8 +504,12 @@ impl<'a> Scanner<'a> {
         let (depth, (from, to)) = (0..self.open.len())
             .rev()
             .find_map(|depth| closing(line, &self.open[depth].end).map(|found| (depth, found)))?;
+        let is_alone = !is_begun && line[..from].trim().is_empty();
+        if matches!(self.open[depth].end, End::Element(_)) {
+            return Some(self.close_element(place, depth, (from, to), is_alone, is_begun));
+        }
         let marks = self.marks();
-        if is_begun || !line[..from].trim().is_empty() {
+        if !is_alone {
             if !is_begun {
                 self.prefix(start, at);
             }
@@ -516,6 +529,38 @@ impl<'a> Scanner<'a> {
             self.ended = None;
         }
         Some(end - more.len())
+    }
+
+    /// Ends an element of HTML: its end tag stays, on a line of its own between blank lines.
+    fn close_element(
+        &mut self,
+        place: &Place,
+        depth: usize,
+        (from, to): (usize, usize),
+        is_alone: bool,
+        is_begun: bool,
+    ) -> usize {
+        let &Place { start, at, rest, end } = place;
+        if !is_alone && !is_begun {
+            self.prefix(start, at);
+        }
+        self.open.truncate(depth);
+        let marks = self.marks();
+        let blank = marks.trim_end();
+        if is_alone {
+            self.edits.keep_to(start);
+            self.edits.replace_to(rest + from, &format!("{blank}\n{marks}"));
+        } else {
+            self.edits.keep_to(rest + from);
+            self.edits.insert(&format!("\n{blank}\n{marks}"));
+        }
+        self.edits.keep_to(rest + to);
+        let more = self.text[rest + to..end].trim_start();
+        match more.is_empty() {
+            true => self.edits.insert(&format!("\n{blank}")),
+            false => self.edits.replace_to(end - more.len(), &format!("\n{blank}\n{marks}")),
+        }
+        end - more.len()
     }
 
     /// Whether something behind `at` closes a block that ends so.

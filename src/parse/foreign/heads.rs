@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::LeftOut;
-use super::arguments::{Family, Tag, arguments};
+use super::arguments::{Element, Family, Tag, arguments};
+use crate::parse::tags;
 
 /// What opens a block.
 pub(super) struct Head<'a> {
@@ -28,6 +29,8 @@ pub(super) enum Form {
     Unknown(String, String),
     /// Code in a language.
     Code(String),
+    /// Markdown in an element of HTML, which stays.
+    Element,
 }
 
 /// What ends a block.
@@ -40,7 +43,9 @@ pub(super) enum End {
     /// A code fence of as many such characters or more.
     Fence(u8, usize),
     /// The line `:::name-end:::`.
-    NameEnd(String),
+    Named(String),
+    /// The end tag of an element.
+    Element(String),
     /// The tag that closes this one.
     Tag(Family, String),
 }
@@ -139,6 +144,7 @@ pub(super) fn head<'a>(
         [b'`' | b'~', ..] => fence(line),
         [b'{', b'{' | b'%', ..] => paired(line, is_closed),
         [b'<', b'A'..=b'Z', ..] => component(line, is_closed),
+        [b'<', b'a'..=b'z', ..] => element(line),
         _ => None,
     }
 }
@@ -195,9 +201,9 @@ fn directive(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
     let name_end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
     let (name, after) = rest.split_at(name_end);
     if let ("row" | "column", Some(attributes)) = (name, after.trim_end().strip_suffix(":::")) {
-        let end = End::NameEnd(name.to_owned());
+        let end = End::Named(name.to_owned());
         let form = Form::Layout(classes(attributes));
-        return is_closed(&end).then(|| Head { form, end, len: line.len(), title: None });
+        return is_closed(&end).then_some(Head { form, end, len: line.len(), title: None });
     }
     let is_line = after.trim_end().ends_with(":::") || after.starts_with(':');
     if name.is_empty() || name.ends_with("-end") || is_line {
@@ -401,6 +407,27 @@ fn component(line: &str, is_closed: impl Fn(&End) -> bool) -> Option<Head<'_>> {
     let mut head = Head::callout(kind.trim_end_matches('|'), fold, end, len);
     head.title = tag.named(TITLES).or_else(|| tag.named(&["value"]));
     Some(head)
+}
+
+/// `<div markdown="1">`, as Python-Markdown and kramdown have it around Markdown.
+fn element(line: &str) -> Option<Head<'_>> {
+    let element = Element::at(line, 0).filter(|element| !element.closes)?;
+    if !tags::holds_blocks(&element.name.to_ascii_lowercase()) {
+        return None;
+    }
+    let is_markdown = |(name, value): (&str, &str)| match (name, value) {
+        ("", "markdown") => true,
+        ("markdown", value) => !matches!(value, "0" | "off"),
+        _ => false,
+    };
+    let end = End::Element(element.name.to_ascii_lowercase());
+    let is_void = element.attributes.ends_with('/');
+    (!is_void && arguments(element.attributes).any(is_markdown)).then_some(Head {
+        form: Form::Element,
+        end,
+        len: element.end,
+        title: None,
+    })
 }
 
 /// Arguments that hold a block's title.

@@ -46,7 +46,10 @@ pub(super) fn may_hold(text: &str) -> bool {
             Some(b'[' | b'$' | b'@') => begins(&[b"[toc]", b"[TOC]", b"[[", b"${toc}", b"@["]),
             Some(b'*') => begins(&[b"*[", b"* TOC", b"* toc"]),
             Some(b'i' | b'e') => begins(&[b"import ", b"export "]),
-            Some(b'<') => line.get(1).is_some_and(|b| b.is_ascii_uppercase() || *b == b'<'),
+            Some(b'<') => {
+                line.get(1).is_some_and(|b| b.is_ascii_uppercase() || *b == b'<')
+                    || memchr::memmem::find(line, b" markdown").is_some()
+            }
             Some(b'-' | b';') => begins(&[b"--8<--", b"-8<-", b";--8<--"]),
             _ => false,
         }

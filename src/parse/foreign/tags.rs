@@ -23,7 +23,7 @@ struct Scanner<'a> {
     dressed: usize,
     /// Where the last of each closing sign stands, so that none is looked for in vain.
     last: Map<&'static str, Option<usize>>,
-    /// Closing tags of Liquid's, in order.
+    /// Closing tags, in order.
     closers: OnceCell<Vec<Tag<'a>>>,
     /// The line that was looked for last: a line may be the whole text, with a sign in each word.
     line: Range<usize>,
@@ -129,6 +129,11 @@ impl<'a> Scanner<'a> {
             [b'{', b'{', ..] => self.value(at),
             [b'[', b'[', ..] if !self.in_html => self.text_first(at),
             [b'<', b, ..] if b.is_ascii_alphabetic() => self.element(at),
+            [b'{', b'#', b' ' | b'-' | b'\n', ..] => self.comment(at, at + 2, "#}"),
+            [b'{', b':', b':', ..] if self.text[at..].starts_with("{::comment}") => {
+                let end = self.find_far(at, "{:/comment}").or_else(|| self.find_far(at, "{:/}"))?;
+                self.comment(at, end - 1, "}")
+            }
             [b'{', b'/', b'*', ..] => {
                 let end = self.find(at + 3, "*/}")?;
                 match self.heading_id(at, end) {
@@ -141,10 +146,9 @@ impl<'a> Scanner<'a> {
             [b':', ..] if !self.in_target(at) && !self.in_wikilink(at) => {
                 let (len, emoji) = emoji::at(self.text, at)?;
                 match emoji {
-                    Some(emoji) => return self.replace(at..at + len, emoji),
-                    None => self.leave_out(at..at + len, Some(":…:".to_owned()), String::new()),
+                    Some(emoji) => self.replace(at..at + len, emoji),
+                    None => self.icon(at..at + len),
                 }
-                Some(at + len)
             }
             _ => None,
         }
@@ -162,6 +166,22 @@ impl<'a> Scanner<'a> {
         }
         let limit = text.floor_char_boundary((at + LONGEST).min(text.len()));
         text.get(at..limit)?.find(sign).map(|i| at + i + sign.len())
+    }
+
+    /// Leaves out another program's comment, from `at` to the first `sign` behind `from`.
+    fn comment(&mut self, at: usize, from: usize, sign: &'static str) -> Option<usize> {
+        let end = self.find_far(from, sign)?;
+        self.leave_out(at..end, None, String::new());
+        Some(end)
+    }
+
+    /// The end of the next `sign` behind `at`, however far it is.
+    fn find_far(&mut self, at: usize, sign: &'static str) -> Option<usize> {
+        let text = self.text;
+        let last = self.last.entry(sign);
+        let last = *last.or_insert_with(|| memchr::memmem::rfind(text.as_bytes(), sign.as_bytes()));
+        last.filter(|last| *last >= at)?;
+        memchr::memmem::find(&text.as_bytes()[at..], sign.as_bytes()).map(|i| at + i + sign.len())
     }
 
     fn leave_out(&mut self, range: Range<usize>, form: Option<String>, words: String) {
@@ -188,7 +208,12 @@ impl<'a> Scanner<'a> {
             let inner = text[range.clone()].replacen("/*", "", 1).replacen("*/", "", 1);
             return self.replace(range, &inner);
         }
-        if tag.family == Family::Liquid && matches!(&*tag.name, "raw" | "comment") && !tag.closes {
+        let verbatim = match tag.family {
+            Family::Liquid => matches!(&*tag.name, "raw" | "comment"),
+            Family::Hugo => tag.name == "comment",
+            Family::Component => false,
+        };
+        if verbatim && !tag.closes {
             return self.verbatim(&tag);
         }
         match (tag.family, tag.name.as_str(), tag.closes) {
@@ -208,12 +233,19 @@ impl<'a> Scanner<'a> {
                 if tag.named(&["src", "link"]).is_some() =>
             {
                 let source = tag.named(&["src"]).or_else(|| tag.named(&["link"]))?;
-                let alt = tag.named(&["alt", "caption", "title"]).unwrap_or("");
+                let alt = tag.named(&["alt"]).unwrap_or("");
                 if self.in_html {
                     let (source, alt) = (quotable(source), quotable(alt));
                     return self.replace(range, &format!("<img src=\"{source}\" alt=\"{alt}\">"));
                 }
-                self.around(range, "![", alt, &picture(&tag, source))
+                let link = tag.named(&["src"]).and(tag.named(&["link"]));
+                let (before, behind) = match link {
+                    Some(link) => ("[![", format!("]({})", target(link))),
+                    None => ("![", String::new()),
+                };
+                self.around(range, before, alt, &(picture(&tag, source) + &behind))?;
+                self.caption(&tag);
+                Some(tag.range.end)
             }
             (Family::Hugo, "youtube" | "vimeo", false) => {
                 let id = tag.positional(0).or_else(|| tag.named(&["id"]))?;
@@ -245,16 +277,31 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// What stands below a picture: Hugo's title, caption and whose it is.
+    fn caption(&mut self, tag: &Tag<'a>) {
+        for (name, mark) in [("title", "**"), ("caption", ""), ("attr", "*")] {
+            if let Some(text) = tag.named(&[name]) {
+                let text = text.replace('\n', " ");
+                let text = match tag.named(&["attrlink"]).filter(|_| name == "attr") {
+                    Some(link) => format!("[{text}]({})", target(link)),
+                    None => text,
+                };
+                self.edits.insert(&format!("<br>{mark}{text}{mark}"));
+            }
+        }
+    }
+
     /// `{% raw %}…{% endraw %}`: what is between is shown as it is; of a comment, nothing.
     fn verbatim(&mut self, tag: &Tag<'a>) -> Option<usize> {
         let text = self.text;
         let from = tag.range.end;
         let closers = self.closers.get_or_init(|| {
-            let opens = memchr::memmem::find_iter(text.as_bytes(), b"{%");
+            let opens = memchr::memchr_iter(b'{', text.as_bytes());
             opens.filter_map(|at| Tag::at(text, at)).filter(|tag| tag.closes).collect()
         });
         let behind = closers.partition_point(|closer| closer.range.start < from);
-        let close = closers[behind..].iter().find(|closer| closer.name == tag.name);
+        let closes = |closer: &&Tag<'_>| closer.name == tag.name && closer.family == tag.family;
+        let close = closers[behind..].iter().find(closes);
         let Some(close) = close.map(|closer| closer.range.clone()) else {
             self.leave_out(tag.range.clone(), Some(tag.form()), tag.name.clone());
             return Some(from);
@@ -354,6 +401,25 @@ impl<'a> Scanner<'a> {
             let is_tag = between.starts_with("{{") || between.starts_with("{%");
             !between.contains(')') && (is_tag || !between.contains(['"', '\'', '>', ' ']))
         })
+    }
+
+    /// Leaves out an icon, with what dresses it and the space that parts it from the text: what
+    /// stands in an item of a list would begin farther in.
+    fn icon(&mut self, range: Range<usize>) -> Option<usize> {
+        let text = self.text;
+        let mut end = range.end;
+        if let Some(list) = text[end..self.line(end).end].strip_prefix('{')
+            && let Some((list, _)) = list.split_once('}')
+            && is_attribute_list(list.strip_prefix(':').unwrap_or(list))
+        {
+            end += list.len() + 2;
+            self.note(range.end..end, None, list.to_owned());
+        }
+        if text[end..].starts_with(' ') && text[..range.start].ends_with([' ', '\t', '\n']) {
+            end += 1;
+        }
+        self.leave_out(range.start..end, Some(":…:".to_owned()), String::new());
+        Some(end)
     }
 
     /// `[[text|Target]]`, of Gollum's and Dendron's. Gollum's pictures have attributes there.
@@ -543,9 +609,7 @@ fn size(width: &str, height: Option<&str>) -> String {
 fn picture(tag: &Tag<'_>, source: &str) -> String {
     let size = tag.named(&["width"]).map(|width| size(width, tag.named(&["height"])));
     let size = size.filter(|size| !size.is_empty()).map(|size| format!("|{size}"));
-    let caption = tag.named(&["caption", "title"]).map(quotable);
-    let caption = caption.map(|caption| format!(" \"{caption}\"")).unwrap_or_default();
-    format!("{}]({}{caption})", size.unwrap_or_default(), target(source))
+    format!("{}]({})", size.unwrap_or_default(), target(source))
 }
 
 /// A text as it may stand in quotation marks.

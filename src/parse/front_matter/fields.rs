@@ -85,11 +85,17 @@ impl Reader<'_, '_> {
             "author" | "authors" => meta.authors.extend(self.authors(key, node)),
             "published" | "date" => meta.published = self.date(key, node).or(meta.published),
             "updated" => meta.updated = self.date(key, node),
-            "lang" => meta.lang = self.text(key, node),
             "draft" => self.draft(meta, key, node),
             "publish" => self.publish(meta, key, node),
             "audience" => meta.audience = self.audience(key, node),
             "owner" => meta.owner = self.text(key, node).map(without_brackets),
+            // Another program's: a mapping or a list.
+            "template" | "toc" | "lang"
+                if matches!(node.value, Value::Table(_) | Value::List(_)) =>
+            {
+                meta.extra.insert(key.text.clone(), node.value.to_json());
+            }
+            "lang" => meta.lang = self.text(key, node),
             "template" => meta.template = self.text(key, node),
             "weight" | "sidebar_position" => meta.weight = self.number(key, node),
             "toc" => meta.toc = self.bool(key, node),
