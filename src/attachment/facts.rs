@@ -21,15 +21,22 @@ enum Form {
     Office,
     RichText,
     Pdf,
+    /// Nobody looks into it here, and a browser or its system may run what is in it.
+    Opaque,
+    /// What its name doesn't tell, some hosts and browsers guess from its first bytes.
+    Unnamed,
 }
 
 impl Form {
     fn of(path: &str) -> Option<Self> {
-        let (_, extension) = path.rsplit_once('.')?;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let Some((_, extension)) = name.rsplit_once('.') else { return Some(Self::Unnamed) };
         Some(match extension.to_ascii_lowercase().as_str() {
-            "html" | "htm" | "shtml" => Self::Html,
+            "html" | "htm" | "shtml" | "php" => Self::Html,
             "xhtml" | "xht" => Self::Xhtml,
-            "xml" | "xsl" | "xslt" | "rdf" | "rss" | "atom" | "mml" => Self::Xml,
+            "xml" | "xsl" | "xslt" | "xsd" | "rdf" | "rss" | "atom" | "mml" | "mathml" | "kml"
+            | "gpx" | "wsdl" | "xspf" => Self::Xml,
+            "svgz" | "mht" | "mhtml" | "hta" => Self::Opaque,
             _ if is_svg(path) => Self::Svg,
             "docx" | "docm" | "dotx" | "xlsx" | "xlsm" | "xltx" | "pptx" | "pptm" | "ppsx"
             | "potx" | "vsdx" | "odt" | "ods" | "odp" | "odg" | "ott" => Self::Office,
@@ -48,7 +55,8 @@ pub fn has_facts(path: &str) -> bool {
 /// Whether a browser leaves the site for the file at `path`, so that what runs in it must go with
 /// the file. Of a drawing it is left out.
 pub fn is_page(path: &str) -> bool {
-    matches!(Form::of(path), Some(Form::Html | Form::Xhtml | Form::Xml))
+    let of_markup = [Form::Html, Form::Xhtml, Form::Xml, Form::Opaque, Form::Unnamed];
+    Form::of(path).is_some_and(|form| of_markup.contains(&form))
 }
 
 /// What the file at `path` tells.
@@ -62,6 +70,12 @@ pub fn facts(path: &str, bytes: &[u8]) -> Facts {
         Some(Form::Office) => authors = office::authors(bytes),
         Some(Form::RichText) => authors = office::rich_text_authors(bytes),
         Some(Form::Pdf) => authors = pdf::authors(bytes),
+        Some(Form::Opaque) => runs = true,
+        Some(Form::Unnamed) => {
+            let text = bytes.trim_ascii_start();
+            let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+            runs = text.starts_with(b"<") && (markup::html_runs(bytes) || markup::xml_runs(bytes));
+        }
         None => {}
     }
     let mut each = Vec::new();

@@ -9,7 +9,7 @@ use html5ever::tokenizer::{
 };
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape_with};
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesStart, Event};
 
 use crate::model::html::without_endless_tags;
 
@@ -65,6 +65,12 @@ pub(super) fn runs(name: &str, attributes: &[Attribute]) -> bool {
     }
 }
 
+/// Whether an attribute of this local name, in lower case, may be run by an event.
+fn is_event(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    name.len() > 2 && name.starts_with("on") && name.bytes().all(is_part)
+}
+
 /// Whether an attribute of this local name, in lower case, runs something.
 pub(super) fn attribute_runs(name: &str, value: &str) -> bool {
     let address = |value: &str| {
@@ -85,33 +91,59 @@ pub(super) fn attribute_runs(name: &str, value: &str) -> bool {
                 && !rest.starts_with("data:font/")
             || rest.starts_with("data:image/svg") && name != "src" && name != "style"
     };
-    let is_event = name.len() > 2
-        && name.starts_with("on")
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     let holds_document = name == "srcdoc";
-    is_event
+    is_event(name)
         || holds_document
         || address(value)
         || value.contains(';') && value.split(';').any(address)
 }
 
+/// A tag is not as long, in bytes, but to hide something.
+const LONGEST_TAG: usize = 1 << 16;
+
 /// Whether a file of HTML runs something, or asks its reader for something. What isn't plain UTF-8
 /// may be read as anything.
+///
+/// What is a comment or a title to a browser depends on all that stands before it. So whatever looks
+/// like a tag is taken for one, wherever it stands: rather too many than too few.
 pub(super) fn html_runs(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return true };
     let has_endless_tags = matches!(without_endless_tags(text), Cow::Owned(_));
     if text.contains(['\0', '\u{1b}']) || has_endless_tags {
         return true;
     }
+    memchr::memchr_iter(b'<', bytes)
+        .any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) && tag_runs(&text[at..]))
+}
+
+/// Whether the tag that `text` begins with runs something.
+fn tag_runs(text: &str) -> bool {
+    let mut quote = None;
+    let end = text.bytes().take(LONGEST_TAG).position(|byte| {
+        match (byte, quote) {
+            (b'>', None) => return true,
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (_, Some(open)) if open == byte => quote = None,
+            _ => {}
+        }
+        false
+    });
+    // A quotation mark may be none, where no value begins.
+    let ends = [end, memchr::memchr(b'>', &text.as_bytes()[..text.len().min(LONGEST_TAG)])];
+    ends.into_iter().flatten().any(|end| is_running(&text[..=end]))
+        || end.is_none() && text.len() >= LONGEST_TAG
+}
+
+fn is_running(tag: &str) -> bool {
     let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from(text));
+    queue.push_back(StrTendril::from(tag));
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     tokenizer.sink.run.get()
 }
 
-/// Looks at each tag, text that is none for a browser included: rather too many than too few.
+/// Looks at each tag.
 #[derive(Default)]
 struct Tags {
     run: Cell<bool>,
@@ -145,6 +177,11 @@ impl TokenSink for Tags {
 /// Whether a file of XML runs something when a browser shows it.
 pub(super) fn xml_runs(bytes: &[u8]) -> bool {
     let text = decoded(bytes);
+    if text.contains('\u{1b}') || text.contains("<!ATTLIST") {
+        return true;
+    }
+    // Without a namespace of the web's no attribute is an event.
+    let has_events = text.contains("w3.org") || text.contains("<!ENTITY");
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_end_names = false;
     let mut entities = Entities::default();
@@ -155,7 +192,7 @@ pub(super) fn xml_runs(bytes: &[u8]) -> bool {
                 let local = tag.name().local_name().as_ref().to_owned();
                 let event = |one: &Attribute| {
                     let local = one.name.rsplit(':').next().unwrap_or("").to_lowercase();
-                    attribute_runs(&local, &one.value)
+                    (has_events || !is_event(&local)) && attribute_runs(&local, &one.value)
                 };
                 if runs(&local, &attributes) || attributes.iter().any(event) {
                     return true;
@@ -168,13 +205,26 @@ pub(super) fn xml_runs(bytes: &[u8]) -> bool {
                     return true;
                 }
             }
+            Ok(Event::Decl(declaration)) if is_foreign(&declaration) => return true,
             Ok(Event::PI(instruction)) if instruction.starts_with("xml-stylesheet") => {
-                return !instruction.contains("text/css");
+                let kind = instruction.split_once("type=").map_or("", |(_, kind)| kind);
+                let kind = kind.trim_start_matches(['"', '\'', ' ']);
+                if !kind.starts_with("text/css") || instruction.contains("xsl") {
+                    return true;
+                }
             }
             Ok(Event::Eof) | Err(_) => return false,
             Ok(_) => {}
         }
     }
+}
+
+/// Whether a file of XML says that its bytes are to be read otherwise than [`decoded`] does.
+pub(super) fn is_foreign(declaration: &BytesDecl<'_>) -> bool {
+    const KNOWN: [&str; 6] = ["utf-8", "utf8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"];
+    let encoding = declaration.encoding().and_then(Result::ok);
+    let name = encoding.map(|name| name.to_ascii_lowercase());
+    name.is_some_and(|name| !KNOWN.contains(&&*name))
 }
 
 /// The text of a file of XML, which may be UTF-16 or Latin-1.

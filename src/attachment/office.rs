@@ -12,12 +12,15 @@ const PARTS: [&str; 3] = ["docProps/core.xml", "docProps/app.xml", "meta.xml"];
 /// The elements in them that do.
 const FIELDS: [&str; 7] =
     ["creator", "lastModifiedBy", "Manager", "Company", "initial-creator", "printed-by", "editor"];
+/// An archive may list a part again and again.
+const MOST_PARTS: usize = 8;
 /// Nobody's names take more.
 const LONGEST: u64 = 1 << 20;
 
 /// Whom the archive's fields name.
 pub(super) fn authors(bytes: &[u8]) -> Vec<String> {
     let parts = entries(bytes).into_iter().filter(|entry| PARTS.contains(&entry.name.as_str()));
+    let parts = parts.take(MOST_PARTS);
     parts.filter_map(|entry| entry.text(bytes)).flat_map(|text| fields(&text)).collect()
 }
 

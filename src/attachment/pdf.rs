@@ -9,6 +9,9 @@ use memchr::memmem;
 /// Most bytes that the objects of a file are inflated to.
 const LARGEST: u64 = 32 << 20;
 
+/// Most fields that are looked at: an update of a file leaves the old ones in it.
+const MOST_FIELDS: usize = 1000;
+
 /// Whom the file's fields name. Those of an encrypted one can't be read.
 pub(super) fn authors(bytes: &[u8]) -> Vec<String> {
     if memmem::find(bytes, b"/Encrypt").is_some() {
@@ -33,9 +36,10 @@ pub(super) fn authors(bytes: &[u8]) -> Vec<String> {
 /// Whom `Author` and `dc:creator` name in `bytes`.
 fn named(bytes: &[u8]) -> Vec<String> {
     let mut found: Vec<String> = memmem::find_iter(bytes, b"/Author")
+        .take(MOST_FIELDS)
         .filter_map(|at| value(bytes[at + "/Author".len()..].trim_ascii_start()))
         .collect();
-    for at in memmem::find_iter(bytes, b"<dc:creator>") {
+    for at in memmem::find_iter(bytes, b"<dc:creator>").take(MOST_FIELDS) {
         let field = &bytes[at..];
         let end = memmem::find(&field[..field.len().min(1 << 16)], b"</dc:creator>").unwrap_or(0);
         let field = String::from_utf8_lossy(&field[..end]);

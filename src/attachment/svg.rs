@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
@@ -12,6 +14,21 @@ use crate::model::file::Cleaning;
 /// Prefixes under which editors note what isn't seen.
 const NOTED: [&str; 9] =
     ["sodipodi", "inkscape", "rdf", "serif", "sketch", "figma", "vectornator", "dc", "cc"];
+
+/// The same by names of namespaces, whatever stands for them.
+const NOTING: [&str; 9] = [
+    "inkscape.org",
+    "sodipodi",
+    "ns.adobe.com",
+    "1999/02/22-rdf-syntax",
+    "purl.org/dc",
+    "creativecommons.org",
+    "serif.com",
+    "bohemiancoding.com",
+    "figma.com",
+];
+/// Elements that hold such notes.
+const NOTES: [&str; 4] = ["metadata", "xmpmeta", "pgf", "aipgf"];
 
 /// The drawing without what `cleaning` leaves out; nothing where there is none of it.
 pub(super) fn cleaned(bytes: &[u8], cleaning: Cleaning) -> Option<Vec<u8>> {
@@ -33,6 +50,8 @@ struct Pen {
     /// Whether it is another drawing now, and whether because something would run.
     has_dropped: bool,
     runs: bool,
+    /// Prefixes for namespaces of [`NOTING`].
+    noting: Vec<String>,
 }
 
 impl Pen {
@@ -48,6 +67,7 @@ impl Pen {
             dropped: 0,
             has_dropped: matches!(&text, Cow::Owned(_)),
             runs: false,
+            noting: Vec::new(),
         };
         loop {
             match reader.read_event() {
@@ -86,6 +106,10 @@ impl Pen {
                 let text = self.entities.text_of(&name);
                 self.write(Event::Text(BytesText::new(&text)));
             }
+            // It is UTF-8 now; what else its bytes may mean to a browser nobody looked at.
+            Event::Decl(declaration) if self.has_dropped || markup::is_foreign(&declaration) => {
+                self.drop(markup::is_foreign(&declaration));
+            }
             // A style sheet of this kind may be a program.
             Event::PI(_) if self.cleaning.scripts => self.drop(true),
             Event::Comment(_) if self.cleaning.metadata => self.drop(false),
@@ -107,28 +131,55 @@ impl Pen {
         let name = tag.name();
         let (full, local) = (name.as_ref().to_owned(), name.local_name().as_ref().to_owned());
         let prefix = full.strip_suffix(&format!(":{local}")).unwrap_or("").to_owned();
-        let is_noted =
-            self.cleaning.metadata && (local == "metadata" || NOTED.contains(&prefix.as_str()));
         let attributes = markup::attributes(tag, &self.entities);
+        let noting = attributes.iter().filter(|one| NOTING.iter().any(|ns| one.value.contains(ns)));
+        let prefixes = noting.filter_map(|one| one.name.strip_prefix("xmlns:").map(str::to_owned));
+        self.noting.extend(prefixes);
+        let notes = |prefix: &str| {
+            NOTED.contains(&prefix) || self.noting.iter().any(|other| other == prefix)
+        };
+        let is_noted = self.cleaning.metadata && (NOTES.contains(&&*local) || notes(&prefix));
         let runs = self.cleaning.scripts && markup::runs(&local, &attributes);
         if is_noted || runs {
             self.drop(runs);
             return None;
         }
         let mut kept = BytesStart::new(full);
-        for attribute in attributes {
-            let (prefix, local) = attribute.name.split_once(':').unwrap_or(("", &attribute.name));
+        let noted: Vec<bool> = attributes
+            .iter()
+            .map(|one| notes(one.name.split_once(':').map_or("", |(prefix, _)| prefix)))
+            .collect();
+        for (attribute, noted) in attributes.into_iter().zip(noted) {
+            let local = attribute.name.rsplit_once(':').map_or(&*attribute.name, |(_, name)| name);
             let runs = self.cleaning.scripts
                 && markup::attribute_runs(&local.to_lowercase(), &attribute.value);
-            let is_noted = self.cleaning.metadata && NOTED.contains(&prefix);
+            let is_noted = self.cleaning.metadata && noted;
             if runs || is_noted || !is_name(&attribute.name) {
                 self.drop(runs);
             } else {
-                kept.push_attribute((attribute.name.as_str(), attribute.value.as_str()));
+                let picture = self.cleaning.metadata.then(|| clean_picture(&attribute.value));
+                let picture = picture.flatten();
+                self.has_dropped |= picture.is_some();
+                let value = picture.as_deref().unwrap_or(&attribute.value);
+                kept.push_attribute((attribute.name.as_str(), value));
             }
         }
         Some(kept)
     }
+}
+
+/// The picture in `data:image/…;base64,…` without what isn't seen, where it is another then.
+fn clean_picture(value: &str) -> Option<String> {
+    let (head, data) = value.trim().split_once(";base64,")?;
+    if !head.starts_with("data:image/") {
+        return None;
+    }
+    let data: String = data.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let bytes = BASE64.decode(data).ok()?;
+    let cleaning = Cleaning { metadata: true, scripts: true };
+    let name = if head.contains("svg") { "a.svg" } else { "" };
+    let clean = super::cleaned(name, bytes.clone(), cleaning);
+    (clean != bytes).then(|| format!("{head};base64,{}", BASE64.encode(clean)))
 }
 
 /// Whether a tag has a name as XML has names; whatever is no tag has none that could be wrong.

@@ -292,10 +292,50 @@ fn pages_that_run_are_known() {
         (true, "a.svg", "<svg onload='1'/>"),
         (false, "a.svg", "<!DOCTYPE svg><svg><metadata/></svg>"),
         (false, "a.txt", "<script>"),
+        // What is a comment, a title or a value to one reader is none to another.
+        (true, "a.html", "<title><!--</title><script>1</script><p>--></p>"),
+        (true, "a.html", "<style><!--</style><script>1</script><p>--></p>"),
+        (true, "a.html", "<noframes><!--</noframes><script>1</script>-->"),
+        (true, "a.html", "<xmp><a href=\"</xmp><script>1</script>\">"),
+        (true, "a.html", "<title><b x=\"</title><img src=x onerror=1>\">"),
+        (true, "a.html", "<b x='><script>1</script>'>"),
+        (false, "a.html", "<p title='a > b'>1 < 2, on: off, &lt;script&gt;</p>"),
+        (true, "a.php", "<script>1</script>"),
+        (
+            true,
+            "a.xml",
+            "<?xml-stylesheet type=\"text/css\" href=\"a\"?><a><h:script xmlns:h='x'/></a>",
+        ),
+        (true, "a.xml", "<?xml-stylesheet type='text/xsl' href='#text/css'?><a/>"),
+        (true, "a.xml", "<!DOCTYPE x [<!ATTLIST img onerror CDATA \"1\">]><img/>"),
+        (true, "a.xml", "<?xml version='1.0' encoding='iso-2022-jp'?><a/>"),
+        (true, "a.svg", "<?xml version='1.0' encoding='iso-2022-jp'?><svg/>"),
+        (true, "a.xsd", "<a><h:script xmlns:h='http://www.w3.org/1999/xhtml'/></a>"),
+        (true, "b/page", " <script>1</script>"),
+        (false, "b/LICENSE", "Copyright <a@b.example>"),
+        (true, "a.mhtml", "anything"),
+        (true, "a.svgz", "anything"),
     ] {
         assert_eq!(facts(path, text.as_bytes()).runs, runs, "{path} {text}");
     }
     assert!(facts("a.html", b"\xFF\xFE<\0").runs, "what isn't UTF-8 may be anything");
+}
+
+/// A picture inside of a drawing, and notes under other prefixes.
+#[test]
+fn drawings_hold_pictures_that_tell_nothing() {
+    use base64::Engine as _;
+    let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    let drawing = format!(
+        "<?xml version='1.0' encoding='iso-2022-jp'?><svg xmlns:k='http://www.inkscape.org/namespaces/inkscape' \
+         xmlns:x='adobe:ns:meta/'><image href='data:image/jpeg;base64,{}'/><k:grid a='HIDDEN'/>\
+         <x:xmpmeta>HIDDEN</x:xmpmeta><path k:label='HIDDEN'/></svg>",
+        encode(&jpeg())
+    );
+    let clean = cleaned("a.svg", drawing.into_bytes(), ALL);
+    let text = String::from_utf8(clean).expect("UTF-8");
+    assert!(!text.contains("HIDDEN") && !text.contains("iso-2022-jp"), "{text}");
+    assert!(text.contains(&encode(&cleaned("", jpeg(), ALL))), "{text}");
 }
 
 #[test]

@@ -83,6 +83,17 @@ impl Cache {
     }
 }
 
+/// Whether `folder`, which need not be there, lies outside of `root`, as a link may have it.
+pub fn leads_out(root: &Path, folder: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    let nearest = folder.ancestors().find(|path| path.symlink_metadata().is_ok());
+    match (nearest.map(real), real(root)) {
+        (Some(Some(folder)), Some(root)) => !folder.starts_with(root),
+        (Some(None), _) => true,
+        _ => false,
+    }
+}
+
 /// What stands in a cache's folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stock {

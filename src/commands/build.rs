@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 
 use super::{Loaded, Outcome, baseline, check_audience, print, progress};
-use crate::cache::Cache;
+use crate::cache::{self, Cache};
 use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::model::Failure;
@@ -54,7 +54,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let bar = progress::bar(&options.progress);
     let Claimed { loaded, claim, read } = claim_and_read(arguments, &bar)?;
     let output = output_of(arguments, &loaded.config);
-    let cache = (!arguments.no_cache).then(|| cache_of(arguments, &loaded.config, claim.output()));
+    let cache = match arguments.no_cache {
+        true => None,
+        false => cache_of(arguments, &loaded.config, claim.output()),
+    };
     let (mut report, written) = make(&loaded, claim, &options, cache.as_ref())?;
     report.stages.times.insert(0, read);
     bar.finish_and_clear();
@@ -180,10 +183,19 @@ fn output_of(arguments: &Arguments, config: &Config) -> PathBuf {
     }
 }
 
-/// What the last build to `output` left, and this one will.
-fn cache_of(arguments: &Arguments, config: &Config, output: &Path) -> Cache {
+/// What the last build to `output` left, and this one will; none where a link leads its folder out
+/// of the knowledge base.
+fn cache_of(arguments: &Arguments, config: &Config, output: &Path) -> Option<Cache> {
+    let folder = arguments.root.join(&config.cache);
+    if cache::leads_out(&arguments.root, &folder) {
+        print::note(&format!(
+            "`{}` leads out of the knowledge base: nothing is kept for the next build",
+            folder.shown()
+        ));
+        return None;
+    }
     let key = format!("{} {:?}", output.shown(), arguments.pipeline.audience);
-    Cache::new(&arguments.root.join(&config.cache), &key)
+    Some(Cache::new(&folder, &key))
 }
 
 /// What a build leaves for the next one.

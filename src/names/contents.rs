@@ -209,8 +209,10 @@ impl<'a> Builder<'a> {
                 Some(Place::Folder(_)) => Some(()),
                 None => None,
             };
-            // All of a folder without a name of its own stands where it is asked for.
-            let inline = whole && entry.title.is_none();
+            // All of a folder without a name of its own stands where it is asked for. What is not
+            // seen gives no name to what is.
+            let unseen = place.is_none() && entry.target.is_some();
+            let inline = whole && entry.title.is_none() || unseen;
             let node = match inline {
                 true => parent,
                 false => self.add(parent, entry.title.clone(), place.filter(|_| own.is_some())),

@@ -91,6 +91,12 @@ fn open(output: &Path) -> Result<(File, PathBuf, bool), Failure> {
     let failed = |error| refused("make", output, error);
     // A build that failed may just have removed the folder above that it had made.
     fs::create_dir_all(path.parent().unwrap_or(output)).map_err(failed)?;
+    if path.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(Failure::new(
+            format!("`{}` is no regular file", path.shown()),
+            "remove it: topoi locks the output by a file of that name while it is made",
+        ));
+    }
     let file = File::options().create(true).truncate(false).write(true).open(&path);
     Ok((file.map_err(failed)?, path, true))
 }

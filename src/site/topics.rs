@@ -8,7 +8,7 @@ use crate::config::TopicConfig;
 use crate::diagnostics::Diagnostic;
 use crate::graph::Says;
 use crate::links::Suggester;
-use crate::model::{DocId, Kind, RelPath, Set, Span};
+use crate::model::{DocId, Kind, Map, RelPath, Set, Span};
 use crate::names::{FolderTree, NameTable, Place, TableOfContents, name_key, path_key};
 use crate::parse::Document;
 use crate::parse::slug::slug;
@@ -78,15 +78,17 @@ pub(super) fn subjects(site: &Site) -> Vec<Topic> {
 /// `topics` with ids.
 fn identified(mut topics: Vec<Topic>) -> Vec<Topic> {
     let mut ids: Set<String> = Set::default();
+    // By slug: the last number that was tried behind it.
+    let mut last: Map<String, usize> = Map::default();
     for topic in &mut topics {
         let base = match slug(&topic.title) {
             id if id.is_empty() => "topic".to_owned(),
             id => id,
         };
+        let number = last.entry(base.clone()).or_insert(1);
         let mut id = base.clone();
-        let mut number = 1;
         while !ids.insert(id.clone()) {
-            number += 1;
+            *number += 1;
             id = format!("{base}-{number}");
         }
         topic.id = id;

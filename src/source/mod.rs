@@ -183,6 +183,7 @@ fn read_all(
     sources.tools = tools::read(root, &sources.content_root, &sources.files, &sources.documents);
     let statics = root.join("static");
     if statics.is_dir() {
+        check_below(root, &statics)?;
         sources.statics = walk(root, &statics, &Config::default(), &mut unread);
     }
     Ok((sources, unread))
@@ -258,8 +259,22 @@ fn content(
             USUAL
         }
     };
+    check_below(root, &root.join(folder))?;
     let files = walk(root, &root.join(folder), config, diagnostics);
     Ok((folder.to_owned(), files))
+}
+
+/// # Errors
+/// `folder`, which is there, leads out of the root.
+fn check_below(root: &Path, folder: &Path) -> Result<(), Failure> {
+    let real = |path: &Path| path.canonicalize().ok();
+    match real(folder).zip(real(root)) {
+        Some((folder, root)) if !folder.starts_with(&root) => Err(Failure::new(
+            format!("`{}` leads out of the knowledge base", folder.shown()),
+            "nothing outside is read: name the folder itself by `--root`, or put it in place of the link",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Whether all Markdown but files in capitals (README, LICENSE) stands in `folder`.

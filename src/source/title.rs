@@ -41,13 +41,18 @@ const TOOLS: [(&str, Reader, Reader); 27] = [
 /// The name and the language in the first of the tools' settings that have them. They lie in the
 /// root or beside the content.
 pub(super) fn of_tools(root: &Path, content_root: &str) -> (Option<String>, Option<String>) {
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let content = root.join(content_root);
     let above = content.parent().filter(|above| above.starts_with(root));
     let folders = [Some(root), above, Some(content.as_path())];
     let (mut name, mut language) = (None, None);
     for (file, names, speaks) in TOOLS {
         for folder in folders.iter().flatten() {
-            let Ok(text) = std::fs::read_to_string(folder.join(file)) else { continue };
+            let path = folder.join(file);
+            let inside = path.canonicalize().is_ok_and(|real| real.starts_with(&real_root));
+            let Some(text) = inside.then(|| std::fs::read_to_string(&path).ok()).flatten() else {
+                continue;
+            };
             let called =
                 || names(&text).map(|name| one_line(&name)).filter(|name| !name.is_empty());
             name = name.or_else(called);

@@ -31,7 +31,7 @@ pub fn read(root: &Path, name: &str) -> Result<Theme, Failure> {
     let base = files.remove(MANIFEST).unwrap_or_default();
     let folder = root.join("themes").join(name);
     if folder.is_dir() {
-        overlay(&folder, &mut files)?;
+        overlay(root, &folder, &mut files)?;
     } else if name != "default" {
         return Err(Failure::new(
             format!("there is no theme `{name}`: `{}` is no folder", folder.shown()),
@@ -89,7 +89,11 @@ pub fn starter(root: &Path, name: &str, kind: Kind) -> Result<String, Failure> {
     let file = format!("{STARTERS}{}.md", kind.name());
     let path = root.join("themes").join(name).join(&file);
     match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(text),
+        Ok(text) if lies_below(root, &path) => Ok(text),
+        Ok(_) => Err(Failure::new(
+            format!("`{}` leads out of the knowledge base", path.shown()),
+            "nothing outside is read; put a copy in its place".to_owned(),
+        )),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let embedded = DEFAULT.get_file(&file).and_then(|file| file.contents_utf8());
             Ok(embedded.unwrap_or("---\ntitle: {{ title }}\nkind: {{ kind }}\n---\n\n").to_owned())
@@ -123,7 +127,16 @@ pub fn embedded() -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn overlay(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+/// Whether `path` really lies below `root`, wherever links on the way to it lead.
+fn lies_below(root: &Path, path: &Path) -> bool {
+    path.canonicalize().ok().zip(root.canonicalize().ok()).is_some_and(|(p, r)| p.starts_with(r))
+}
+
+fn overlay(
+    root: &Path,
+    folder: &Path,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Failure> {
     let unreadable = |path: &Path, cause: &dyn std::fmt::Display| {
         Failure::new(
             format!("cannot read `{}`: {cause}", path.shown()),
@@ -137,6 +150,12 @@ fn overlay(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), F
         let entry = entry.map_err(|error| unreadable(folder, &error))?;
         if !entry.file_type().is_file() || !visible(&entry) {
             continue;
+        }
+        if !lies_below(root, entry.path()) {
+            return Err(Failure::new(
+                format!("`{}` leads out of the knowledge base", entry.path().shown()),
+                "nothing outside is read; put a copy in its place".to_owned(),
+            ));
         }
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         let bytes =

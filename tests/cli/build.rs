@@ -165,6 +165,13 @@ fn two_documents_for_one_url_are_told_with_both_names() {
 #[test]
 fn a_folder_of_others_is_never_written_to() {
     let project = Project::small().file("public/thesis.tex", "years of work");
+    project
+        .run(&["build", "--output", project.path("public").to_str().expect("UTF-8")])
+        .ends_with(2)
+        .tells(&["topoi wrote none"]);
+    project.run(&["build"]).ends_with(0);
+    assert_eq!(std::fs::read_dir(project.path("public")).expect("it").count(), 1);
+    project.write("site.toml", "[site]\noutput = \"public\"\n");
     project.run(&["build"]).ends_with(2).tells(&["topoi wrote none"]);
     assert_eq!(project.read("public/thesis.tex"), "years of work");
 }

@@ -60,7 +60,7 @@ fn a_cache_is_this_programs_or_another_ones() {
 
 #[test]
 fn what_is_odd_comes_with_what_to_do() {
-    let settings = "[site]\ntheme = \"gone\"\ntitel = \"x\"\n";
+    let settings = "[site]\noutput = \"public\"\ntheme = \"gone\"\ntitel = \"x\"\n";
     let project = Project::small().file("site.toml", settings).file("public/thesis.tex", "years");
     let run = project.run(&["doctor"]);
     assert_eq!(run.code, 0, "{}", run.err);

@@ -499,3 +499,26 @@ fn kills_between_two_files_are_mended_by_the_next_build() {
     assert!(killed > 0, "no build was killed in time");
     eprintln!("{killed} killed, {} of them between two files", mended.into_inner());
 }
+
+/// Nothing outside of the root is read or written, whatever links there are in it.
+#[test]
+fn links_lead_nowhere_outside() {
+    let outside = Project::new().file("secret.css", "/* wombat */");
+    for link in ["static", "themes/default/assets/q.css", "themes/default", "articles"] {
+        let project = Project::new().file("site.toml", "").file("articles/a.md", "# A\n");
+        let path = project.path(link);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        let to = if link.ends_with("css") { "secret.css" } else { "" };
+        symlink(outside.path(to), &path).expect("a link");
+        project.run(&["build"]).ends_with(2).tells(&["leads out of the knowledge base"]);
+        assert!(!project.path("public").exists(), "{link}");
+    }
+    let project = Project::small();
+    symlink(outside.path("victim"), project.path(".topoi-lock-public")).expect("a link");
+    project.run(&["build", "--no-wait"]).ends_with(2).tells(&["is no regular file"]);
+    let project = Project::small();
+    symlink(outside.path(""), project.path(".topoi")).expect("a link");
+    project.run(&["build"]).ends_with(0).tells(&["nothing is kept for the next build"]);
+    assert_eq!(fs::read_dir(outside.path("")).expect("it").count(), 1);
+}

@@ -318,3 +318,19 @@ fn damage_is_no_bug() {
     let run = project.run(&["import", "--dry-run", &project.path("in").to_string_lossy()]);
     assert!(run.code <= 1 && !run.err.contains("bug in topoi"), "{}: {}", run.code, run.err);
 }
+
+/// A table of all widths would fill the memory.
+#[test]
+fn a_font_of_more_characters_than_there_are_is_damage() {
+    let font = "<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts \
+                [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /W [0 2147483647 500] >>] >>";
+    let sound = pdf(&[vec![(12.0, 50.0, 50.0, "Words on a page.")]], "");
+    let sound = String::from_utf8_lossy(&sound).into_owned();
+    let start = sound.find("<< /Type /Font").expect("a font");
+    let end = start + sound[start..].find("endobj").expect("its end");
+    let broken = format!("{}{font}\n{}", &sound[..start], &sound[end..]);
+    let project = Project::new().file("a.pdf", broken);
+    let path = project.path("a.pdf");
+    let run = project.run(&["import", path.to_str().expect("UTF-8"), "--stdout"]);
+    assert!(run.err.contains("a font has more characters"), "{}", run.err);
+}

@@ -328,3 +328,45 @@ fn a_comment_is_nobodys() {
     }
     assert!(project.read("public/a.html").contains("Seen."));
 }
+
+/// A document that is not seen gives no name to the line that those stand under who are.
+#[test]
+fn contents_name_nothing_that_is_not_seen() {
+    let hidden = "---\naudience: internal\n---\n# Wombat\n";
+    let outline = "- [The wombat](b.md)\n  - [A](a.md)\n";
+    for path in ["articles/SUMMARY.md", "articles/_sidebar.md"] {
+        let project = Project::small()
+            .file("site.toml", AUDIENCES)
+            .file("articles/a.md", "# A\n")
+            .file("articles/b.md", hidden)
+            .file(path, outline);
+        project.run(&["build", "--audience", "public"]);
+        assert!(!published(&project, "ombat"), "{path}");
+        project.run(&["build", "--audience", "internal"]);
+        assert!(published(&project, "The wombat"), "{path}");
+    }
+    let nav = format!(
+        "{AUDIENCES}[[nav]]\ntitle = \"The wombat\"\npath = \"b.md\"\nitems = [{{ path = \"a.md\" }}]\n"
+    );
+    let project = Project::small()
+        .file("site.toml", nav)
+        .file("articles/a.md", "# A\n")
+        .file("articles/b.md", hidden);
+    project.run(&["build", "--audience", "public"]);
+    assert!(!published(&project, "ombat"));
+}
+
+#[test]
+fn front_matter_that_is_none_publishes_nothing() {
+    for text in [
+        "---\naudience = internal\n---\nwombat\n",
+        "---\naud\u{200b}ience: internal\n---\nwombat\n",
+        "\u{a0}\n---\naudience: internal\n---\nwombat\n",
+        "---yaml\naudience: internal\n---\nwombat\n",
+        "---\raudience: internal\r---\rwombat\r",
+    ] {
+        let project = Project::small().file("site.toml", AUDIENCES).file("articles/n.md", text);
+        project.run(&["build", "--audience", "public"]).ends_with(1).tells(&["front-matter"]);
+        assert!(!published(&project, "wombat"), "{text:?}");
+    }
+}

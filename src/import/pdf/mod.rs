@@ -13,7 +13,9 @@ mod lines;
 mod paragraphs;
 
 use hayro_interpret::InterpreterCache;
-use hayro_interpret::hayro_syntax::object::{DateTime, Dict, String as Bytes};
+use hayro_interpret::hayro_syntax::object::{
+    Array, DateTime, Dict, MaybeRef, Object, String as Bytes,
+};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::article::Article;
@@ -157,6 +159,32 @@ fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Strin
     })
 }
 
+/// Whether a font gives widths to characters beyond the last (ISO 32000-2, 9.7.4.3): the reader makes
+/// a table of all.
+fn has_endless_fonts(pdf: &Pdf) -> bool {
+    pdf.objects().into_iter().any(|object| is_endless(&object, 0))
+}
+
+/// Whether `object`, or one that it holds and doesn't merely refer to, is such a font.
+fn is_endless(object: &Object<'_>, depth: usize) -> bool {
+    const LAST: f64 = 65_535.0;
+    const DEEPEST: usize = 12;
+    let inner = |value: MaybeRef<Object<'_>>| match value {
+        MaybeRef::NotRef(value) => is_endless(&value, depth + 1),
+        MaybeRef::Ref(_) => false,
+    };
+    let dict = match object {
+        Object::Array(array) if depth < DEEPEST => return array.raw_iter().any(inner),
+        Object::Dict(dict) if depth < DEEPEST => dict,
+        Object::Stream(stream) => stream.dict(),
+        _ => return false,
+    };
+    let widths = [&b"W"[..], b"W2"].into_iter().filter_map(|key| dict.get::<Array<'_>>(key));
+    let beyond = |value| matches!(value, Object::Number(number) if number.as_f64() > LAST);
+    widths.into_iter().any(|widths| widths.iter::<Object<'_>>().any(beyond))
+        || dict.entries().any(|(_, value)| inner(value))
+}
+
 fn load(bytes: &[u8]) -> Result<Document, String> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
@@ -168,6 +196,9 @@ fn load(bytes: &[u8]) -> Result<Document, String> {
         }
         LoadPdfError::Invalid => "it is damaged: it holds no list of pages".to_owned(),
     })?;
+    if has_endless_fonts(&pdf) {
+        return Err("it is damaged: a font has more characters than there are".to_owned());
+    }
     let mut document = Document { info: info(&pdf), ..Document::default() };
     let cache = InterpreterCache::new();
     let mut spent = Spent::default();

@@ -11,6 +11,7 @@ mod heads;
 mod lines;
 mod margin;
 mod partials;
+mod pictures;
 mod relocate;
 mod snippets;
 mod source_map;

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::arguments::{Element, Family, Tag, arguments};
 use super::heads::is_silent;
+use super::pictures::size;
 use super::source_map::{Edits, SourceMap};
 use super::{LeftOut, NotText, Told, emoji, snippets as pieces};
 use crate::model::{Map, Snippet};
@@ -13,12 +14,12 @@ use crate::model::{Map, Snippet};
 /// What may stand between two signs that belong together, in bytes.
 const LONGEST: usize = 2048;
 
-struct Scanner<'a> {
-    text: &'a str,
-    edits: Edits<'a>,
+pub(super) struct Scanner<'a> {
+    pub text: &'a str,
+    pub edits: Edits<'a>,
     left_out: Vec<LeftOut>,
     /// Whether the place is in a block of raw HTML.
-    in_html: bool,
+    pub in_html: bool,
     /// Where the attributes end that were read last.
     dressed: usize,
     /// Where the last of each closing sign stands, so that none is looked for in vain.
@@ -194,7 +195,7 @@ impl<'a> Scanner<'a> {
         self.left_out.push(LeftOut { span: range.into(), form, words });
     }
 
-    fn replace(&mut self, range: Range<usize>, text: &str) -> Option<usize> {
+    pub(super) fn replace(&mut self, range: Range<usize>, text: &str) -> Option<usize> {
         self.edits.keep_to(range.start);
         self.edits.replace_to(range.end, text);
         Some(range.end)
@@ -232,20 +233,7 @@ impl<'a> Scanner<'a> {
             (Family::Hugo, "figure" | "img" | "image" | "imgproc", false)
                 if tag.named(&["src", "link"]).is_some() =>
             {
-                let source = tag.named(&["src"]).or_else(|| tag.named(&["link"]))?;
-                let alt = tag.named(&["alt"]).unwrap_or("");
-                if self.in_html {
-                    let (source, alt) = (quotable(source), quotable(alt));
-                    return self.replace(range, &format!("<img src=\"{source}\" alt=\"{alt}\">"));
-                }
-                let link = tag.named(&["src"]).and(tag.named(&["link"]));
-                let (before, behind) = match link {
-                    Some(link) => ("[![", format!("]({})", target(link))),
-                    None => ("![", String::new()),
-                };
-                self.around(range, before, alt, &(picture(&tag, source) + &behind))?;
-                self.caption(&tag);
-                Some(tag.range.end)
+                self.figure(&tag)
             }
             (Family::Hugo, "youtube" | "vimeo", false) => {
                 let id = tag.positional(0).or_else(|| tag.named(&["id"]))?;
@@ -273,20 +261,6 @@ impl<'a> Scanner<'a> {
                 let words = tag.named(&["style", "type", "class"]).unwrap_or("");
                 self.leave_out(range.clone(), form, format!("{} {words}", tag.name));
                 Some(range.end)
-            }
-        }
-    }
-
-    /// What stands below a picture: Hugo's title, caption and whose it is.
-    fn caption(&mut self, tag: &Tag<'a>) {
-        for (name, mark) in [("title", "**"), ("caption", ""), ("attr", "*")] {
-            if let Some(text) = tag.named(&[name]) {
-                let text = text.replace('\n', " ");
-                let text = match tag.named(&["attrlink"]).filter(|_| name == "attr") {
-                    Some(link) => format!("[{text}]({})", target(link)),
-                    None => text,
-                };
-                self.edits.insert(&format!("<br>{mark}{text}{mark}"));
             }
         }
     }
@@ -346,7 +320,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Text in the place of a tag; `name` is a part of the tag, and stays where it is.
-    fn around(
+    pub(super) fn around(
         &mut self,
         range: Range<usize>,
         before: &str,
@@ -377,7 +351,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// What stands before `at` in its line, if that is not far.
-    fn before(&self, at: usize) -> &'a str {
+    pub(super) fn before(&self, at: usize) -> &'a str {
         let text: &'a str = self.text;
         let near = text.ceil_char_boundary(at.saturating_sub(LONGEST / 2));
         let before = &text[near..at];
@@ -541,40 +515,6 @@ impl<'a> Scanner<'a> {
         self.dressed = end;
         Some(end)
     }
-
-    /// `![w](a.png =100x20)`.
-    fn size(&mut self, at: usize) -> Option<usize> {
-        let text = self.text;
-        let rest = &text[at + 1..];
-        let len =
-            rest.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'x' | b'%')).count();
-        let ends = rest[len..].starts_with(')');
-        if len == 0 || !ends || !text[..at].ends_with(' ') {
-            return None;
-        }
-        let near = self.before(at);
-        let target = at - near.len() + near.rfind("](")?;
-        if text[target..at].contains(')') || self.edits.at() > target {
-            return None;
-        }
-        let (width, height) = rest[..len].split_once('x').unwrap_or((&rest[..len], ""));
-        if width.is_empty() || !self.resize(target, &size(width, Some(height))) {
-            return None;
-        }
-        self.replace(at - 1..at + 1 + len, "")
-    }
-
-    /// Gives the picture whose text ends at `target` a size. Tells whether it is a picture.
-    fn resize(&mut self, target: usize, size: &str) -> bool {
-        let near = self.before(target);
-        let picture = near.rfind('[').is_some_and(|i| near[..i].ends_with('!'));
-        if !picture || size.is_empty() || self.edits.at() > target {
-            return false;
-        }
-        self.edits.keep_to(target);
-        self.edits.insert(&format!("|{size}"));
-        true
-    }
 }
 
 /// Both in order.
@@ -590,30 +530,8 @@ fn merged(
     })
 }
 
-/// A size as ours has it.
-fn size(width: &str, height: Option<&str>) -> String {
-    let number = |text: &str| text.trim_end_matches("px").trim().to_owned();
-    let (width, height) = (number(width), number(height.unwrap_or("")));
-    let is_number = |text: &str| {
-        let digits = text.trim_end_matches('%');
-        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
-    };
-    match (is_number(&width), is_number(&height)) {
-        (true, true) => format!("{width}x{height}"),
-        (true, false) => width,
-        _ => String::new(),
-    }
-}
-
-/// What stands behind the description of a picture, Hugo's `figure`.
-fn picture(tag: &Tag<'_>, source: &str) -> String {
-    let size = tag.named(&["width"]).map(|width| size(width, tag.named(&["height"])));
-    let size = size.filter(|size| !size.is_empty()).map(|size| format!("|{size}"));
-    format!("{}]({})", size.unwrap_or_default(), target(source))
-}
-
 /// A text as it may stand in quotation marks.
-fn quotable(text: &str) -> String {
+pub(super) fn quotable(text: &str) -> String {
     text.replace("\\\"", "'").replace(['\n', '"', '<', '>'], " ")
 }
 
@@ -639,7 +557,7 @@ fn literal(value: &str) -> Option<&str> {
 }
 
 /// A path as a link's target is written.
-fn target(path: &str) -> String {
+pub(super) fn target(path: &str) -> String {
     match path.contains([' ', '(', ')']) {
         true => format!("<{path}>"),
         false => path.to_owned(),

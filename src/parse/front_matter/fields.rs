@@ -43,6 +43,7 @@ impl Reader<'_, '_> {
             Kind::Note
         });
         for (key, node) in entries {
+            let node = self.bounded(&key, node);
             match node.value == Value::Null && key.text != "audience" {
                 true => self.misspelt(&mut meta, kind, &key, node),
                 false => self.field(&mut meta, kind, &key, node),

@@ -33,6 +33,11 @@ const PRIVACY: [&str; 17] = [
     "visibility",
 ];
 
+/// Whether a key is one that decides who may see the document.
+pub(super) fn is_private_key(key: &str) -> bool {
+    PRIVACY.contains(&key.to_lowercase().replace('-', "_").as_str())
+}
+
 /// Whether a key decides who may see the document, or looks like one that does.
 pub(super) fn decides_privacy(key: &str) -> bool {
     let folded = key.to_lowercase().replace('-', "_");

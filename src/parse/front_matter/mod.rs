@@ -1,6 +1,7 @@
 //! Front matter as typed fields: the block is found, read as a [`value`](super::value) tree, and
 //! each known key checked. What is wrong is a diagnostic at its place; the rest is kept.
 
+mod doubt;
 mod fence;
 mod fields;
 mod keys;
@@ -251,6 +252,10 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
                 out.push(Diagnostic::front_matter_open(context.path, opened));
                 return None;
             }
+            if let Some(line) = doubt::doubtful_line(text) {
+                out.push(Diagnostic::front_matter(context.path, line, DOUBT));
+                return None;
+            }
             (Span::default(), Ok((Vec::new(), Vec::new())))
         }
         Some(Block { fence: '+', span, inner }) => {
@@ -274,11 +279,18 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
             return None;
         }
     };
+    if let Some((key, _)) = entries.iter().find(|(key, _)| doubt::is_disguised(&key.text)) {
+        out.push(Diagnostic::front_matter(context.path, key.span, DOUBT));
+        return None;
+    }
     let keys = entries.iter().map(|(key, _)| key.text.clone()).collect();
     let mut reader = Reader { context, out, keys, withheld: false };
     let (meta, kind) = reader.read(entries, span);
     Some(Parsed { meta, kind, body: span.end as usize, withheld: reader.withheld })
 }
+
+/// What is told of a key that may be meant to keep a document private.
+const DOUBT: &str = "this looks as if it said who may see the document, and is not written so";
 
 fn told(path: &RelPath, slip: &Slip) -> Diagnostic {
     let Slip { span, key, kind } = slip;

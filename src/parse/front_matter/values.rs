@@ -9,7 +9,23 @@ use crate::model::{Date, Kind, Span};
 use crate::parse::placeholder::has_placeholder;
 use crate::parse::value::{Node, Text, Value};
 
+/// Nobody lists more by hand; each may become a page, a name or a link.
+const MOST_ITEMS: usize = 10_000;
+
 impl Reader<'_, '_> {
+    /// A list with as many items as count; what follows is told. One that decides privacy is whole.
+    pub(super) fn bounded(&mut self, key: &Text, node: Node) -> Node {
+        let Value::List(mut items) = node.value else { return node };
+        if items.len() > MOST_ITEMS && !decides_privacy(&key.text) {
+            let wanted = format!("up to {MOST_ITEMS} items; those that follow don't count");
+            let form = format!("a list of {} items", items.len());
+            let (path, span) = (self.context.path, items[MOST_ITEMS].span);
+            self.out.push(Diagnostic::front_matter_value(path, span, &key.text, &wanted, &form));
+            items.truncate(MOST_ITEMS);
+        }
+        Node { value: Value::List(items), ..node }
+    }
+
     pub(super) fn wrong(&mut self, key: &Text, node: &Node, wanted: &str) {
         self.out.push(Diagnostic::front_matter_value(
             self.context.path,
