@@ -56,15 +56,11 @@ impl Diagnostic {
         file: &RelPath,
         span: Span,
         target: &str,
-        page: bool,
+        what: &str,
         others: usize,
         found: &str,
         mend: &str,
     ) -> Self {
-        let what = match page {
-            true => "is no file's path, but another program's address of a page",
-            false => "starts at another root than this folder's",
-        };
         let more = match others {
             0 => String::new(),
             1 => "; another link here is like it".to_owned(),

@@ -118,7 +118,7 @@ fn example(code: Code) -> Diagnostic {
             file,
             span,
             "/docs/old/trust.md",
-            false,
+            "starts at another root than this folder's",
             2,
             "old/trust.md",
             "old/trust.md",

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::resolver::Resolver;
 use super::{Input, Target};
 use crate::model::{DocId, Map};
-use crate::names::{Place, address as key, addresses, path_key, tail};
+use crate::names::{Place, address as key, addresses, path_key, strip_markdown, tail};
 use crate::parse::document::Link;
 use crate::parse::{Document, has_placeholder};
 
@@ -19,6 +19,8 @@ pub(super) enum Form {
     Root,
     /// It is the address of a page, or names a file otherwise than it is called.
     Page,
+    /// It is the name alone of a file that stands in another folder.
+    Name,
 }
 
 /// More places than this that end alike tell nothing.
@@ -129,7 +131,21 @@ impl Resolver<'_> {
                 .then(|| self.place_below_a_root(places, from, &path, (rooted, is_address)))?
         });
         let found = found.filter(|target| rooted || !self.is_itself(from, written, target));
-        found.map(|target| (target, Form::Root))
+        let named = || self.named(places, written).map(|target| (target, Form::Name));
+        found.map(|target| (target, Form::Root)).or_else(named)
+    }
+
+    /// The one file that is called `written`, wherever it stands: editors of vaults write links so,
+    /// and what says that it is a vault isn't always there.
+    fn named(&self, places: &Places, written: &str) -> Option<Target> {
+        let (stem, extension) = written.rsplit_once('.')?;
+        let is_name = !stem.is_empty() && !written.contains(['/', '\\']);
+        let is_file = is_name && (1..=5).contains(&extension.len());
+        let bare = strip_markdown(written);
+        let keys = [key(bare), path_key(bare)];
+        let found = keys.iter().filter(|_| is_file).find_map(|key| places.ending(key))?;
+        let is_document = matches!(found, Target::Document { .. });
+        (is_document == (strip_markdown(written) != written)).then_some(found)
     }
 
     /// The document that `../b/` means to a program that gives each page a folder of its own, where

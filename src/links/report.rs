@@ -116,8 +116,13 @@ impl Reporter<'_> {
             let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed);
             let (shown, mend) = self.names_of(from, target);
             let mend = if wiki { shown.clone() } else { mend };
-            let (written, page) = (link.written(), form == Form::Page);
-            Diagnostic::foreign_path(&from.path, span, &written, page, count - 1, &shown, &mend)
+            let what = match form {
+                Form::Page => "is no file's path, but another program's address of a page",
+                Form::Root => "starts at another root than this folder's",
+                Form::Name => "is the name alone of what stands in another folder",
+            };
+            let written = link.written();
+            Diagnostic::foreign_path(&from.path, span, &written, what, count - 1, &shown, &mend)
         };
         all.into_iter().map(diagnostic).collect()
     }

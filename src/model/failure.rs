@@ -11,10 +11,19 @@ pub struct Failure {
     pub help: Option<String>,
 }
 
+/// Nobody reads more of a message.
+const MOST_CHARS: usize = 4000;
+
 impl Failure {
     /// A failure with a message and what to do next.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: Some(message.into()), help: Some(help.into()) }
+        let mut message = message.into();
+        // What another program says of a file may hold all of it.
+        if let Some((end, _)) = message.char_indices().nth(MOST_CHARS) {
+            message.truncate(end);
+            message.push_str(" …");
+        }
+        Self { message: Some(message), help: Some(help.into()) }
     }
 
     /// Everything has been said.

@@ -9,6 +9,7 @@ mod foreign;
 pub mod front_matter;
 pub mod interner;
 mod latex;
+mod link;
 mod mask;
 pub mod math;
 mod nesting;

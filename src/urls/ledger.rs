@@ -52,7 +52,7 @@ pub fn vanished(file: &RelPath, text: &str, input: &Input<'_>) -> Vec<Diagnostic
             continue;
         }
         let (url, id) = entry.split_once('#').map_or((entry, None), |(url, id)| (url, Some(id)));
-        if excused.contains(url) || redirects.contains(url) {
+        if excused.has(url) || redirects.contains(url) {
             continue;
         }
         match (id, by_url.get(url)) {
@@ -75,7 +75,7 @@ pub fn renewed(old: Option<&str>, input: &Input<'_>) -> String {
     let mut promises = promises(input);
     let excused = excused(input);
     for (entry, _) in entries(old.unwrap_or("")) {
-        if excused.contains(entry.split('#').next().unwrap_or(entry)) {
+        if excused.has(entry.split('#').next().unwrap_or(entry)) {
             promises.insert(entry.to_owned());
         }
     }
@@ -119,15 +119,29 @@ fn promises(input: &Input<'_>) -> BTreeSet<String> {
     promises
 }
 
-/// URLs of which this run cannot say that they are gone: of documents for other audiences, and
-/// of those that could not be read. A draft is gone.
-fn excused(input: &Input<'_>) -> Set<String> {
+/// URLs of which a run cannot say that they are gone.
+struct Excused {
+    /// Of documents for other audiences and their folders, and of documents that could not be read.
+    pages: Set<String>,
+    /// Whether there are documents for other audiences, which alone may refer to an attachment.
+    attachments: bool,
+}
+
+impl Excused {
+    fn has(&self, url: &str) -> bool {
+        self.pages.contains(url) || self.attachments && !url.ends_with(".html")
+    }
+}
+
+/// What this run cannot say of. A draft is gone.
+fn excused(input: &Input<'_>) -> Excused {
     let for_others = |document: &&Arc<Document>| !document.meta.draft && !document.meta.unpublished;
     let others: Vec<Arc<Document>> = input.left_out.iter().filter(for_others).cloned().collect();
     let (hidden, _) = assign(&others, &[], &FolderTree::new(&others), input.keep_case);
     let unread = input.unread.iter().map(|path| url_of_path(path, input.keep_case));
     let redirects = hidden.redirects.into_iter().map(|(url, _)| url);
-    hidden.documents.into_iter().chain(redirects).chain(unread).collect()
+    let pages = hidden.documents.into_iter().chain(hidden.folders).chain(redirects).chain(unread);
+    Excused { pages: pages.collect(), attachments: !others.is_empty() }
 }
 
 /// A document with the file name that `url` had: where it may have moved to.

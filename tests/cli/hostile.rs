@@ -202,3 +202,25 @@ fn a_file_that_changes_while_it_is_read() {
         done.store(true, Ordering::Relaxed);
     });
 }
+
+/// What is told of it doesn't hold all of it.
+#[test]
+fn a_template_of_nothing_but_brackets() {
+    let template = format!("{{{{ {}", "(".repeat(300_000));
+    let project = Project::small().file("themes/default/templates/note.html", template);
+    let run = project.run(&["build"]).ends_with(2);
+    assert!(run.err.len() < 10_000, "{} bytes", run.err.len());
+}
+
+/// Each item would be a page, a name or a link.
+#[test]
+fn lists_longer_than_anybody_writes_are_told() {
+    for key in ["author", "tags", "aliases"] {
+        let items: Vec<String> = (0..10_050).map(|i| format!("n{i}")).collect();
+        let text = format!("---\nkind: article\n{key}: [{}]\n---\nx\n", items.join(", "));
+        let project = Project::small().file("articles/long.md", text);
+        let run = bounded(&project, 20);
+        let told = told(&run);
+        assert!(told.iter().any(|one| one.contains("front-matter-value")), "{key}: {told:?}");
+    }
+}

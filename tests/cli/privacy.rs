@@ -35,6 +35,18 @@ fn without_audiences_a_private_callout_is_an_error_and_left_out() {
 }
 
 #[test]
+fn a_component_in_a_line_may_be_private_too() {
+    for text in ["<Aside type=\"internal\">wombat</Aside>", "a <Internal>wombat</Internal> b"] {
+        let project = Project::small().file("articles/n.md", format!("Seen.\n\n{text}\n"));
+        project.run(&["build"]).ends_with(1).tells(&["error[unknown-audience]"]);
+        assert!(!published(&project, "wombat"), "{text}");
+    }
+    let open = Project::small().file("articles/n.md", "A <Badge type=\"tip\">wombat</Badge>.\n");
+    open.run(&["build"]).ends_with(0);
+    assert!(published(&open, "wombat"));
+}
+
+#[test]
 fn a_wrong_value_of_a_privacy_key_is_an_error_and_leaves_the_file_out() {
     for line in ["audience: ''", "audience: []", "audience: 3.5.1", "audience: [x, {y: z}]"] {
         let text = format!("---\ntitle: Wombat\n{line}\n---\n\nwombat\n");
@@ -369,4 +381,26 @@ fn front_matter_that_is_none_publishes_nothing() {
         project.run(&["build", "--audience", "public"]).ends_with(1).tells(&["front-matter"]);
         assert!(!published(&project, "wombat"), "{text:?}");
     }
+}
+
+/// What only others see may refer to a file alone: of that a narrower build cannot say that it is gone.
+#[test]
+fn a_ledger_of_all_holds_for_each_audience() {
+    let settings = format!("{AUDIENCES}[urls]\nledger = \"urls.txt\"\n");
+    let hidden = "---\naudience: internal\n---\n# Hidden\n\n[Plan](plan.zip)\n";
+    let project = Project::new()
+        .file("site.toml", settings)
+        .file("urls.txt", "")
+        .file("articles/a.md", "# A\n")
+        .file("articles/deep/b.md", hidden)
+        .file("articles/deep/plan.zip", "PK");
+    project.run(&["check", "--audience", "internal", "--update-urls"]).ends_with(0);
+    assert!(project.read("urls.txt").contains("deep/plan.zip"));
+    project.run(&["check", "--audience", "public"]).ends_with(0);
+    project.run(&["check", "--audience", "public", "--update-urls"]).ends_with(0);
+    assert!(project.read("urls.txt").contains("deep/plan.zip"));
+    std::fs::remove_file(project.path("articles/deep/plan.zip")).expect("removed");
+    project.write("articles/deep/b.md", "---\naudience: internal\n---\n# Hidden\n");
+    let run = project.run(&["check", "--audience", "internal"]).ends_with(1);
+    assert!(run.out.contains("vanished-url"), "{}", run.out);
 }

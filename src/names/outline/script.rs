@@ -89,7 +89,9 @@ impl<'s> Reader<'s> {
         let value = match self.rest().chars().next()? {
             '{' => self.object(depth)?,
             '[' => self.array(depth)?,
-            '"' | '\'' | '`' => self.string()?,
+            '"' | '\'' => self.string()?,
+            // What a program puts into it, nobody here knows.
+            '`' => Some(self.string()?).filter(|text| !is_made(text)).unwrap_or_default(),
             c if c.is_ascii_digit() || c == '-' => self.number(),
             c if c.is_alphabetic() || matches!(c, '_' | '$') => self.named(depth),
             _ => Value::Null,
@@ -265,6 +267,11 @@ impl<'s> Reader<'s> {
     }
 }
 
+/// Whether a program makes a part of a text.
+fn is_made(text: &Value) -> bool {
+    text.as_str().is_some_and(|text| text.contains("${"))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -279,6 +286,7 @@ mod tests {
             module.exports = {
               docs: ['intro', { 'type': "category", label: `More`, items: ["a/b", ...others], n: 2, },],
               made: makeIt(1, [2]), /* not: this */
+              label: `v${number} and more`,
               fine: a ? 'b' : 'c',
             } satisfies T;
             const others = ['c', 'd'];
@@ -288,6 +296,7 @@ mod tests {
                 "intro",
                 {"type": "category", "label": "More", "items": ["a/b", "c", "d"], "n": 2.0}
             ],
+            "label": null,
             "made": null,
             "fine": null,
         });

@@ -37,6 +37,8 @@ pub(super) fn may_hold(text: &str) -> bool {
         || ["<%", "--8<--"]
             .iter()
             .any(|sign| memchr::memmem::find(bytes, sign.as_bytes()).is_some())
+        || memchr::memchr_iter(b'<', bytes)
+            .any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase))
         || memchr::memmem::find(bytes, b" =").is_some()
             && memchr::memmem::find(bytes, b"](").is_some()
 }
@@ -457,6 +459,13 @@ impl<'a> Scanner<'a> {
     /// An element with values in braces, which no HTML has: those that are text stay as such.
     fn element(&mut self, at: usize) -> Option<usize> {
         let text = self.text;
+        if text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase())
+            && let Some(tag) = Tag::at(text, at).filter(|tag| !tag.closes)
+        {
+            // Around the words of a line, too, it may say for whom they are.
+            let words = format!("{} {}", tag.name, tag.words());
+            self.note(tag.range.clone(), None, words);
+        }
         let element = Element::at(text, at).filter(|element| !element.braced.is_empty())?;
         for (attribute, value) in element.braced {
             self.edits.keep_to(attribute.start);

@@ -29,6 +29,8 @@ type Form = (&'static str, fn(usize) -> String, &'static str);
 
 const FORMS: &[Form] = &[
     ("---\nkind: concept\naliases: [", |i| format!("alias {i}, "), "x]\n---\nA.\n"),
+    ("---\nkind: article\nauthor: [", |i| format!("\"Jane {i}\", "), "x]\n---\nA.\n"),
+    ("---\nkind: concept\nmisspellings: [", |i| format!("word{i}, "), "x]\n---\nA.\n"),
     ("---\nkind: concept\nmembers: [", |i| format!("c{i}, "), "x]\n---\nA.\n"),
     ("---\ntags: [", |i| format!("t{i}, "), "x]\n---\n"),
     ("---\ntags: [a", |i| format!("/a{i}"), "]\n---\n"),
