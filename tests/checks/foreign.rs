@@ -55,7 +55,7 @@ impl Places {
         found.map(|(_, count)| count).sum::<usize>() == 1
     }
 
-    /// How `written` is foreign in `from`: `page` or `root`; nothing if it tells no one place.
+    /// How `written` is foreign in `from`: `page`, `root` or `name`; nothing if it tells no one place.
     pub fn form(&self, from: &str, written: &str) -> Option<&'static str> {
         let rooted = written.starts_with(['/', '@']);
         let own = from.trim_end_matches(".md");
@@ -68,7 +68,18 @@ impl Places {
         let bare = walk("", written.trim_start_matches(['.', '/', '@']))?;
         let found =
             forms(bare).iter().any(|path| !path.is_empty() && self.told(folder, path, rooted));
-        found.then_some("root")
+        if found {
+            return Some("root");
+        }
+        self.is_named(written).then_some("name")
+    }
+
+    /// Whether `written` is the name alone of one file, wherever that stands.
+    fn is_named(&self, written: &str) -> bool {
+        let Some((stem, extension)) = written.rsplit_once('.') else { return false };
+        let bare = if extension == "md" { stem } else { written };
+        let is_name = !stem.is_empty() && !written.contains('/') && extension.len() <= 5;
+        is_name && [address(bare), key(bare)].iter().any(|name| self.ending(name))
     }
 
     fn told(&self, folder: &str, path: &str, rooted: bool) -> bool {

@@ -23,12 +23,14 @@ pub fn faults(sample: &Sample) -> Vec<Fault> {
         told.sort_by_key(|(line, _)| *line);
         let mut forms = Vec::new();
         told.retain(|(_, code)| {
-            let form = matches!(*code, "page" | "root");
+            let form = matches!(*code, "page" | "root" | "name");
             let again = form && forms.contains(code);
             forms.push(*code);
             !again
         });
-        for (_, code) in told.iter_mut().filter(|(_, code)| matches!(*code, "page" | "root")) {
+        for (_, code) in
+            told.iter_mut().filter(|(_, code)| matches!(*code, "page" | "root" | "name"))
+        {
             *code = "foreign-path";
         }
         allow(text, &mut told);
