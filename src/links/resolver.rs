@@ -186,10 +186,12 @@ impl<'a> Resolver<'a> {
         if let Some(scheme) = unsafe_scheme(&link.target)
             && !(wiki && is_file_page(&link.target))
         {
-            return Some((Target::Unsafe, Some(Problem::Unsafe(scheme))));
-        }
-        if scheme.as_deref() == Some("file") && link.kind != LinkKind::Autolink && !wiki {
-            return Some((Target::Missing, Some(Problem::Local)));
+            let is_local = link.target.trim_start().to_ascii_lowercase().starts_with("file:");
+            let problem = match is_local && link.kind != LinkKind::Autolink {
+                true => Problem::Local,
+                false => Problem::Unsafe(scheme),
+            };
+            return Some((Target::Unsafe, Some(problem)));
         }
         let external = match (link.kind, &scheme) {
             (LinkKind::Autolink, _) => true,
