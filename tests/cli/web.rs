@@ -347,3 +347,17 @@ fn two_pictures_of_one_name_stay_two() {
         "0 articles imported, 2 there already"
     );
 }
+
+/// Search engines show it below a page's name.
+#[test]
+fn every_page_is_described_where_the_site_is() {
+    let settings = "[site]\ntitle = \"Notes\"\ndescription = \"What we know.\"\n";
+    let project = Project::small().file("site.toml", settings);
+    project.run(&["build"]).ends_with(0);
+    for page in ["topics.html", "graph.html", "search.html"] {
+        let text = project.read(&format!("public/{page}"));
+        let description = text.split_once("<meta name=\"description\" content=\"").expect(page).1;
+        let description = description.split('"').next().unwrap_or("");
+        assert!(description.ends_with(": What we know."), "{page}: {description}");
+    }
+}

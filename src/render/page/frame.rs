@@ -114,8 +114,11 @@ pub fn site_view(site: &Site, assets: &Assets, lists: &Lists, words: &Words) -> 
 impl<'r> Desk<'r> {
     /// What a page has that stands for no document.
     pub(super) fn generated_page(&self, kind: &'static str, title: &str) -> PageView {
+        let of_site = self.site.config.description.as_str();
         PageView {
             title: title.to_owned(),
+            // What the page is, and of what.
+            description: (!of_site.is_empty()).then(|| format!("{title}: {of_site}")),
             kind,
             url: self.url.to_owned(),
             root: to_top(self.url),
