@@ -151,6 +151,15 @@ impl Diagnostic {
         )
     }
 
+    /// A line or key that may be meant to keep the document private.
+    pub fn front_matter_doubt(file: &RelPath, span: Span) -> Self {
+        let message = "this looks as if it said who may see the document, and is not written so";
+        Self::new(Code::FrontMatter, file, Some(span), message.to_owned()).help(
+            "write `key: value`, in plain letters, between two lines of `---` at the very top, or \
+             take it out; the document is left out until then",
+        )
+    }
+
     /// The front matter has no end; `span` is its first key.
     pub fn front_matter_open(file: &RelPath, span: Span) -> Self {
         let message = "front matter has no end".to_owned();

@@ -73,11 +73,11 @@ impl Places {
 
     /// What stands at exactly `path`, if it is one.
     fn at(&self, path: &str) -> Option<Target> {
-        self.only(self.by_path.get(path)?.iter())
+        self.single(self.by_path.get(path)?.iter())
     }
 
     /// The only one of `found`. A document comes before the folder that has the same address.
-    fn only<'b>(&self, found: impl Iterator<Item = &'b u32> + Clone) -> Option<Target> {
+    fn single<'b>(&self, found: impl Iterator<Item = &'b u32> + Clone) -> Option<Target> {
         let path = |number: u32| &self.paths[number as usize];
         let first = *found.clone().next()?;
         let mut all = found.clone().map(|number| self.targets[*number as usize]);
@@ -101,7 +101,7 @@ impl Places {
             let own = &self.paths[number as usize];
             own == path || own.ends_with(&suffix)
         };
-        self.only(found.iter().filter(ends))
+        self.single(found.iter().filter(ends))
     }
 }
 

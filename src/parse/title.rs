@@ -1,8 +1,9 @@
 //! What a document is called.
 
 use super::Document;
-use super::document::{Block, BlockKind, Word};
+use super::document::{Block, BlockKind, Link, LinkKind, Word};
 use super::placeholder::is_placeholder;
+use crate::model::Span;
 
 impl Document {
     /// Sets the title from front matter, else a level-one heading that opens the body, else the
@@ -12,11 +13,29 @@ impl Document {
     pub(super) fn set_title(&mut self) {
         let opening = self.opening_heading(|level| level == 1);
         let given = self.given_title().map(str::to_owned);
-        let said = opening.map(|number| self.headings[number as usize].text.clone());
+        let said = opening.map(|number| self.name_in(number));
         let said = said.filter(|text| !is_placeholder(text));
         self.title = given.or(said).unwrap_or_else(|| self.file_title());
-        self.title_heading =
-            opening.filter(|&number| self.headings[number as usize].text == self.title);
+        self.title_heading = opening.filter(|&number| self.name_in(number) == self.title);
+    }
+
+    /// The text of a heading without what its pictures show, such as badges, unless that is all.
+    fn name_in(&self, heading: u32) -> String {
+        let heading = &self.headings[heading as usize];
+        let plain = self.blocks[heading.block as usize].plain;
+        let mut name = String::new();
+        let mut at = plain.start;
+        let pictures = self.links.iter().filter(|link| link.kind == LinkKind::Image);
+        let inside = |link: &&Link| plain.start <= link.plain.start && link.plain.end <= plain.end;
+        for link in pictures.filter(inside) {
+            name.push_str(Span { start: at, end: link.plain.start.max(at) }.of(&self.plain));
+            at = link.plain.end.max(at);
+        }
+        name.push_str(Span { start: at, end: plain.end }.of(&self.plain));
+        match name.trim() {
+            "" => heading.text.clone(),
+            name => name.to_owned(),
+        }
     }
 
     /// Whether nothing but its file's name says what it is called.

@@ -269,7 +269,7 @@ fn content(
 fn check_below(root: &Path, folder: &Path) -> Result<(), Failure> {
     let real = |path: &Path| path.canonicalize().ok();
     match real(folder).zip(real(root)) {
-        Some((folder, root)) if !folder.starts_with(&root) => Err(Failure::new(
+        Some((there, root)) if !there.starts_with(&root) => Err(Failure::new(
             format!("`{}` leads out of the knowledge base", folder.shown()),
             "nothing outside is read: name the folder itself by `--root`, or put it in place of the link",
         )),

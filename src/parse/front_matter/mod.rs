@@ -253,7 +253,7 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
                 return None;
             }
             if let Some(line) = doubt::doubtful_line(text) {
-                out.push(Diagnostic::front_matter(context.path, line, DOUBT));
+                out.push(Diagnostic::front_matter_doubt(context.path, line));
                 return None;
             }
             (Span::default(), Ok((Vec::new(), Vec::new())))
@@ -280,7 +280,7 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
         }
     };
     if let Some((key, _)) = entries.iter().find(|(key, _)| doubt::is_disguised(&key.text)) {
-        out.push(Diagnostic::front_matter(context.path, key.span, DOUBT));
+        out.push(Diagnostic::front_matter_doubt(context.path, key.span));
         return None;
     }
     let keys = entries.iter().map(|(key, _)| key.text.clone()).collect();
@@ -288,9 +288,6 @@ pub fn parse(text: &str, context: &Context<'_>, out: &mut Vec<Diagnostic>) -> Op
     let (meta, kind) = reader.read(entries, span);
     Some(Parsed { meta, kind, body: span.end as usize, withheld: reader.withheld })
 }
-
-/// What is told of a key that may be meant to keep a document private.
-const DOUBT: &str = "this looks as if it said who may see the document, and is not written so";
 
 fn told(path: &RelPath, slip: &Slip) -> Diagnostic {
     let Slip { span, key, kind } = slip;
